@@ -1,0 +1,3 @@
+module github.com/prylavok/prylavok
+
+go 1.26
