@@ -1,0 +1,186 @@
+// Package find says how text is folded before it is stored for searching and
+// how what a person types becomes a query over it.
+//
+// Case, accents, apostrophes and the keyboard layout do not matter: «ПРИВІТ»,
+// «привіт» and «ghbdsn» ask for the same; any part of three letters is found,
+// and shorter ones at the start of a word. The index behind it is SQLite's FTS5
+// with the trigram tokenizer (https://sqlite.org/fts5.html#the_trigram_tokenizer).
+package find
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxQueryRunes bounds what is looked at of a typed query.
+const MaxQueryRunes = 100
+
+// Document folds texts into the form that is stored for searching: words apart
+// by one space, each led by a space so that the start of a word can be asked
+// for. A word with signs inside is kept whole and in its parts, so that
+// «AB-12» is found as ab12, ab and 12.
+func Document(texts ...string) string {
+	var b strings.Builder
+	for _, t := range texts {
+		for _, word := range strings.Fields(t) {
+			whole, parts := split(word)
+			if whole == "" {
+				continue
+			}
+			b.WriteByte(' ')
+			b.WriteString(whole)
+			if len(parts) > 1 {
+				for _, p := range parts {
+					b.WriteByte(' ')
+					b.WriteString(p)
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+// Fold brings one word into the form it is compared in: small letters without
+// accents, letters and digits only.
+func Fold(word string) string {
+	whole, _ := split(word)
+	return whole
+}
+
+func split(word string) (whole string, parts []string) {
+	var all, part strings.Builder
+	for _, r := range norm.NFKD.String(word) {
+		switch {
+		case unicode.Is(unicode.Mn, r), r == '\'', r == '’', r == 'ʼ', r == '`':
+			continue
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			r = unicode.ToLower(r)
+			// ґ has no decomposition, yet many keyboards lack it and type г.
+			if r == 'ґ' {
+				r = 'г'
+			}
+			all.WriteRune(r)
+			part.WriteRune(r)
+		default:
+			if part.Len() > 0 {
+				parts = append(parts, part.String())
+				part.Reset()
+			}
+		}
+	}
+	if part.Len() > 0 {
+		parts = append(parts, part.String())
+	}
+	return all.String(), parts
+}
+
+// Query is what a typed text asks for, in each way it may have been meant.
+type Query struct {
+	Typed   string     // folded as typed, without spaces: for exact codes
+	Raw     string     // as typed, trimmed
+	Meaning [][]string // words for the layout as typed, then for other layouts
+}
+
+// Parse reads what a person typed into a search field.
+func Parse(typed string) Query {
+	typed = strings.TrimSpace(typed)
+	if r := []rune(typed); len(r) > MaxQueryRunes {
+		typed = string(r[:MaxQueryRunes])
+	}
+	q := Query{Raw: typed, Typed: Fold(strings.Join(strings.Fields(typed), ""))}
+	if digits, ok := phoneLike(typed); ok {
+		q.Meaning = [][]string{{digits}}
+		return q
+	}
+	seen := map[string]bool{}
+	for _, text := range append([]string{typed}, otherLayouts(typed)...) {
+		words := words(text)
+		key := strings.Join(words, " ")
+		if key != "" && !seen[key] {
+			seen[key] = true
+			q.Meaning = append(q.Meaning, words)
+		}
+	}
+	return q
+}
+
+// Empty reports whether nothing was asked for.
+func (q Query) Empty() bool { return len(q.Meaning) == 0 }
+
+func words(text string) (list []string) {
+	for _, w := range strings.Fields(text) {
+		if f := Fold(w); f != "" {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// phoneLike joins the groups of a number that was typed apart: 050 123-45-67.
+func phoneLike(typed string) (digits string, ok bool) {
+	groups := 0
+	inGroup := false
+	var b strings.Builder
+	for _, r := range typed {
+		switch {
+		case r >= '0' && r <= '9':
+			if !inGroup {
+				groups++
+			}
+			inGroup = true
+			b.WriteRune(r)
+		case strings.ContainsRune("+()- .", r):
+			inGroup = false
+		default:
+			return "", false
+		}
+	}
+	return b.String(), groups > 1 && b.Len() >= 5
+}
+
+// Starts gives the FTS5 expression for words that begin with what was typed,
+// "" if no word is long enough for the index.
+func (q Query) Starts() string {
+	return q.expression(func(w string) string { return " " + w })
+}
+
+// Parts gives the FTS5 expression for words that hold what was typed anywhere;
+// words under three letters are still asked for at a word's start.
+func (q Query) Parts() string {
+	return q.expression(func(w string) string {
+		if len([]rune(w)) < 3 {
+			return " " + w
+		}
+		return w
+	})
+}
+
+func (q Query) expression(form func(string) string) string {
+	var ways []string
+	for _, words := range q.Meaning {
+		var all []string
+		for _, w := range words {
+			if f := form(w); len([]rune(f)) >= 3 {
+				all = append(all, `"`+f+`"`)
+			}
+		}
+		if len(all) > 0 {
+			ways = append(ways, "("+strings.Join(all, " AND ")+")")
+		}
+	}
+	return strings.Join(ways, " OR ")
+}
+
+// Letter gives the single letter that was typed, in each layout, when that is
+// all there is: too little for the index, so it is compared with first letters.
+func (q Query) Letter() (starts []string, ok bool) {
+	for _, words := range q.Meaning {
+		if len(words) != 1 || len([]rune(words[0])) != 1 {
+			return nil, false
+		}
+		starts = append(starts, " "+words[0])
+	}
+	return starts, len(starts) > 0
+}

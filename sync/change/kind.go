@@ -1,0 +1,170 @@
+// Package change says what a change is: which kinds of records there are,
+// which fields they have, and how a batch of changes is written down.
+//
+// It is pure and imports nothing of ours, so that desks, the hub and the
+// simulator stand on the same words. Numbers of kinds and fields are part of
+// the wire and of stored outboxes: they are never reused and never renumbered.
+package change
+
+import "fmt"
+
+// Rule says how two desks' edits of one field are merged (DESIGN §4, S5).
+type Rule uint8
+
+// The merge rules.
+const (
+	Register Rule = iota // last in hub order stands, the loser is kept in history
+	Stake                // first in hub order stands, the other becomes a proposal
+	Steps                // a table of allowed steps; never back from paid or handed over
+	Fixed                // set when the record is made, never edited
+	Claim                // unique in the shop: first in hub order keeps it
+)
+
+// Type is what a field holds. Every value is nil, int64, string or []byte.
+type Type uint8
+
+// The types of fields.
+const (
+	Int  Type = iota // whole number: a sum, a quantity, a time in Unix milliseconds, a flag
+	Text             // UTF-8 text, never NULL
+	Ref              // the id of another record, NULL for none
+)
+
+// Field is one field of a kind. Its name is also its column.
+type Field struct {
+	Num  uint8
+	Name string
+	Type Type
+	Rule Rule
+}
+
+// Kind is one sort of record. Its table's name is Table; every table has the
+// columns id, version, fields, extra and deleted besides its fields.
+type Kind struct {
+	Num    uint8
+	Name   string // as people and events call it: order, line, offer
+	Table  string
+	Fields []Field
+	Union  bool // append-only: made once, never edited or deleted
+	byName map[string]int
+}
+
+// Field finds a field by its name.
+func (k *Kind) Field(name string) (Field, bool) {
+	i, ok := k.byName[name]
+	if !ok {
+		return Field{}, false
+	}
+	return k.Fields[i], true
+}
+
+// FieldNum finds a field by its number.
+func (k *Kind) FieldNum(num uint8) (Field, bool) {
+	for _, f := range k.Fields {
+		if f.Num == num {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// The kinds. Their fields' meaning stands beside the columns in
+// app/replica/migrations.
+var (
+	Desk = kind(1, "desk", "desks", claim(1, "series"), text(2, "name"))
+
+	Setting = kind(2, "setting", "settings", fixed(text(1, "key")), text(2, "value"))
+
+	User = kind(3, "user", "users", text(1, "name"), text(2, "role"), text(3, "pin_hash"), num(4, "active"), text(5, "language"))
+
+	Warehouse = kind(4, "warehouse", "warehouses", text(1, "name"), num(2, "position"))
+
+	Category = kind(5, "category", "categories", text(1, "name"), ref(2, "parent_id"), text(3, "path"))
+
+	Product = kind(6, "product", "products",
+		text(1, "name"), text(2, "description"), text(3, "brand"), text(4, "unit"), ref(5, "category_id"),
+		text(6, "tags"), num(7, "digital"), num(8, "active"))
+
+	Offer = kind(7, "offer", "offers",
+		ref(1, "product_id"), text(2, "title"), text(3, "options"), text(4, "sku"), stake(num(5, "price")),
+		stake(num(6, "sale_price")), stake(num(7, "purchase_price")), num(8, "weight_grams"), num(9, "length_mm"),
+		num(10, "width_mm"), num(11, "height_mm"), num(12, "position"), num(13, "active"))
+
+	Barcode = kind(8, "barcode", "barcodes", fixed(ref(1, "offer_id")), fixed(text(2, "code")), num(3, "quantity"))
+
+	Customer = kind(9, "customer", "customers",
+		text(1, "name"), text(2, "email"), stake(text(3, "city")), stake(text(4, "address")), text(5, "note"),
+		text(6, "source"), stake(num(7, "discount_bp")), text(8, "birthday"), text(9, "price_group"))
+
+	CustomerPhone = kind(10, "customer_phone", "customer_phones",
+		fixed(ref(1, "customer_id")), fixed(text(2, "phone")), num(3, "position"))
+
+	Order = kind(11, "order", "orders",
+		fixed(text(1, "kind")), fixed(text(2, "number")), text(3, "source"), steps(text(4, "status")), ref(5, "customer_id"),
+		ref(6, "user_id"), fixed(ref(7, "desk_id")), fixed(num(8, "created_at")), num(9, "finished_at"),
+		stake(num(10, "discount_bp")), stake(num(11, "discount_sum")), text(12, "comment"), text(13, "delivery_method"),
+		stake(text(14, "recipient")), stake(text(15, "recipient_phone")), stake(text(16, "city")), stake(text(17, "address")),
+		stake(num(18, "delivery_price")), text(19, "waybill"), num(20, "cod"), fixed(ref(21, "origin_id")), text(22, "reason"),
+		ref(23, "warehouse_id"))
+
+	Line = kind(12, "line", "order_lines",
+		fixed(ref(1, "order_id")), num(2, "position"), ref(3, "offer_id"), text(4, "title"), text(5, "sku"), text(6, "unit"),
+		stake(num(7, "quantity")), stake(num(8, "price")), stake(num(9, "regular_price")), stake(num(10, "purchase_price")),
+		stake(num(11, "discount_bp")), stake(num(12, "discount_sum")), stake(num(13, "sum")), fixed(ref(14, "origin_id")),
+		text(15, "cancelled"))
+
+	Payment = union(kind(13, "payment", "payments",
+		ref(1, "order_id"), text(2, "kind"), num(3, "amount"), num(4, "given"), num(5, "at"), ref(6, "user_id"), ref(7, "desk_id"), text(8, "note")))
+
+	StockMove = union(kind(14, "stock_move", "stock_moves",
+		ref(1, "offer_id"), ref(2, "warehouse_id"), text(3, "bucket"), num(4, "quantity"), text(5, "cause"), ref(6, "document_id"),
+		num(7, "at"), ref(8, "user_id"), text(9, "note")))
+
+	Print = kind(15, "print", "prints",
+		fixed(ref(1, "order_id")), fixed(text(2, "document")), fixed(num(3, "copy")), text(4, "printer"), steps(text(5, "state")),
+		text(6, "error"), fixed(num(7, "at")), fixed(ref(8, "user_id")), fixed(ref(9, "desk_id")))
+
+	Origin = kind(16, "origin", "origins",
+		fixed(text(1, "source")), fixed(text(2, "key")), fixed(ref(3, "record_id")), text(4, "taken"))
+)
+
+// Kinds lists every kind by its number.
+var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin}
+
+// KindNum finds a kind by its number.
+func KindNum(num uint8) (*Kind, bool) {
+	for _, k := range Kinds {
+		if k.Num == num {
+			return k, true
+		}
+	}
+	return nil, false
+}
+
+func kind(num uint8, name, table string, fields ...Field) *Kind {
+	k := &Kind{Num: num, Name: name, Table: table, Fields: fields, byName: make(map[string]int, len(fields))}
+	for i, f := range fields {
+		if f.Num != uint8(i+1) {
+			panic(fmt.Sprintf("change: field %s.%s is not number %d", name, f.Name, i+1))
+		}
+		k.byName[f.Name] = i
+	}
+	return k
+}
+
+func union(k *Kind) *Kind {
+	k.Union = true
+	for i := range k.Fields {
+		k.Fields[i].Rule = Fixed
+	}
+	return k
+}
+
+func num(n uint8, name string) Field   { return Field{n, name, Int, Register} }
+func text(n uint8, name string) Field  { return Field{n, name, Text, Register} }
+func ref(n uint8, name string) Field   { return Field{n, name, Ref, Register} }
+func claim(n uint8, name string) Field { return Field{n, name, Text, Claim} }
+
+func stake(f Field) Field { f.Rule = Stake; return f }
+func steps(f Field) Field { f.Rule = Steps; return f }
+func fixed(f Field) Field { f.Rule = Fixed; return f }
