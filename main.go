@@ -1,0 +1,79 @@
+// Prylavok is the order desk in a window of its own. It wires the packages
+// together and decides nothing.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/prylavok/prylavok/app/window"
+	"github.com/prylavok/prylavok/frontend"
+)
+
+// version is set by the build from the repository's tag.
+var version = "dev"
+
+//go:embed build/icon.png
+var icon []byte
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "prylavok:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	replica := flag.String("replica", "", "the shop's `file` on this machine (default: shop.db in your data folder)")
+	showVersion := flag.Bool("version", false, "print the version and exit")
+	flag.Parse()
+	if *showVersion {
+		fmt.Println(version)
+		return nil
+	}
+	path, err := replicaPath(*replica)
+	if err != nil {
+		return err
+	}
+	return window.Run(window.Config{
+		Replica: path,
+		Screens: frontend.Screens(),
+		Icon:    icon,
+		Open: func(ctx context.Context) (window.Desk, error) {
+			return nil, errors.New("no desk yet")
+		},
+	})
+}
+
+// replicaPath answers the absolute path of the replica to open. The default is
+// the place for data that stays on this machine: a replica must not roam.
+func replicaPath(given string) (string, error) {
+	if given != "" {
+		return filepath.Abs(given)
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("find data folder: %w; name the file with --replica", err)
+	}
+	dir := filepath.Join(home, ".local", "share", "prylavok")
+	switch runtime.GOOS {
+	case "linux":
+		if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) {
+			dir = filepath.Join(data, "prylavok")
+		}
+	case "windows":
+		dir = filepath.Join(home, "AppData", "Local", "Prylavok")
+		if data := os.Getenv("LOCALAPPDATA"); data != "" {
+			dir = filepath.Join(data, "Prylavok")
+		}
+	case "darwin":
+		dir = filepath.Join(home, "Library", "Application Support", "Prylavok")
+	}
+	return filepath.Join(dir, "shop.db"), nil
+}
