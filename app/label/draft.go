@@ -1,0 +1,43 @@
+package label
+
+// A draft is a document while it draws itself: the sheet under the pen and what
+// could not be printed as given.
+type draft struct {
+	sheet    sheet
+	warnings []Warning
+}
+
+// clean makes a field printable and notes what the font lacks.
+func (d *draft) clean(field, s string) string {
+	cleaned, replaced := clean(s)
+	if replaced > 0 {
+		d.warnings = append(d.warnings, Warning{Code: WarnReplaced, Field: field, Lost: replaced})
+	}
+	return cleaned
+}
+
+// fit cleans a field, breaks it into lines for a room and notes what is lost.
+func (d *draft) fit(field, s string, r room) block {
+	b := r.fit(d.clean(field, s))
+	if b.lost > 0 {
+		d.warnings = append(d.warnings, Warning{Code: WarnShortened, Field: field, Lost: b.lost})
+	}
+	return b
+}
+
+// print puts a block's lines down from top and returns where the next may begin.
+func (d *draft) print(b block, x, top length, a align) length {
+	for _, line := range b.lines {
+		d.sheet.add(text{x: x, baseline: top + ascent(b.size), size: b.size, bold: b.bold, align: a, value: line})
+		top += lineHeight(b.size)
+	}
+	return top
+}
+
+// ascent is how far the baseline lies below the top of a line.
+func ascent(size length) length { return size * 19 / 20 }
+
+// oneLine is room for a single line that may shrink by a third.
+func oneLine(width, size length, bold bool) room {
+	return room{width: width, height: lineHeight(size), largest: size, lowest: size * 2 / 3, bold: bold}
+}

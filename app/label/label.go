@@ -1,0 +1,111 @@
+// Package label turns what a paper says (a receipt, an order label) into bytes
+// that a printer takes. It is for whoever has an order in hand and wants paper:
+// fill in a Receipt or an OrderLabel and ask for its PDF.
+//
+// The package is pure: no files, clock, network or settings; equal input gives
+// equal bytes. It computes nothing about the shop either: sums, dates and
+// quantities arrive as the text to print.
+//
+// # How a document becomes bytes
+//
+//	Receipt, OrderLabel → Paper (texts, boxes and codes at places on sheets) → PDF
+//
+// A document draws itself once, as a Paper, in micrometres and without knowing
+// any printer. A renderer walks the marks of a Paper and writes them in one
+// printer's language. Another language (ZPL, TSPL, ESC/POS) is another method
+// on Paper beside PDF, and another document is another type with a Paper
+// method: neither touches the other. Layout must stay free of the printer's
+// resolution, except that bars stand on whole dots at 203 dpi.
+package label
+
+import "fmt"
+
+// A Language is the language of the fixed words of a document; what the caller
+// gives is printed as it is.
+type Language string
+
+// The languages that documents are printed in. Any other value prints as
+// Ukrainian, the shop's first language: paper in a language that is not quite
+// right is better than none.
+const (
+	Ukrainian Language = "uk"
+	English   Language = "en"
+	Russian   Language = "ru"
+)
+
+// A Shop is who gives out the paper. Empty fields take no room.
+type Shop struct {
+	Name    string
+	Address string
+	Phone   string
+	Footer  string // closing words of a receipt, such as thanks or terms of return
+}
+
+// The codes of an Error.
+const (
+	CodeNumberEmpty      = "number_empty"
+	CodeNumberUnprinted  = "number_not_encodable"
+	CodeNumberTooLong    = "number_too_long"
+	CodeDocumentTooLarge = "document_too_large"
+)
+
+// An Error says why a document cannot be put on paper. Nothing was drawn, and
+// trying again with the same document gives the same answer.
+type Error struct {
+	Code  string // one of the Code constants
+	Field string // the field of the document, such as "Number"
+	Value string // what the field held
+	Hint  string // what was wrong and what to do, for people
+}
+
+// Error gives the field, its value and the hint in one line.
+func (e *Error) Error() string {
+	return fmt.Sprintf("label: %s %q: %s", e.Field, e.Value, e.Hint)
+}
+
+// The codes of a Warning.
+const (
+	// WarnShortened: the text did not fit at the smallest readable size; it ends
+	// with an ellipsis.
+	WarnShortened = "shortened"
+	// WarnReplaced: the text has characters that the font lacks (an emoji,
+	// mostly); each is printed as "□".
+	WarnReplaced = "replaced"
+)
+
+// A Warning says where paper differs from what it was asked to say. The paper is
+// good to print; whoever prints it should be told.
+type Warning struct {
+	Code  string // WarnShortened or WarnReplaced
+	Field string // the field of the document, such as "Address"
+	Lost  int    // how many characters are not on the paper
+}
+
+// String gives the warning in one line of English, for a log.
+func (w Warning) String() string {
+	return fmt.Sprintf("%s: %s, %d characters", w.Field, w.Code, w.Lost)
+}
+
+// A Paper is a document laid out on sheets, ready for any renderer.
+type Paper struct {
+	// Warnings tell what of the document is not on the paper as it was given;
+	// empty for nearly every document.
+	Warnings []Warning
+
+	title  string
+	sheets []sheet
+}
+
+// Stack gives one Paper with all sheets and warnings of the given ones, in their
+// order: many labels in one print job cost far less than many jobs.
+func Stack(papers ...Paper) Paper {
+	var stack Paper
+	for _, p := range papers {
+		if stack.title == "" {
+			stack.title = p.title
+		}
+		stack.Warnings = append(stack.Warnings, p.Warnings...)
+		stack.sheets = append(stack.sheets, p.sheets...)
+	}
+	return stack
+}
