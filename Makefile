@@ -53,7 +53,7 @@ test: setup-test ## prove everything that fits in a quarter of an hour
 
 .PHONY: lint
 lint: setup-build $(MODULES) ## check form and the arrows between packages
-	@go run ./build/prove format lint screens-check
+	@go run ./build/prove format lint check
 
 .PHONY: e2e
 e2e: setup-test $(SCREENS) programs ## drive the screens in Chromium
