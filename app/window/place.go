@@ -24,7 +24,8 @@ func placeFile(replica string) string { return replica + ".window.json" }
 // loadPlace reads where the window was left. A missing or damaged file is the
 // first start again: a window's place is never worth an error.
 func loadPlace(replica string) place {
-	first := place{Width: 1280, Height: 800}
+	// A till's screen is small and shows nothing else.
+	first := place{Width: 1280, Height: HeightMin, Maximised: true}
 	text, err := os.ReadFile(placeFile(replica))
 	if err != nil {
 		return first

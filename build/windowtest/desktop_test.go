@@ -1,0 +1,257 @@
+//go:build windowtest
+
+package windowtest_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long anything may take that a test waits for. It is long, as
+// nothing here measures speed, and only a failure ever waits so long.
+const patience = 60 * time.Second
+
+// desktop is a virtual screen with a window manager and a message bus of its own.
+type desktop struct {
+	t    *testing.T
+	env  []string
+	kept sync.Once // the picture of a failure
+}
+
+// newDesktop starts a desktop that ends with the test; a failed test leaves a
+// picture of it in build/tmp.
+func newDesktop(t *testing.T) *desktop {
+	t.Helper()
+	home := t.TempDir()
+	d := &desktop{t: t, env: append(os.Environ(),
+		"HOME="+home, "XDG_RUNTIME_DIR="+home, "XDG_DATA_HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home,
+		"XDG_SESSION_TYPE=x11", "WAYLAND_DISPLAY=", "NO_AT_BRIDGE=1", "LIBGL_ALWAYS_SOFTWARE=1", "LANG=C.UTF-8",
+	)}
+	d.env = append(d.env, "DISPLAY="+d.startScreen(), "DBUS_SESSION_BUS_ADDRESS="+d.startBus())
+	d.start("openbox", "--sm-disable")
+	// The window manager announces itself on the root window once it is ready.
+	d.until("a window manager", func() bool {
+		return strings.Contains(d.output("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
+	})
+	return d
+}
+
+func (d *desktop) startScreen() string {
+	d.t.Helper()
+	number, announce, err := os.Pipe()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer number.Close()
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+	cmd.ExtraFiles = []*os.File{announce}
+	d.run(cmd)
+	announce.Close()
+	line, err := bufio.NewReader(number).ReadString('\n')
+	if err != nil {
+		d.t.Fatalf("Xvfb ended before it had a screen: %v", err)
+	}
+	return ":" + strings.TrimSpace(line)
+}
+
+func (d *desktop) startBus() string {
+	d.t.Helper()
+	cmd := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address")
+	output, err := cmd.StdoutPipe()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.run(cmd)
+	line, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		d.t.Fatalf("dbus-daemon ended before it had an address: %v", err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// process is a program running on a desktop.
+type process struct {
+	cmd   *exec.Cmd
+	ended chan struct{}
+	err   error // of the exit, once ended is closed
+}
+
+// start runs a program on the desktop until it ends by itself or the test does.
+func (d *desktop) start(name string, args ...string) *process {
+	d.t.Helper()
+	return d.run(exec.Command(name, args...))
+}
+
+func (d *desktop) run(cmd *exec.Cmd) *process {
+	d.t.Helper()
+	cmd.Env = d.env
+	// Its own group, so that the web view's processes end with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		d.t.Fatalf("start %s: %v", cmd.Path, err)
+	}
+	p := &process{cmd: cmd, ended: make(chan struct{})}
+	go func() {
+		p.err = cmd.Wait()
+		close(p.ended)
+	}()
+	d.t.Cleanup(func() {
+		if d.t.Failed() {
+			d.keepPicture() // while there is something to see
+		}
+		// It may have ended already; then there is nobody to tell.
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		<-p.ended
+	})
+	return p
+}
+
+// waitExit answers the exit code of a program that must end by itself.
+func (d *desktop) waitExit(p *process) int {
+	d.t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(patience):
+		d.t.Fatalf("%s has not ended", p.cmd.Path)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// output runs a small program of the desktop and answers what it printed; a
+// failure answers what there was, for the caller to judge.
+func (d *desktop) output(name string, args ...string) string {
+	d.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = d.env
+	text, err := cmd.Output()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		d.t.Fatalf("%s: %v", name, err)
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// until waits for a condition that no program announces.
+func (d *desktop) until(what string, holds func() bool) {
+	d.t.Helper()
+	deadline := time.After(patience)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-deadline:
+			d.t.Fatalf("waited in vain for %s", what)
+		case <-tick.C:
+		}
+	}
+}
+
+// waitWindow waits for a visible window whose title matches and answers its id.
+func (d *desktop) waitWindow(title string) string {
+	d.t.Helper()
+	var id string
+	d.until("a window titled "+title, func() bool {
+		id, _, _ = strings.Cut(d.output("xdotool", "search", "--onlyvisible", "--name", title), "\n")
+		return id != ""
+	})
+	return id
+}
+
+// windows answers how many visible windows have such a title.
+func (d *desktop) windows(title string) int {
+	d.t.Helper()
+	return len(strings.Fields(d.output("xdotool", "search", "--onlyvisible", "--name", title)))
+}
+
+// press presses keys with xdotool's names, or hardware key codes, as they come
+// from a keyboard: to whatever has the focus.
+func (d *desktop) press(keys ...string) {
+	d.t.Helper()
+	d.output("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "20"}, keys...)...)
+}
+
+// write types text of the present layout.
+func (d *desktop) write(text string) {
+	d.t.Helper()
+	d.output("xdotool", "type", "--clearmodifiers", "--delay", "20", text)
+}
+
+// picture answers what a window shows.
+func (d *desktop) picture(window string) image.Image {
+	d.t.Helper()
+	cmd := exec.Command("import", "-window", window, "png:-")
+	cmd.Env = d.env
+	text, err := cmd.Output()
+	if err != nil {
+		return image.NewGray(image.Rect(0, 0, 1, 1)) // the window is just changing
+	}
+	picture, err := png.Decode(bytes.NewReader(text))
+	if err != nil {
+		d.t.Fatalf("picture of the window: %v", err)
+	}
+	return picture
+}
+
+// painted waits until a window shows more than an empty page: colours beside
+// its ground on at least one pixel in two hundred.
+func (d *desktop) painted(window string) {
+	d.t.Helper()
+	d.until("the window to paint its screen", func() bool {
+		return inked(d.picture(window)) >= 0.005
+	})
+}
+
+// inked answers the share of pixels that are not of the commonest colour.
+func inked(picture image.Image) float64 {
+	type colour struct{ r, g, b uint32 }
+	seen, total, most := map[colour]int{}, 0, 0
+	for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y += 2 {
+		for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x += 2 {
+			r, g, b, _ := picture.At(x, y).RGBA()
+			c := colour{r, g, b}
+			seen[c]++
+			total++
+			most = max(most, seen[c])
+		}
+	}
+	return float64(total-most) / float64(total)
+}
+
+var notAWord = regexp.MustCompile(`[^A-Za-z0-9]+`)
+
+func (d *desktop) keepPicture() { d.kept.Do(d.takePicture) }
+
+func (d *desktop) takePicture() {
+	path := filepath.Join("..", "tmp", "window-"+notAWord.ReplaceAllString(d.t.Name(), "-")+".png")
+	cmd := exec.Command("import", "-window", "root", path)
+	cmd.Env = d.env
+	if err := cmd.Run(); err != nil {
+		d.t.Logf("no picture: %v", err)
+		return
+	}
+	d.t.Logf("picture of the desktop: build/tmp/%s", filepath.Base(path))
+}
+
+// collect gathers a process's standard error while it runs.
+func collect(t *testing.T, cmd *exec.Cmd) *bytes.Buffer {
+	t.Helper()
+	var buffer bytes.Buffer
+	cmd.Stderr = io.MultiWriter(&buffer, os.Stderr)
+	return &buffer
+}
