@@ -1,0 +1,274 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// How many backups of each sort are kept.
+const (
+	keepDaily  = 14
+	keepOthers = 10
+)
+
+// Backup is one kept copy of the shop.
+type Backup struct {
+	Path  string    `json:"path"`
+	Why   string    `json:"why"` // daily, manual, before-migration, before-restore
+	At    time.Time `json:"at"`
+	Bytes int64     `json:"bytes"`
+}
+
+// BackupFolder is where the backups of the shop at path lie: beside it.
+func BackupFolder(path string) string { return path + ".backups" }
+
+// Backups lists the kept copies of the shop at path, the newest first.
+func Backups(path string) ([]Backup, error) {
+	entries, err := os.ReadDir(BackupFolder(path))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, explain(err, path)
+	}
+	list := []Backup{}
+	for _, e := range entries {
+		stamp, why, ok := strings.Cut(strings.TrimSuffix(e.Name(), ".db"), "_")
+		at, err := time.ParseInLocation(backupStamp, stamp, time.UTC)
+		if !ok || err != nil || !strings.HasSuffix(e.Name(), ".db") {
+			continue
+		}
+		info, err := e.Info()
+		if err != nil {
+			continue // removed in between
+		}
+		list = append(list, Backup{Path: filepath.Join(BackupFolder(path), e.Name()), Why: why, At: at, Bytes: info.Size()})
+	}
+	slices.SortFunc(list, func(a, b Backup) int { return b.At.Compare(a.At) })
+	return list, nil
+}
+
+const backupStamp = "20060102T150405.000"
+
+// Backup writes a whole copy of the shop into the backup folder while the
+// counter goes on selling, checks that it opens, and lets the oldest go.
+func (r *Replica) Backup(ctx context.Context, why string) (Backup, error) {
+	b := Backup{Why: why, At: r.now().UTC().Truncate(time.Millisecond)}
+	b.Path = filepath.Join(BackupFolder(r.path), b.At.Format(backupStamp)+"_"+why+".db")
+	if err := r.BackupTo(ctx, b.Path); err != nil {
+		return Backup{}, err
+	}
+	info, err := os.Stat(b.Path)
+	if err != nil {
+		return Backup{}, explain(err, b.Path)
+	}
+	b.Bytes = info.Size()
+	return b, r.prune(why)
+}
+
+// BackupTo writes a whole copy of the shop to a file of the caller's choice.
+// The file appears under its name only when it is whole and on disk.
+func (r *Replica) BackupTo(ctx context.Context, out string) error {
+	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
+		return explain(err, out)
+	}
+	draft := out + ".part"
+	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return explain(err, out)
+	}
+	db := r.read
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", draft); err != nil {
+		return errors.Join(explain(err, out), removeReplica(draft))
+	}
+	if err := syncFile(draft); err != nil {
+		return errors.Join(explain(err, out), removeReplica(draft))
+	}
+	if err := checkBackup(ctx, draft); err != nil {
+		return errors.Join(err, removeReplica(draft))
+	}
+	if err := os.Rename(draft, out); err != nil {
+		return errors.Join(explain(err, out), removeReplica(draft))
+	}
+	return nil
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// BackupDaily makes a backup when the last one is older than a day.
+func (r *Replica) BackupDaily(ctx context.Context) (made bool, err error) {
+	list, err := Backups(r.path)
+	if err != nil {
+		return false, err
+	}
+	if len(list) > 0 && r.now().Sub(list[0].At) < 24*time.Hour {
+		return false, nil
+	}
+	_, err = r.Backup(ctx, "daily")
+	return err == nil, err
+}
+
+func (r *Replica) prune(why string) error {
+	list, err := Backups(r.path)
+	if err != nil {
+		return err
+	}
+	keep := keepOthers
+	if why == "daily" {
+		keep = keepDaily
+	}
+	for _, b := range list {
+		if b.Why != why {
+			continue
+		}
+		if keep--; keep < 0 {
+			if err := os.Remove(b.Path); err != nil {
+				return explain(err, b.Path)
+			}
+		}
+	}
+	return nil
+}
+
+// checkBackup opens a copy and lets SQLite walk all of it.
+func checkBackup(ctx context.Context, path string) error {
+	if err := checkHeader(path); err != nil {
+		return ErrBackupBad.With("path", path).Because(err)
+	}
+	c, err := connect(ctx, path, Options{ReadOnly: true})
+	if err != nil {
+		return ErrBackupBad.With("path", path).Because(err)
+	}
+	defer c.Close() //nolint:errcheck // only read
+	if err := checkVersion(ctx, c.conn, path); err != nil {
+		return err
+	}
+	var answer string
+	if err := c.conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&answer); err != nil || answer != "ok" {
+		return ErrBackupBad.With("path", path).Because(errors.Join(err, errors.New(answer)))
+	}
+	return nil
+}
+
+// Restore puts a backup in the place of the shop at path, which must not be
+// open. The shop that was there is kept among the backups. Because the backup
+// may not know the last numbers that were printed, and the hub may know this
+// device's later batches, the restored desk takes a new series and identity.
+func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) {
+	if err := checkBackup(ctx, backup); err != nil {
+		return Desk{}, err
+	}
+	now := o.Now
+	if now == nil {
+		now = time.Now
+	}
+	draft := path + ".restoring"
+	if err := errors.Join(removeReplica(draft), copyFile(backup, draft)); err != nil {
+		return Desk{}, explain(err, path)
+	}
+	desk, err := renew(ctx, draft, path, o)
+	if err != nil {
+		return Desk{}, errors.Join(err, removeReplica(draft))
+	}
+	if err := keepAside(path, now()); err != nil {
+		return Desk{}, errors.Join(explain(err, path), removeReplica(draft))
+	}
+	if err := os.Rename(draft, path); err != nil {
+		return Desk{}, explain(err, path)
+	}
+	return desk, nil
+}
+
+// keepAside moves the present shop, with its write-ahead log, into the backups.
+func keepAside(path string, now time.Time) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err := os.MkdirAll(BackupFolder(path), 0o700); err != nil {
+		return err
+	}
+	kept := filepath.Join(BackupFolder(path), now.UTC().Format(backupStamp)+"_before-restore.db")
+	for _, suffix := range []string{"-wal", "-shm", ""} {
+		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// renew gives a restored replica a new identity and the next series after any
+// that this place has used.
+func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
+	r, err := Open(ctx, draft, o)
+	if err != nil {
+		return Desk{}, err
+	}
+	series := r.desk.Series
+	if present, err := Open(ctx, path, Options{ReadOnly: true}); err == nil {
+		series = laterSeries(series, present.desk.Series)
+		err = present.Close()
+		if err != nil {
+			return Desk{}, errors.Join(explain(err, path), r.Close())
+		}
+	}
+	err = r.command(ctx, System, "restore", func(w *writer) error {
+		old := w.r.desk
+		w.r.desk.ID, w.r.desk.Series = shop.NewID(), shop.NextSeries(series)
+		for key, value := range map[string]any{"device_id": w.r.desk.ID, "series": w.r.desk.Series, "device_seq": 0} {
+			if err := w.exec(`UPDATE local SET value=? WHERE key=?`, value, key); err != nil {
+				return err
+			}
+		}
+		// What the old identity had not sent is the backup's to send no more: the
+		// rows themselves are here and travel with the first join.
+		if err := w.exec(`DELETE FROM outbox`); err != nil {
+			return err
+		}
+		return w.create(change.Desk, w.r.desk.ID, Values{"series": w.r.desk.Series, "name": old.Name})
+	})
+	if err == nil {
+		_, err = r.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+	desk := r.desk
+	if err = errors.Join(err, r.Close()); err != nil {
+		return Desk{}, fmt.Errorf("renew desk: %w", err)
+	}
+	return desk, nil
+}
+
+func laterSeries(a, b string) string {
+	if len(b) > len(a) || (len(b) == len(a) && b > a) {
+		return b
+	}
+	return a
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // only read
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := out.ReadFrom(in); err != nil {
+		return errors.Join(err, out.Close())
+	}
+	return errors.Join(out.Sync(), out.Close())
+}

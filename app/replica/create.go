@@ -1,0 +1,152 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// NewShop is what a shop is opened with.
+type NewShop struct {
+	Name     string
+	Currency string // ISO 4217
+	Language string // uk, en or ru
+	Owner    string // the owner's name
+	PIN      string // empty = the owner enters without one until one is set
+	Series   string // "" = A1
+	Demo     bool   // a shop to look around in, removed in one step
+}
+
+// Create makes a shop at path and opens it. ErrExists if there is a file
+// already; nothing is left behind when it fails.
+func Create(ctx context.Context, path string, s NewShop, o Options) (*Replica, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		return nil, ErrExists.With("path", path)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, explain(err, path)
+	}
+	// The shop is made beside its place and moved there whole, so that a crash
+	// in between leaves no half a shop.
+	draft := path + ".new"
+	if err := removeReplica(draft); err != nil {
+		return nil, explain(err, path)
+	}
+	if err := build(ctx, draft, s, o); err != nil {
+		return nil, errors.Join(explainUnless(err, path), removeReplica(draft))
+	}
+	if err := os.Rename(draft, path); err != nil {
+		return nil, explain(err, path)
+	}
+	return Open(ctx, path, o)
+}
+
+func explainUnless(err error, path string) error {
+	var p *shop.Problem
+	if errors.As(err, &p) {
+		return err
+	}
+	return explain(err, path)
+}
+
+func (s *NewShop) check() error {
+	if s.Name == "" {
+		return shop.ErrRequired.On("name").With("field", "name")
+	}
+	if _, err := shop.CurrencyOf(s.Currency); err != nil {
+		return err
+	}
+	if s.PIN != "" {
+		if err := shop.CheckPIN(s.PIN); err != nil {
+			return err
+		}
+	}
+	if s.Series == "" {
+		s.Series = "A1"
+	}
+	if s.Owner == "" {
+		s.Owner = map[string]string{"uk": "Власник", "ru": "Владелец"}[s.Language]
+	}
+	if s.Owner == "" {
+		s.Owner = "Owner"
+	}
+	return nil
+}
+
+func build(ctx context.Context, path string, s NewShop, o Options) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	r, err := connect(ctx, path, o)
+	if err != nil {
+		return err
+	}
+	err = r.migrate(ctx)
+	if err == nil {
+		err = r.furnish(ctx, s)
+	}
+	if err == nil {
+		// One file to move: nothing may be left in the write-ahead log.
+		_, err = r.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+	return errors.Join(err, r.Close())
+}
+
+func (r *Replica) furnish(ctx context.Context, s NewShop) error {
+	hash, err := hashPIN(s.PIN)
+	if err != nil {
+		return err
+	}
+	r.desk.ID, r.desk.Series = shop.NewID(), s.Series
+	r.desk.ShopID = shop.NewID()
+	return r.command(ctx, System, "open_shop", func(w *writer) error {
+		w.quiet = s.Demo
+		for key, value := range map[string]any{"shop_id": r.desk.ShopID, "device_id": r.desk.ID, "series": s.Series, "device_seq": 0, "created_at": w.at, "demo": s.Demo} {
+			if err := w.exec(`INSERT INTO local (key, value) VALUES (?,?)`, key, value); err != nil {
+				return fmt.Errorf("local %s: %w", key, err)
+			}
+		}
+		names := map[string][2]string{"uk": {"Каса 1", "Магазин"}, "ru": {"Касса 1", "Магазин"}}[s.Language]
+		if names[0] == "" {
+			names = [2]string{"Till 1", "Shop"}
+		}
+		if err := w.create(change.Desk, r.desk.ID, Values{"series": s.Series, "name": names[0]}); err != nil {
+			return err
+		}
+		if err := w.create(change.Warehouse, shop.NewID(), Values{"name": names[1], "position": 1}); err != nil {
+			return err
+		}
+		if err := w.create(change.User, shop.NewID(), Values{"name": s.Owner, "role": shop.Owner, "pin_hash": hash, "active": true, "language": s.Language}); err != nil {
+			return err
+		}
+		for _, kv := range [][2]string{{"shop.name", s.Name}, {"shop.currency", s.Currency}, {"shop.language", s.Language}} {
+			if err := w.set(kv[0], kv[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// removeReplica deletes a replica's files; what is not there is no error.
+func removeReplica(path string) error {
+	var errs []error
+	for _, suffix := range []string{"-wal", "-shm", ""} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

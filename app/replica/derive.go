@@ -1,0 +1,301 @@
+package replica
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/prylavok/prylavok/app/find"
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// dirty names the records whose derived figures have to be made again.
+type dirty struct {
+	offers, orders, customers, owners list
+}
+
+// list keeps ids in the order they came, each once.
+type list struct {
+	ids  []shop.ID
+	have map[shop.ID]bool
+}
+
+func (l *list) add(id shop.ID) {
+	if id.IsZero() || l.have[id] {
+		return
+	}
+	if l.have == nil {
+		l.have = map[shop.ID]bool{}
+	}
+	l.have[id] = true
+	l.ids = append(l.ids, id)
+}
+
+// touched notes which derived figures a change makes stale. It is the one place
+// that knows what depends on what.
+func (w *writer) touched(k *change.Kind, id shop.ID, old, set []change.Assign) error {
+	switch k {
+	case change.StockMove:
+		return w.addToBalance(set)
+	case change.Order:
+		w.dirty.orders.add(id)
+		w.customerOf(old)
+		w.customerOf(set)
+	case change.Line, change.Payment:
+		parent, err := w.parent(k, id, "order_id", set)
+		w.dirty.orders.add(parent)
+		return err
+	case change.Offer:
+		w.dirty.offers.add(id)
+	case change.Barcode:
+		parent, err := w.parent(k, id, "offer_id", set)
+		w.dirty.offers.add(parent)
+		return err
+	case change.Product:
+		return w.eachID("SELECT id FROM offers WHERE product_id=?", w.dirty.offers.add, id)
+	case change.Customer:
+		w.dirty.customers.add(id)
+	case change.CustomerPhone:
+		parent, err := w.parent(k, id, "customer_id", set)
+		w.dirty.customers.add(parent)
+		return err
+	}
+	return nil
+}
+
+func (w *writer) customerOf(set []change.Assign) {
+	field, _ := change.Order.Field("customer_id")
+	for _, a := range set {
+		if b, ok := a.Value.([]byte); ok && a.Field == field.Num {
+			w.dirty.owners.add(shop.ID(b))
+		}
+	}
+}
+
+func (w *writer) parent(k *change.Kind, id shop.ID, column string, set []change.Assign) (shop.ID, error) {
+	field, _ := k.Field(column)
+	for _, a := range set {
+		if b, ok := a.Value.([]byte); ok && a.Field == field.Num {
+			return shop.ID(b), nil
+		}
+	}
+	var parent shop.ID
+	err := w.row("SELECT "+column+" FROM "+k.Table+" WHERE id=?", id[:]).Scan(&parent)
+	return parent, err
+}
+
+func (w *writer) eachID(query string, add func(shop.ID), args ...any) error {
+	rows, err := w.rows(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	for rows.Next() {
+		var id shop.ID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		add(id)
+	}
+	return rows.Err()
+}
+
+func (w *writer) derive() error {
+	for _, id := range w.dirty.offers.ids {
+		if err := w.deriveOffer(id); err != nil {
+			return fmt.Errorf("derive offer: %w", err)
+		}
+	}
+	for _, id := range w.dirty.customers.ids {
+		if err := w.deriveCustomer(id); err != nil {
+			return fmt.Errorf("derive customer: %w", err)
+		}
+	}
+	for _, id := range w.dirty.orders.ids {
+		if err := w.deriveOrder(id); err != nil {
+			return fmt.Errorf("derive order: %w", err)
+		}
+	}
+	for _, id := range w.dirty.owners.ids {
+		if err := w.deriveSpent(id); err != nil {
+			return fmt.Errorf("derive spent: %w", err)
+		}
+	}
+	return nil
+}
+
+func (w *writer) deriveOffer(id shop.ID) error {
+	var n, gone int64
+	var title, sku, product, brand, category, codes string
+	err := w.row(`SELECT o.n, o.title, o.sku, coalesce(p.name,''), coalesce(p.brand,''), coalesce(c.path,''), o.deleted OR coalesce(p.deleted,1) OR NOT o.active OR NOT coalesce(p.active,0),
+		coalesce((SELECT group_concat(code,' ') FROM barcodes b WHERE b.offer_id=o.id AND b.deleted=0),'')
+		FROM offers o LEFT JOIN products p ON p.id=o.product_id LEFT JOIN categories c ON c.id=p.category_id WHERE o.id=?`, id[:]).
+		Scan(&n, &title, &sku, &product, &brand, &category, &gone, &codes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	full := product
+	if title != "" {
+		full += " · " + title
+	}
+	if err := w.exec(`UPDATE offers SET full_title=? WHERE id=? AND full_title<>?`, full, id[:], full); err != nil {
+		return err
+	}
+	text := ""
+	if gone == 0 {
+		text = find.Document(product, title, sku, codes, brand, category)
+	}
+	return w.index("offer_search", n, text)
+}
+
+// index writes what a record is found by; empty text takes it out.
+func (w *writer) index(table string, n int64, text string) error {
+	var old string
+	err := w.row("SELECT text FROM "+table+" WHERE rowid=?", n).Scan(&old)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		if text == "" {
+			return nil
+		}
+		return w.exec("INSERT INTO "+table+" (rowid, text) VALUES (?,?)", n, text)
+	case err != nil:
+		return err
+	case old == text:
+		return nil
+	case text == "":
+		return w.exec("DELETE FROM "+table+" WHERE rowid=?", n)
+	}
+	return w.exec("UPDATE "+table+" SET text=? WHERE rowid=?", text, n)
+}
+
+func (w *writer) deriveCustomer(id shop.ID) error {
+	var n, gone int64
+	var name, email, city, address, note, phone, phones string
+	err := w.row(`SELECT n, name, email, city, address, note, deleted,
+		coalesce((SELECT phone FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0 ORDER BY position, n LIMIT 1),''),
+		coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),'') FROM customers c WHERE id=?`, id[:]).
+		Scan(&n, &name, &email, &city, &address, &note, &gone, &phone, &phones)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.exec(`UPDATE customers SET phone=? WHERE id=? AND phone<>?`, phone, id[:], phone); err != nil {
+		return err
+	}
+	text := ""
+	if gone == 0 {
+		text = find.Document(name, phones, email, city, address, note)
+	}
+	if err := w.index("customer_search", n, text); err != nil {
+		return err
+	}
+	// Orders carry the name and are found by the phone of their customer.
+	return w.eachID("SELECT id FROM orders WHERE customer_id=?", w.dirty.orders.add, id[:])
+}
+
+func (w *writer) deriveOrder(id shop.ID) error {
+	o, err := w.readOrderFigures(id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	state := shop.PaymentOf(o.total, o.paid, o.cod)
+	if o.status == shop.Cancelled && o.paid == 0 {
+		state = shop.FullyPaid
+	}
+	if err := w.exec(`UPDATE orders SET total=?, paid=?, payment_state=?, lines=?, goods=?, customer_name=? WHERE id=?`,
+		int64(o.total), int64(o.paid), string(state), o.lines, o.goods, o.customer, id[:]); err != nil {
+		return err
+	}
+	w.dirty.owners.add(o.customerID)
+	text := ""
+	if !o.deleted {
+		text = o.text
+	}
+	return w.index("order_search", o.n, text)
+}
+
+type orderFigures struct {
+	n           int64
+	customerID  shop.ID
+	status      shop.Status
+	total, paid shop.Money
+	cod         bool
+	deleted     bool
+	lines       int
+	goods       string
+	customer    string
+	text        string
+}
+
+func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
+	var kind shop.OrderKind
+	var delivery shop.Money
+	var number, phones, recipient, recipientPhone, city, address, comment, waybill string
+	err = w.row(`SELECT o.n, o.customer_id, o.kind, o.status, o.cod, o.deleted, o.delivery_price, o.number, o.recipient, o.recipient_phone, o.city, o.address, o.comment, o.waybill,
+		coalesce(c.name,''), coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=o.customer_id AND p.deleted=0),''),
+		coalesce((SELECT sum(amount) FROM payments p WHERE p.order_id=o.id),0)
+		FROM orders o LEFT JOIN customers c ON c.id=o.customer_id WHERE o.id=?`, id[:]).
+		Scan(&o.n, &o.customerID, &kind, &o.status, &o.cod, &o.deleted, &delivery, &number, &recipient, &recipientPhone, &city, &address, &comment, &waybill, &o.customer, &phones, &o.paid)
+	if err != nil {
+		return o, err
+	}
+	if o.customer == "" {
+		o.customer = recipient
+	}
+	goods, words, err := w.readGoods(id, &o)
+	if err != nil {
+		return o, err
+	}
+	o.total += delivery
+	if kind == shop.Return {
+		o.total = -o.total
+	}
+	o.goods = strings.Join(goods, ", ")
+	o.text = find.Document(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, words)
+	return o, nil
+}
+
+func (w *writer) readGoods(id shop.ID, o *orderFigures) (goods []string, words string, err error) {
+	rows, err := w.rows(`SELECT title, sku, quantity, sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, n`, id[:])
+	if err != nil {
+		return nil, "", err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	var all strings.Builder
+	for rows.Next() {
+		var title, sku string
+		var q shop.Quantity
+		var sum shop.Money
+		if err := rows.Scan(&title, &sku, &q, &sum); err != nil {
+			return nil, "", err
+		}
+		o.lines++
+		o.total += sum
+		if o.lines <= 3 {
+			if q != shop.One {
+				title += " × " + q.String()
+			}
+			goods = append(goods, title)
+		}
+		// A wholesale order of hundreds of lines is found by its first ones.
+		if o.lines <= 40 {
+			all.WriteString(title + " " + sku + " ")
+		}
+	}
+	return goods, all.String(), rows.Err()
+}
+
+func (w *writer) deriveSpent(id shop.ID) error {
+	return w.exec(`UPDATE customers SET (orders, spent, last_order_at) =
+		(SELECT coalesce(sum(kind='sale'),0), coalesce(sum(total),0), coalesce(max(created_at),0) FROM orders WHERE customer_id=?1 AND status='completed' AND deleted=0) WHERE id=?1`, id[:])
+}

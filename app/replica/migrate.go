@@ -1,0 +1,86 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+type migration struct {
+	number int
+	name   string
+}
+
+func allMigrations() []migration {
+	entries, err := migrations.ReadDir("migrations")
+	if err != nil {
+		panic(err) // the embedded folder is part of the program
+	}
+	var list []migration
+	for _, e := range entries {
+		n, err := strconv.Atoi(strings.SplitN(e.Name(), "_", 2)[0])
+		if err != nil {
+			panic("replica: migration without a number: " + e.Name())
+		}
+		list = append(list, migration{n, e.Name()})
+	}
+	slices.SortFunc(list, func(a, b migration) int { return a.number - b.number })
+	return list
+}
+
+func newestMigration() int {
+	all := allMigrations()
+	return all[len(all)-1].number
+}
+
+// migrate runs the pending steps, each in a transaction of its own. A file that
+// holds a shop already is backed up before the first.
+func (r *Replica) migrate(ctx context.Context) error {
+	var version int
+	if err := r.conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if version > 0 && version < newestMigration() {
+		if _, err := r.Backup(ctx, "before-migration"); err != nil {
+			return fmt.Errorf("backup before migration: %w", err)
+		}
+	}
+	for _, m := range allMigrations() {
+		if m.number <= version {
+			continue
+		}
+		if err := runMigration(ctx, r.conn, m); err != nil {
+			return fmt.Errorf("migration %s: %w", m.name, err)
+		}
+	}
+	return nil
+}
+
+func runMigration(ctx context.Context, c *sql.Conn, m migration) error {
+	text, err := migrations.ReadFile(path.Join("migrations", m.name))
+	if err != nil {
+		return err
+	}
+	if _, err := c.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	script := string(text) + fmt.Sprintf("\n;PRAGMA user_version=%d;PRAGMA application_id=%d;", m.number, applicationID)
+	_, err = c.ExecContext(ctx, script)
+	if err == nil {
+		_, err = c.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, back := c.ExecContext(ctx, "ROLLBACK")
+		return errors.Join(err, back)
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package replica
+
+import (
+	"errors"
+	"os"
+
+	"github.com/mattn/go-sqlite3"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+// The problems that opening and writing a replica can meet.
+var (
+	ErrMissing     = shop.NewProblem("replica.missing", "There is no shop at {{path}}. Nothing was changed. Make one with “desk init” or choose another file.")
+	ErrExists      = shop.NewProblem("replica.exists", "There is a shop at {{path}} already. It was left as it is. Choose another file.")
+	ErrNotReplica  = shop.NewProblem("replica.foreign", "{{path}} is not a shop of this program. It was left as it is. Choose another file.")
+	ErrNewer       = shop.NewProblem("replica.newer", "This shop was last opened by a newer version of the program. It was left as it is. Install the newest version.")
+	ErrDamaged     = shop.NewProblem("replica.damaged", "The shop's file {{path}} is damaged. It was left as it is. Bring back the last backup: {{backup}}")
+	ErrReadOnly    = shop.NewProblem("replica.read_only", "The shop's file {{path}} cannot be written. It was left as it is. Check the rights of the file and its folder.")
+	ErrLocked      = shop.NewProblem("replica.locked", "The shop's file is busy with another program. Nothing was changed. Close the other program and try again.")
+	ErrDiskFull    = shop.NewProblem("replica.disk_full", "The disk is full, so this was not saved. What was saved before is safe. Free some space and try again.")
+	ErrDisk        = shop.NewProblem("replica.disk", "The disk did not take this, so it was not saved. What was saved before is safe. Check the disk and try again.")
+	ErrInternal    = shop.NewProblem("internal", "Something went wrong inside the program. What was saved before is safe. Try again; if it comes back, send the log.")
+	ErrInUse       = shop.NewProblem("replica.in_use", "This shop is open already{{where}}. Nothing was changed. Use the window that is open.")
+	ErrClosed      = shop.NewProblem("replica.closed", "The shop is being closed. Nothing was changed.")
+	ErrBackupBad   = shop.NewProblem("backup.bad", "{{path}} is not a whole backup. The shop was left as it is. Choose another backup.")
+	ErrSKUTaken    = shop.NewProblem("goods.sku_taken", "The SKU {{sku}} belongs to {{title}} already. Nothing was saved. Choose another SKU.")
+	ErrPhoneTaken  = shop.NewProblem("customer.phone_taken", "The phone {{phone}} belongs to {{name}} already. Nothing was saved. Open that customer instead.")
+	ErrPIN         = shop.NewProblem("pin.wrong", "This PIN is not right. Try again.")
+	ErrPINWait     = shop.NewProblem("pin.wait", "Too many wrong PINs. Wait {{seconds}} seconds and try again.")
+	ErrLastOwner   = shop.NewProblem("user.last_owner", "The shop needs one active owner. Nothing was changed. Make somebody else an owner first.")
+	ErrTakenAway   = shop.NewProblem("order.changed", "Order {{number}} was changed meanwhile. Nothing was lost. Look at it again.")
+	ErrNotParked   = shop.NewProblem("order.not_open", "Order {{number}} is finished and cannot be taken back to the counter. Nothing was changed.")
+	ErrPaidCancel  = shop.NewProblem("order.paid_refund", "Order {{number}} has {{sum}} paid. Say how the money goes back. Nothing was changed.")
+	ErrBasketBusy  = shop.NewProblem("basket.not_empty", "There is a sale at the counter already. It was kept. Park it (F7) or finish it first.")
+	ErrUndoLate    = shop.NewProblem("undo.late", "This sale can no longer be undone in one step. Nothing was changed. Take the goods back with a return (F8).")
+	ErrUndoNothing = shop.NewProblem("undo.nothing", "There is nothing to undo.")
+	ErrImportRace  = shop.NewProblem("import.failed", "The file was not imported: {{why}} The shop is as it was before.")
+)
+
+// explain turns an error of SQLite or the system into a Problem that says what
+// happened, what is safe and what to do; a Problem passes unchanged.
+func (r *Replica) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	var p *shop.Problem
+	if errors.As(err, &p) {
+		return err
+	}
+	return explain(err, r.path)
+}
+
+func explain(err error, path string) error {
+	var s sqlite3.Error
+	switch {
+	case errors.As(err, &s):
+		switch s.Code {
+		case sqlite3.ErrFull:
+			return ErrDiskFull.Because(err)
+		case sqlite3.ErrIoErr:
+			return ErrDisk.Because(err)
+		case sqlite3.ErrBusy, sqlite3.ErrLocked:
+			p := ErrLocked.Because(err)
+			p.Retry = true
+			return p
+		case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
+			return ErrReadOnly.With("path", path).Because(err)
+		case sqlite3.ErrNotADB, sqlite3.ErrCorrupt:
+			return damaged(path).Because(err)
+		}
+	case errors.Is(err, os.ErrPermission):
+		return ErrReadOnly.With("path", path).Because(err)
+	}
+	return ErrInternal.Because(err)
+}
+
+func damaged(path string) *shop.Problem {
+	backup := "–"
+	if list, err := Backups(path); err == nil && len(list) > 0 {
+		backup = list[0].Path
+	}
+	return ErrDamaged.With("path", path).With("backup", backup)
+}

@@ -1,0 +1,153 @@
+package replica
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// Report is what Verify found: the counts of what is there and, in words, all
+// that does not add up.
+type Report struct {
+	OK       bool             `json:"ok"`
+	Counts   map[string]int64 `json:"counts"`
+	Problems []string         `json:"problems"`
+	SQLite   string           `json:"sqlite"`
+}
+
+// checks are sentences with a query that counts what breaks them.
+var checks = []struct{ sentence, query string }{
+	{"order numbers that are used twice", `SELECT count(*) FROM (SELECT 1 FROM orders GROUP BY number HAVING count(*)>1)`},
+	{"completed sales whose payments do not match their total", `SELECT count(*) FROM orders o WHERE status='completed' AND deleted=0 AND kind='sale' AND cod=0 AND paid<>total`},
+	{"orders whose total is not the sum of their lines", `SELECT count(*) FROM orders o WHERE deleted=0 AND total <> (CASE kind WHEN 'return' THEN -1 ELSE 1 END) *
+		(delivery_price + (SELECT coalesce(sum(sum),0) FROM order_lines l WHERE l.order_id=o.id AND l.deleted=0 AND l.cancelled=''))`},
+	{"orders whose paid sum is not the sum of their payments", `SELECT count(*) FROM orders o WHERE paid <> (SELECT coalesce(sum(amount),0) FROM payments p WHERE p.order_id=o.id)`},
+	{"lines, payments or prints without an order", `SELECT (SELECT count(*) FROM order_lines WHERE order_id NOT IN (SELECT id FROM orders)) +
+		(SELECT count(*) FROM payments WHERE order_id NOT IN (SELECT id FROM orders)) + (SELECT count(*) FROM prints WHERE order_id NOT IN (SELECT id FROM orders))`},
+	{"offers without a product", `SELECT count(*) FROM offers WHERE product_id NOT IN (SELECT id FROM products)`},
+	{"stock balances that are not the sum of their moves", `SELECT count(*) FROM (
+		SELECT offer_id, warehouse_id, sum(CASE bucket WHEN 'on_hand' THEN quantity ELSE 0 END) AS h, sum(CASE bucket WHEN 'reserved' THEN quantity ELSE 0 END) AS v
+		FROM stock_moves GROUP BY 1,2) m LEFT JOIN stock_balances b USING (offer_id, warehouse_id) WHERE b.on_hand IS NOT m.h OR b.reserved IS NOT m.v`},
+	{"stock balances without moves", `SELECT count(*) FROM stock_balances b WHERE (on_hand<>0 OR reserved<>0) AND NOT EXISTS (SELECT 1 FROM stock_moves m WHERE m.offer_id=b.offer_id AND m.warehouse_id=b.warehouse_id)`},
+	{"offers whose stock is not the sum of their balances", `SELECT count(*) FROM offers o WHERE on_hand <> (SELECT coalesce(sum(on_hand),0) FROM stock_balances b WHERE b.offer_id=o.id)
+		OR reserved <> (SELECT coalesce(sum(reserved),0) FROM stock_balances b WHERE b.offer_id=o.id)`},
+	{"orders whose goods did not move as their state asks", `SELECT count(*) FROM (
+		SELECT o.id, l.offer_id AS f, sum(l.quantity) * CASE WHEN o.status='cancelled' THEN 0 WHEN o.kind='return' THEN 1 WHEN o.status IN ('shipped','delivered','completed') THEN -1 ELSE 0 END AS want
+		FROM orders o JOIN order_lines l ON l.order_id=o.id AND l.deleted=0 AND l.cancelled='' AND l.offer_id IS NOT NULL JOIN offers x ON x.id=l.offer_id
+		LEFT JOIN products p ON p.id=x.product_id WHERE coalesce(p.digital,0)=0 AND o.deleted=0 GROUP BY o.id, l.offer_id) q
+		WHERE want <> (SELECT coalesce(sum(quantity),0) FROM stock_moves m WHERE m.document_id=q.id AND m.offer_id=q.f AND m.bucket='on_hand')`},
+	{"gaps in the outbox", `SELECT coalesce(max(device_seq)-min(device_seq)+1-count(*),0) FROM outbox`},
+	{"outbox numbers ahead of the device's counter", `SELECT count(*) FROM outbox WHERE device_seq > (SELECT value FROM local WHERE key='device_seq')`},
+	{"goods that search cannot find", `SELECT count(*) FROM offers o JOIN products p ON p.id=o.product_id WHERE o.deleted=0 AND o.active=1 AND p.deleted=0 AND p.active=1 AND NOT EXISTS (SELECT 1 FROM offer_search s WHERE s.rowid=o.n)`},
+	{"orders that search cannot find", `SELECT count(*) FROM orders o WHERE deleted=0 AND NOT EXISTS (SELECT 1 FROM order_search s WHERE s.rowid=o.n)`},
+}
+
+// Verify walks the whole file: SQLite's own integrity, then that every figure
+// can be computed again from the records. It changes nothing.
+func (r *Replica) Verify(ctx context.Context) (Report, error) {
+	report := Report{Counts: map[string]int64{}, Problems: []string{}, SQLite: sqliteVersion()}
+	tx, err := r.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return report, r.explain(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // only read
+	var answer string
+	if err := tx.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&answer); err != nil {
+		return report, r.explain(err)
+	}
+	if answer != "ok" {
+		report.Problems = append(report.Problems, "the file itself is damaged: "+answer)
+	}
+	for _, k := range change.Kinds {
+		var n int64
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+k.Table+" WHERE deleted=0").Scan(&n); err != nil {
+			return report, r.explain(err)
+		}
+		report.Counts[k.Table] = n
+	}
+	for _, c := range checks {
+		var n int64
+		if err := tx.QueryRowContext(ctx, c.query).Scan(&n); err != nil {
+			return report, r.explain(fmt.Errorf("check %s: %w", c.sentence, err))
+		}
+		if n > 0 {
+			report.Problems = append(report.Problems, fmt.Sprintf("%d %s", n, c.sentence))
+		}
+	}
+	report.OK = len(report.Problems) == 0
+	return report, nil
+}
+
+// Digest is a fingerprint of all records, computed from the rows. Two replicas
+// with the same records have the same digest, whatever the order they came in.
+type Digest struct {
+	Epoch   uint64 `json:"epoch"`
+	Cursor  int64  `json:"cursor"`
+	Pending int64  `json:"pending"`
+	Digest  string `json:"digest"`
+}
+
+// Digest computes the fingerprint: for each record the SHA-256 of its kind, id
+// and fields, all added up as four 64-bit sums, so that order does not matter.
+func (r *Replica) Digest(ctx context.Context) (Digest, error) {
+	tx, err := r.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return Digest{}, r.explain(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // only read
+	var d Digest
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('pending','sent')`).Scan(&d.Pending); err != nil {
+		return d, r.explain(err)
+	}
+	var sum [4]uint64
+	for _, k := range change.Kinds {
+		if err := digestKind(ctx, tx, k, &sum); err != nil {
+			return d, r.explain(fmt.Errorf("digest %s: %w", k.Name, err))
+		}
+	}
+	var out [32]byte
+	for i, v := range sum {
+		binary.BigEndian.PutUint64(out[i*8:], v)
+	}
+	d.Digest = hex.EncodeToString(out[:])
+	return d, nil
+}
+
+func digestKind(ctx context.Context, tx *sql.Tx, k *change.Kind, sum *[4]uint64) error {
+	columns := []string{"id", "deleted"}
+	for _, f := range k.Fields {
+		columns = append(columns, f.Name)
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+k.Table)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	values, targets := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	hash := sha256.New()
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		hash.Reset()
+		fmt.Fprintf(hash, "%d", k.Num) //nolint:errcheck // a hash takes every write
+		for _, v := range values {
+			fmt.Fprintf(hash, "|%T:%v", v, v) //nolint:errcheck // as above
+		}
+		var out [32]byte
+		hash.Sum(out[:0])
+		for i := range sum {
+			sum[i] += binary.BigEndian.Uint64(out[i*8:])
+		}
+	}
+	return rows.Err()
+}

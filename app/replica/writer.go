@@ -1,0 +1,375 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/outbox"
+)
+
+// Actor is who gives a command. The zero Actor is the program itself.
+type Actor struct {
+	User shop.ID
+	Role shop.Role
+}
+
+// System acts where no person is at the till: imports from the command line,
+// backups, demo shops.
+var System = Actor{Role: shop.Owner}
+
+// Values are a record's fields by name. A value is an int, int64, Money,
+// Quantity, bool, string or shop.ID.
+type Values map[string]any
+
+// writer is one running command: it changes records and, when the command is
+// done, writes history, derived figures and the outbox entry beside them.
+type writer struct {
+	r      *Replica
+	ctx    context.Context
+	actor  Actor
+	intent string
+	at     int64
+	batch  change.ID
+
+	ops     []change.Op
+	before  []change.Op // what the patches replaced
+	history []historyRow
+	made    map[change.ID]bool // records created in this batch
+	dirty   dirty
+	kinds   map[string]bool
+	ids     []shop.ID
+
+	quiet bool // bulk data of a demo shop: no outbox and no history
+}
+
+// command runs do in one transaction. It is either wholly done, on disk and
+// announced, or it left no trace.
+func (r *Replica) command(ctx context.Context, actor Actor, intent string, do func(*writer) error) error {
+	// A command that has begun is finished even if the screen went away.
+	ctx = context.WithoutCancel(ctx)
+	r.mu.Lock()
+	w, err := r.run(ctx, actor, intent, do)
+	r.mu.Unlock()
+	if err != nil {
+		return r.explain(err)
+	}
+	r.watch.announce(w.kinds, w.ids)
+	return nil
+}
+
+func (r *Replica) run(ctx context.Context, actor Actor, intent string, do func(*writer) error) (*writer, error) {
+	if r.closed {
+		return nil, ErrClosed
+	}
+	if _, err := r.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, at: r.now().UnixMilli(), batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, kinds: map[string]bool{}}
+	err := do(w)
+	if err == nil {
+		err = w.finish()
+	}
+	if err == nil {
+		_, err = r.exec(ctx, "COMMIT")
+	}
+	if err != nil {
+		if _, back := r.conn.ExecContext(ctx, "ROLLBACK"); back != nil && !strings.Contains(back.Error(), "no transaction is active") {
+			err = errors.Join(err, back)
+		}
+		return nil, err
+	}
+	return w, nil
+}
+
+// exec runs a prepared statement on the writing connection; r.mu is held.
+func (r *Replica) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := r.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (r *Replica) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := r.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := r.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %.60q: %w", query, err)
+	}
+	r.stmts[query] = s
+	return s, nil
+}
+
+// ExecContext and QueryRowContext let the outbox write within the command.
+func (w *writer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return w.r.exec(ctx, query, args...)
+}
+
+// QueryRowContext reads one row within the command.
+func (w *writer) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	s, err := w.r.stmt(ctx, query)
+	if err != nil {
+		return w.r.conn.QueryRowContext(ctx, query, args...) // gives the same error to Scan
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
+func (w *writer) exec(query string, args ...any) error {
+	_, err := w.r.exec(w.ctx, query, args...)
+	return err
+}
+
+func (w *writer) row(query string, args ...any) *sql.Row {
+	return w.QueryRowContext(w.ctx, query, args...)
+}
+
+func (w *writer) rows(query string, args ...any) (*sql.Rows, error) {
+	s, err := w.r.stmt(w.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(w.ctx, args...)
+}
+
+// create makes a record; fields that are not given are zero.
+func (w *writer) create(k *change.Kind, id shop.ID, values Values) error {
+	op := change.Op{Kind: k.Num, Act: change.Create, ID: change.ID(id)}
+	args := make([]any, 0, len(k.Fields)+1)
+	args = append(args, id[:])
+	used := 0
+	for _, f := range k.Fields {
+		v, err := fieldValue(f, values[f.Name])
+		if err != nil {
+			return fmt.Errorf("%s.%s: %w", k.Name, f.Name, err)
+		}
+		if _, given := values[f.Name]; given {
+			used++
+		}
+		args = append(args, v)
+		if zero, _ := change.Normal(f.Type, nil); !change.Equal(v, zero) {
+			op.Set = append(op.Set, change.Assign{Field: f.Num, Value: v})
+		}
+	}
+	if used != len(values) {
+		return fmt.Errorf("%s: a value is given for a field that it does not have", k.Name)
+	}
+	if err := w.exec(insertSQL(k), args...); err != nil {
+		return fmt.Errorf("make %s: %w", k.Name, err)
+	}
+	w.made[op.ID] = true
+	w.note(k, op, nil)
+	return w.touched(k, id, nil, op.Set)
+}
+
+// patch changes the given fields of a record; what is equal already is left
+// out, and a patch that changes nothing leaves no trace. It reports whether
+// anything changed.
+func (w *writer) patch(k *change.Kind, id shop.ID, values Values) (bool, error) {
+	if k.Union {
+		return false, fmt.Errorf("%s is never edited", k.Name)
+	}
+	fields, old, version, err := w.current(k, id, values)
+	if err != nil {
+		return false, err
+	}
+	op := change.Op{Kind: k.Num, Act: change.Patch, ID: change.ID(id), Base: version}
+	back := op
+	for i, f := range fields {
+		v, err := fieldValue(f, values[f.Name])
+		if err != nil {
+			return false, fmt.Errorf("%s.%s: %w", k.Name, f.Name, err)
+		}
+		if change.Equal(v, old[i]) {
+			continue
+		}
+		op.Set = append(op.Set, change.Assign{Field: f.Num, Value: v})
+		back.Set = append(back.Set, change.Assign{Field: f.Num, Value: old[i]})
+	}
+	if len(op.Set) == 0 {
+		return false, nil
+	}
+	if err := w.apply(k, op); err != nil {
+		return false, err
+	}
+	w.note(k, op, back.Set)
+	w.before = append(w.before, back)
+	return true, w.touched(k, id, back.Set, op.Set)
+}
+
+// current reads what a patch would replace.
+func (w *writer) current(k *change.Kind, id shop.ID, values Values) (fields []change.Field, old []any, version int64, err error) {
+	for _, f := range k.Fields {
+		if _, given := values[f.Name]; given {
+			fields = append(fields, f)
+		}
+	}
+	if len(fields) != len(values) {
+		return nil, nil, 0, fmt.Errorf("%s: a value is given for a field that it does not have", k.Name)
+	}
+	columns := make([]string, len(fields))
+	targets := make([]any, len(fields)+1)
+	old = make([]any, len(fields))
+	targets[0] = &version
+	for i, f := range fields {
+		columns[i] = f.Name
+		targets[i+1] = &old[i]
+	}
+	err = w.row("SELECT version, "+strings.Join(columns, ", ")+" FROM "+k.Table+" WHERE id=? AND deleted=0", id[:]).Scan(targets...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, 0, shop.ErrNotFound.With("what", k.Name)
+	}
+	if err != nil {
+		return nil, nil, 0, fmt.Errorf("read %s: %w", k.Name, err)
+	}
+	for i, f := range fields {
+		if f.Type == change.Ref && old[i] == nil {
+			continue
+		}
+		if b, isBytes := old[i].([]byte); isBytes && f.Type == change.Text {
+			old[i] = string(b)
+		}
+	}
+	return fields, old, version, nil
+}
+
+func (w *writer) apply(k *change.Kind, op change.Op) error {
+	columns := make([]string, len(op.Set))
+	args := make([]any, 0, len(op.Set)+1)
+	for i, a := range op.Set {
+		f, _ := k.FieldNum(a.Field)
+		columns[i] = f.Name + "=?"
+		args = append(args, a.Value)
+	}
+	args = append(args, op.ID[:])
+	if err := w.exec("UPDATE "+k.Table+" SET "+strings.Join(columns, ", ")+" WHERE id=?", args...); err != nil {
+		return fmt.Errorf("change %s: %w", k.Name, err)
+	}
+	return nil
+}
+
+// remove leaves a tombstone; deleting what is gone already is no error.
+func (w *writer) remove(k *change.Kind, id shop.ID) error { return w.mark(k, id, change.Delete, 1) }
+
+// revive brings a deleted record back as it was.
+func (w *writer) revive(k *change.Kind, id shop.ID) error { return w.mark(k, id, change.Revive, 0) }
+
+func (w *writer) mark(k *change.Kind, id shop.ID, act change.Act, deleted int) error {
+	if k.Union {
+		return fmt.Errorf("%s is never deleted", k.Name)
+	}
+	var version int64
+	err := w.row("UPDATE "+k.Table+" SET deleted=? WHERE id=? AND deleted<>? RETURNING version", deleted, id[:], deleted).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("mark %s deleted: %w", k.Name, err)
+	}
+	op := change.Op{Kind: k.Num, Act: act, ID: change.ID(id), Base: version}
+	w.note(k, op, nil)
+	return w.touched(k, id, nil, nil)
+}
+
+// note keeps an operation for the batch, the history and the change event.
+func (w *writer) note(k *change.Kind, op change.Op, old []change.Assign) {
+	w.kinds[k.Name] = true
+	if len(w.ids) < 50 {
+		w.ids = append(w.ids, shop.ID(op.ID))
+	}
+	if w.quiet {
+		return
+	}
+	w.ops = append(w.ops, op)
+	w.history = append(w.history, historyRow{kind: k, op: op, old: old})
+}
+
+// finish writes what belongs to the changes and is derived from them.
+func (w *writer) finish() error {
+	if err := w.derive(); err != nil {
+		return err
+	}
+	if w.quiet || len(w.ops) == 0 {
+		return nil
+	}
+	if err := w.writeHistory(); err != nil {
+		return err
+	}
+	return w.writeOutbox()
+}
+
+// writeOutbox splits a large command, such as an import, into batches that stay
+// below the limits; a counter's command is always one.
+func (w *writer) writeOutbox() error {
+	const most = 5000
+	for from := 0; from < len(w.ops); from += most {
+		id := w.batch
+		if from > 0 {
+			id = change.ID(shop.NewID())
+		}
+		b := &change.Batch{ID: id, Device: change.ID(w.r.desk.ID), Intent: w.intent, User: change.ID(w.actor.User), At: w.at, Ops: w.ops[from:min(from+most, len(w.ops))]}
+		before := change.Batch{}
+		if from == 0 {
+			before.Ops = w.before
+		}
+		base, err := before.Encode()
+		if err != nil {
+			return err
+		}
+		if err := outbox.Add(w.ctx, w, b, base); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var insertCache = map[*change.Kind]string{}
+
+func init() {
+	for _, k := range change.Kinds {
+		names, marks := []string{"id"}, []string{"?"}
+		for _, f := range k.Fields {
+			names, marks = append(names, f.Name), append(marks, "?")
+		}
+		insertCache[k] = "INSERT INTO " + k.Table + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Join(marks, ",") + ")"
+	}
+}
+
+func insertSQL(k *change.Kind) string { return insertCache[k] }
+
+// fieldValue brings what a command gives into the form that a field holds.
+func fieldValue(f change.Field, v any) (any, error) {
+	switch x := v.(type) {
+	case int:
+		v = int64(x)
+	case shop.Money:
+		v = int64(x)
+	case shop.Quantity:
+		v = int64(x)
+	case bool:
+		v = int64(0)
+		if x {
+			v = int64(1)
+		}
+	case shop.ID:
+		v = nil
+		if !x.IsZero() {
+			v = x[:]
+		}
+	case shop.Status:
+		v = string(x)
+	case shop.OrderKind:
+		v = string(x)
+	case shop.PaymentKind:
+		v = string(x)
+	case shop.Role:
+		v = string(x)
+	}
+	return change.Normal(f.Type, v)
+}
