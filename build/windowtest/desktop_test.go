@@ -162,13 +162,14 @@ func (d *desktop) until(what string, holds func() bool) {
 	}
 }
 
-// waitWindow waits for a visible window whose title matches and answers its id.
+// waitWindow waits for a visible window whose title matches, and until the
+// window manager gave it the keyboard; it answers the window's id.
 func (d *desktop) waitWindow(title string) string {
 	d.t.Helper()
 	var id string
 	d.until("a window titled "+title, func() bool {
 		id, _, _ = strings.Cut(d.output("xdotool", "search", "--onlyvisible", "--name", title), "\n")
-		return id != ""
+		return id != "" && d.output("xdotool", "getactivewindow") == id
 	})
 	return id
 }
