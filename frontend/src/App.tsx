@@ -1,0 +1,65 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { lazy, Suspense, useEffect } from 'react';
+import { useDesk } from './bridge';
+import { registry, useKeyboard } from './commands';
+import { DeskContext, type DeskState } from './desk';
+import { Frame } from './frame/Frame';
+import { LostBar } from './frame/LostBar';
+import { speak, toLanguage } from './i18n';
+import { Lock } from './screens/lock/Lock';
+import { CurrencyContext, ErrorLine, Toasts } from './ui';
+
+const FirstStart = lazy(async () => ({
+  default: (await import('./screens/firststart/FirstStart')).FirstStart,
+}));
+
+/** The whole program as a person sees it: first start, the lock, or the frame with a screen in it. */
+export function App() {
+  useKeyboard();
+  const { data: state, error } = useDesk('desk.state', {});
+  useSettings(state);
+  return (
+    <>
+      <LostBar />
+      {error && <ErrorLine error={error} />}
+      {state && (
+        <DeskContext value={state}>
+          <CurrencyContext value={state.shop?.currency ?? 'UAH'}>
+            <Suspense>{phases[state.phase]()}</Suspense>
+          </CurrencyContext>
+        </DeskContext>
+      )}
+      <Toasts />
+    </>
+  );
+}
+
+const phases: Record<DeskState['phase'], () => React.ReactNode> = {
+  new: () => <FirstStart />,
+  locked: () => <Lock />,
+  open: () => <Frame />,
+};
+
+/** Makes the screens look, sound and speak as the settings say. */
+function useSettings(state: DeskState | undefined) {
+  const { setColorScheme } = useMantineColorScheme();
+  const { theme, keys } = state?.settings ?? {};
+  const large = state?.settings.touch === 'true';
+  const language = state?.shop?.language;
+  useEffect(() => {
+    if (theme === 'light' || theme === 'dark') setColorScheme(theme);
+    else if (theme === 'system') setColorScheme('auto');
+  }, [theme, setColorScheme]);
+  useEffect(() => registry.changeKeys(readKeys(keys)), [keys]);
+  useEffect(() => {
+    document.documentElement.dataset.touch = String(large);
+  }, [large]);
+  useEffect(() => {
+    if (language) void speak(toLanguage(language));
+  }, [language]);
+}
+
+/** The changed keys as they are kept in the settings: JSON of id → key. */
+function readKeys(kept: string | undefined): Record<string, string> {
+  return kept ? (JSON.parse(kept) as Record<string, string>) : {};
+}

@@ -1,0 +1,46 @@
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { registry, type Handler } from './registry';
+
+/**
+ * Answers commands while the part is shown: { 'counter.pay': { run, when } }, or just the function. Which commands
+ * are answered may not change between renderings; what they do may.
+ */
+export function useCommands(
+  commands: Record<string, Handler | (() => void)>,
+  { over = false, alone = false, when = true }: { over?: boolean; alone?: boolean; when?: boolean } = {},
+): void {
+  const latest = useRef(commands);
+  useLayoutEffect(() => {
+    latest.current = commands;
+  });
+  const ids = Object.keys(commands).join(' ');
+  useEffect(() => {
+    if (!when) return undefined;
+    const now = (id: string): Handler => {
+      const command = latest.current[id];
+      return typeof command === 'function'
+        ? { run: command }
+        : (command ?? { run: () => undefined, when: () => false });
+    };
+    const handlers = Object.fromEntries(
+      ids
+        .split(' ')
+        .filter(Boolean)
+        .map((id) => [id, { run: () => now(id).run(), when: () => now(id).when?.() ?? true }]),
+    );
+    return registry.add({ handlers, over, alone });
+  }, [ids, over, alone, when]);
+}
+
+/** The key of a command as it is set now. */
+export function useKeyOf(id: string): string | undefined {
+  return useSyncExternalStore(registry.watch, () => registry.keyOf(id)) || undefined;
+}
+
+/** Hears the keyboard for the whole screen; used once. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', registry.press);
+    return () => window.removeEventListener('keydown', registry.press);
+  }, []);
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConnected } from '../bridge';
+import classes from './Frame.module.css';
+
+/** A quiet bar while the desk does not answer. A blink of the line shows nothing. */
+export function LostBar() {
+  const { t } = useTranslation();
+  const connected = useConnected();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (connected) return undefined;
+    const timer = setTimeout(() => setLate(true), 700);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [connected]);
+  return late && !connected ? (
+    <div className={classes.lost} role="status">
+      {t('lost')}
+    </div>
+  ) : null;
+}

@@ -1,0 +1,124 @@
+import { TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { useDesk, type Result } from '../bridge';
+import { KeyHint, labelOf, registry, useCommands } from '../commands';
+import { go } from '../route';
+import classes from './Palette.module.css';
+
+type Found = Result<'find.everything'>['found'][number];
+type Row = { key: string; title: string; detail: string; command?: string; open(): void };
+
+const destinations: Record<Found['kind'], string> = {
+  order: 'orders',
+  offer: 'goods',
+  product: 'goods',
+  customer: 'customers',
+};
+
+/** One field that finds goods, orders, customers and commands. */
+export function Palette({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement);
+  const rows = useRows(text);
+  const chosen = rows[Math.min(at, rows.length - 1)];
+  useCommands({ 'ui.close': onClose }, { over: true, alone: true });
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  useEffect(() => {
+    const home = before.current;
+    return () => {
+      if (document.activeElement === document.body && home instanceof HTMLElement) home.focus();
+    };
+  }, []);
+
+  function open(row: Row | undefined) {
+    if (!row) return;
+    // The palette keeps commands from what lies below it: it must be gone before one runs.
+    flushSync(onClose);
+    row.open();
+  }
+
+  return (
+    <div
+      className={classes.ground}
+      onMouseDown={(event) => event.target === event.currentTarget && onClose()}
+    >
+      <div className={classes.palette} role="dialog" aria-modal="true" aria-label={t('find')}>
+        <TextInput
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- a palette is opened to type
+          autoFocus
+          aria-label={t('find')}
+          placeholder={t('find')}
+          role="combobox"
+          aria-expanded={rows.length > 0}
+          aria-controls="palette-rows"
+          aria-activedescendant={chosen ? `palette-${chosen.key}` : undefined}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') setAt(Math.min(at + 1, rows.length - 1));
+            else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
+            else if (event.key === 'Enter') open(chosen);
+            else return;
+            event.preventDefault();
+          }}
+        />
+        <div ref={list} id="palette-rows" className={classes.rows} role="listbox" aria-label={t('found')}>
+          {rows.map((row) => (
+            <div
+              key={row.key}
+              id={`palette-${row.key}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={row === chosen}
+              className={classes.row}
+              onClick={() => open(row)}
+              onKeyDown={(event) => event.key === 'Enter' && open(row)}
+            >
+              <span className={classes.title}>{row.title}</span>
+              <span className={classes.detail}>{row.detail}</span>
+              {row.command && <KeyHint command={row.command} />}
+            </div>
+          ))}
+        </div>
+        {rows.length === 0 && <p className={classes.none}>{t('found.none')}</p>}
+      </div>
+    </div>
+  );
+}
+
+function useRows(text: string): Row[] {
+  const { t } = useTranslation();
+  const wanted = text.trim();
+  const { data } = useDesk('find.everything', { text: wanted }, { when: wanted !== '' });
+  const folded = wanted.toLocaleLowerCase();
+  // What the screen below answers, as it was when the palette opened.
+  const [active] = useState(() => registry.active().filter(({ quiet }) => !quiet));
+  const commands = active
+    .map(({ id }) => ({ id, title: t(labelOf(id)) }))
+    .filter(({ title }) => title.toLocaleLowerCase().includes(folded))
+    .map(({ id, title }): Row => ({
+      key: id,
+      title,
+      detail: t('found.command'),
+      command: id,
+      open: () => void registry.run(id),
+    }));
+  const found = (wanted === '' ? [] : (data?.found ?? [])).map(({ kind, id, title, detail }): Row => ({
+    key: id,
+    title,
+    detail: detail || t(`found.${kind}`),
+    open: () => go(destinations[kind], id),
+  }));
+  return [...found, ...commands];
+}

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../bridge';
+import { useDeskState } from '../../desk';
+import { loadFirst } from '../../frame/places';
+import { ErrorLine } from '../../ui';
+import classes from './Lock.module.css';
+import { PinPad } from './PinPad';
+
+const lastUserKept = 'lock.user';
+
+/** Who is at the till: a tile for each person, and their PIN. */
+export function Lock() {
+  const { t } = useTranslation('lock');
+  const { users, shop, desk } = useDeskState();
+  const [userId, setUserId] = useState(() => lastUser(users));
+  const [attempts, setAttempts] = useState(0);
+  const unlock = useCommand('session.unlock', {
+    done: () => localStorage.setItem(lastUserKept, userId),
+    refused: () => setAttempts((count) => count + 1),
+  });
+  loadFirst();
+
+  function choose(id: string) {
+    setUserId(id);
+    setAttempts(0);
+    unlock.reset();
+  }
+
+  return (
+    <main className={classes.lock}>
+      <div className={classes.inside}>
+        <h1 className={classes.shop}>{shop?.name}</h1>
+        {desk && <p className={classes.desk}>{desk.name}</p>}
+        <div className={classes.users} role="radiogroup" aria-label={t('who')}>
+          {users.map((user) => (
+            <button
+              key={user.id}
+              type="button"
+              role="radio"
+              aria-checked={user.id === userId}
+              className={classes.user}
+              onClick={() => choose(user.id)}
+            >
+              <span className={classes.initial} aria-hidden="true">
+                {user.name.slice(0, 1)}
+              </span>
+              {user.name}
+            </button>
+          ))}
+        </div>
+        <PinPad
+          key={`${userId} ${attempts}`}
+          label={t('pin', { name: users.find(({ id }) => id === userId)?.name ?? '' })}
+          busy={unlock.isPending}
+          onPin={(pin) => unlock.mutate({ user_id: userId, pin })}
+        />
+        <ErrorLine error={unlock.error} />
+        {attempts > 1 && <p className={classes.desk}>{t('attempts', { count: attempts })}</p>}
+      </div>
+    </main>
+  );
+}
+
+function lastUser(users: { id: string }[]): string {
+  const last = localStorage.getItem(lastUserKept);
+  return (users.find(({ id }) => id === last) ?? users[0])?.id ?? '';
+}

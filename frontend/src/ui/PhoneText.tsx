@@ -1,0 +1,6 @@
+import { formatPhone } from '../format';
+
+/** A phone number as people read it. */
+export function PhoneText({ phone }: { phone: string }) {
+  return <span>{formatPhone(phone)}</span>;
+}

@@ -1,0 +1,63 @@
+import { Button, CloseButton } from '@mantine/core';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from './ErrorLine';
+import { ShapeIcon } from './ShapeIcon';
+import classes from './Toasts.module.css';
+import { dismiss, say, toasts, watchToasts, type Toast } from './toasts';
+
+/** Shows refusals of commands as toasts: useCommand('…', { refused: useSayError() }). */
+export function useSayError(): (error: unknown) => void {
+  const text = useErrorText();
+  return (error) => void say(text(error), { tone: 'danger' });
+}
+
+/** The place of the toasts; stands once, in the frame. */
+export function Toasts() {
+  const shown = useSyncExternalStore(watchToasts, toasts);
+  return (
+    <div className={classes.stack} role="status">
+      {shown.map((toast) => (
+        <Line key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}
+
+function Line({ toast }: { toast: Toast }) {
+  const { t } = useTranslation('ui');
+  const left_s = useCountdown(toast);
+  return (
+    <div className={classes.toast} data-tone={toast.tone}>
+      <ShapeIcon shape={toast.tone} />
+      <span>{toast.text}</span>
+      {toast.undo && (
+        <Button
+          size="compact-sm"
+          onClick={() => {
+            dismiss(toast.id);
+            toast.undo?.();
+          }}
+        >
+          {t('undo', { seconds: left_s })}
+        </Button>
+      )}
+      <CloseButton size="sm" aria-label={t('close')} onClick={() => dismiss(toast.id)} />
+    </div>
+  );
+}
+
+/** The whole seconds that a toast still stays; takes it away at none. */
+function useCountdown({ id, stays_ms }: Toast): number {
+  const [left_s, setLeft] = useState(Math.ceil((stays_ms ?? 0) / 1000));
+  useEffect(() => {
+    if (stays_ms === undefined) return undefined;
+    const tick = setInterval(() => setLeft((left) => left - 1), 1000);
+    const end = setTimeout(() => dismiss(id), stays_ms);
+    return () => {
+      clearInterval(tick);
+      clearTimeout(end);
+    };
+  }, [id, stays_ms]);
+  return left_s;
+}

@@ -1,0 +1,6 @@
+import type { Declared } from '../commands';
+
+/** Commands of panels and questions, whichever screen they stand on. */
+export const commands = [
+  { id: 'ui.close', key: 'Escape', inFields: true, quiet: true },
+] as const satisfies readonly Declared[];

@@ -1,0 +1,14 @@
+export { ConfirmInline } from './ConfirmInline';
+export { CurrencyContext, useCurrency } from './currency';
+export { EmptyState } from './EmptyState';
+export { ErrorLine, useErrorText } from './ErrorLine';
+export { KeyButton } from './KeyButton';
+export { MoneyText } from './MoneyText';
+export { MoneyInput, QuantityInput } from './NumberField';
+export { PhoneText } from './PhoneText';
+export { ShapeIcon, type Tone } from './ShapeIcon';
+export { SidePanel } from './SidePanel';
+export { StatusBadge } from './StatusBadge';
+export { Toasts, useSayError } from './Toasts';
+export { dismiss, say } from './toasts';
+export { useFocusHome } from './useFocusHome';

@@ -1,0 +1,22 @@
+import { useCallback, useEffect, type RefObject } from 'react';
+
+/**
+ * Keeps the focus at home: the field where the next scan or word goes. It has the focus when the screen opens and gets
+ * it back whenever what had it is gone (a closed panel, a removed row). Returns a function that sends it home at once.
+ */
+export function useFocusHome(home: RefObject<HTMLElement | null>): () => void {
+  const goHome = useCallback(() => home.current?.focus({ preventScroll: true }), [home]);
+  useEffect(() => {
+    goHome();
+    function lost() {
+      // What takes the focus has it only after this event.
+      queueMicrotask(() => {
+        const now = document.activeElement;
+        if (document.hasFocus() && (now === null || now === document.body)) goHome();
+      });
+    }
+    document.addEventListener('focusout', lost);
+    return () => document.removeEventListener('focusout', lost);
+  }, [goHome]);
+  return goHome;
+}
