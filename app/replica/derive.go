@@ -123,6 +123,7 @@ func (w *writer) derive() error {
 			return fmt.Errorf("derive spent: %w", err)
 		}
 	}
+	w.dirty = dirty{}
 	return nil
 }
 

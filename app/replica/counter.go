@@ -1,0 +1,309 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+// maxUndo is how many earlier states of a sale are kept.
+const maxUndo = 30
+
+// defaultDiscountLimit is what a clerk may take off without a manager, in
+// hundredths of a percent, until the shop sets its own.
+const defaultDiscountLimit = 1000
+
+// Counter is what one screen's counter shows.
+type Counter struct {
+	Basket   shop.Basket    `json:"basket"`
+	Totals   shop.Totals    `json:"totals"`
+	Paid     shop.Money     `json:"paid"` // paid already, of an order that was taken back
+	Due      shop.Money     `json:"due"`
+	Customer *CustomerBrief `json:"customer,omitempty"`
+	CanUndo  bool           `json:"can_undo"`
+	Parked   int64          `json:"parked"` // orders put aside, on all screens
+}
+
+// Scanned is what a code did at the counter.
+type Scanned struct {
+	Counter Counter `json:"counter"`
+	Found   string  `json:"found" jsonschema:"enum=offer,enum=choice,enum=order,enum=nothing"`
+	Choices []Offer `json:"choices,omitempty"` // two goods with one code: a person chooses
+	OrderID shop.ID `json:"order_id,omitzero"` // the code was an order's number
+}
+
+// Counter gives the sale that is being made on a screen, as it was left.
+func (r *Replica) Counter(ctx context.Context, actor Actor, screen string) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, nil)
+}
+
+// editBasket changes a screen's sale and stores it with its earlier state; a
+// nil edit only looks. Whatever the edit refuses leaves the sale as it was.
+func (r *Replica) editBasket(ctx context.Context, actor Actor, screen string, edit func(*writer, *shop.Basket) error) (c Counter, err error) {
+	err = r.command(ctx, actor, "counter", func(w *writer) error {
+		b, undo, err := w.loadBasket(screen)
+		if err != nil {
+			return err
+		}
+		if edit != nil {
+			before := b.Clone()
+			if err := edit(w, &b); err != nil {
+				return err
+			}
+			if err := w.allowDiscount(b); err != nil {
+				return err
+			}
+			undo = append(undo, before)
+			if err := w.saveBasket(screen, b, undo[max(0, len(undo)-maxUndo):]); err != nil {
+				return err
+			}
+		}
+		c, err = w.counter(b, len(undo) > 0)
+		return err
+	})
+	return c, err
+}
+
+func (w *writer) loadBasket(screen string) (b shop.Basket, undo []shop.Basket, err error) {
+	if screen == "" || len(screen) > 64 {
+		return b, nil, shop.ErrInput.With("field", "screen")
+	}
+	var basket, earlier string
+	err = w.row(`SELECT basket, undo FROM baskets WHERE screen=?`, screen).Scan(&basket, &earlier)
+	if errors.Is(err, sql.ErrNoRows) {
+		b = freshBasket()
+		return b, nil, w.saveBasket(screen, b, nil)
+	}
+	if err != nil {
+		return b, nil, err
+	}
+	if err := errors.Join(json.Unmarshal([]byte(basket), &b), json.Unmarshal([]byte(earlier), &undo)); err != nil {
+		return b, nil, fmt.Errorf("read basket: %w", err)
+	}
+	return b, undo, nil
+}
+
+func freshBasket() shop.Basket { return shop.Basket{ID: shop.NewID(), Lines: []shop.BasketLine{}} }
+
+func (w *writer) saveBasket(screen string, b shop.Basket, undo []shop.Basket) error {
+	if undo == nil {
+		undo = []shop.Basket{}
+	}
+	basket, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	earlier, err := json.Marshal(undo)
+	if err != nil {
+		return err
+	}
+	w.kinds["basket"] = true
+	return w.exec(`INSERT INTO baskets (screen, user_id, basket, undo, at) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET user_id=excluded.user_id, basket=excluded.basket, undo=excluded.undo, at=excluded.at`,
+		screen, w.actor.User, string(basket), string(earlier), w.at)
+}
+
+func (w *writer) counter(b shop.Basket, canUndo bool) (c Counter, err error) {
+	c = Counter{Basket: b, CanUndo: canUndo}
+	if c.Totals, err = b.Totals(); err != nil {
+		return c, err
+	}
+	c.Due = c.Totals.Total
+	if b.Taken {
+		var delivery shop.Money
+		if err := w.row(`SELECT paid, delivery_price FROM orders WHERE id=?`, b.ID[:]).Scan(&c.Paid, &delivery); err != nil {
+			return c, fmt.Errorf("read taken order: %w", err)
+		}
+		c.Due += delivery - c.Paid
+	}
+	if !b.CustomerID.IsZero() {
+		brief, err := readCustomerBrief(w.row(customerBriefQuery+` WHERE c.id=?`, b.CustomerID[:]))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return c, err
+		}
+		c.Customer = &brief
+	}
+	err = w.row(`SELECT count(*) FROM orders WHERE status='parked' AND deleted=0`).Scan(&c.Parked)
+	return c, err
+}
+
+// allowDiscount refuses a discount above the shop's limit to whoever has not
+// the right; what the customer is given on every sale needs no manager.
+func (w *writer) allowDiscount(b shop.Basket) error {
+	if w.actor.Role.Can(shop.RightBigDiscount) {
+		return nil
+	}
+	text, err := w.setting("sale.discount_limit_bp", strconv.Itoa(defaultDiscountLimit))
+	if err != nil {
+		return err
+	}
+	limit, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		limit = defaultDiscountLimit
+	}
+	if !b.CustomerID.IsZero() {
+		var own int64
+		if err := w.row(`SELECT discount_bp FROM customers WHERE id=?`, b.CustomerID[:]).Scan(&own); err == nil {
+			limit = max(limit, own)
+		}
+	}
+	worst, err := b.LargestDiscount()
+	if err != nil {
+		return err
+	}
+	if worst > limit {
+		return shop.ErrDiscountRight.With("limit", shop.Quantity(limit*10).String()).On("discount")
+	}
+	return nil
+}
+
+// Scan does what a code means at the counter: goods are added, an order's
+// number is told, two goods with one code are left to a person.
+func (r *Replica) Scan(ctx context.Context, actor Actor, screen, code string, quantity shop.Quantity) (s Scanned, err error) {
+	offers, err := r.OffersByCode(ctx, actor, code)
+	if err != nil {
+		return s, err
+	}
+	switch len(offers) {
+	case 1:
+		if quantity == 0 {
+			quantity = max(offers[0].Scanned, 1)
+		}
+		s.Found = "offer"
+		s.Counter, err = r.AddToBasket(ctx, actor, screen, offers[0].ID, quantity)
+		return s, err
+	case 0:
+		s.Found = "nothing"
+		err := r.read.QueryRowContext(ctx, `SELECT id FROM orders WHERE (number=?1 OR (waybill=?1 AND waybill<>'')) AND deleted=0 LIMIT 1`, code).Scan(&s.OrderID)
+		if err == nil {
+			s.Found = "order"
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return s, r.explain(err)
+		}
+	default:
+		s.Found, s.Choices = "choice", offers
+	}
+	s.Counter, err = r.Counter(ctx, actor, screen)
+	return s, err
+}
+
+// AddToBasket adds a quantity of an offer at today's price.
+func (r *Replica) AddToBasket(ctx context.Context, actor Actor, screen string, offer shop.ID, quantity shop.Quantity) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(w *writer, b *shop.Basket) error {
+		line, err := w.basketLine(offer)
+		if err != nil {
+			return err
+		}
+		line.Quantity = quantity
+		if quantity == 0 {
+			line.Quantity = shop.One
+		}
+		return b.Add(line)
+	})
+}
+
+func (w *writer) basketLine(offer shop.ID) (shop.BasketLine, error) {
+	o, err := scanOffer(w.row(`SELECT `+offerColumns+offerFrom+` WHERE o.id=? AND o.deleted=0`, offer[:]), System)
+	if errors.Is(err, sql.ErrNoRows) {
+		return shop.BasketLine{}, shop.ErrNotFound.With("what", "offer")
+	}
+	if err != nil {
+		return shop.BasketLine{}, err
+	}
+	return shop.BasketLine{ID: shop.NewID(), OfferID: offer, Title: o.Title, SKU: o.SKU, Unit: o.Unit, Quantity: shop.One, Price: o.Price, Regular: o.Price, Stock: o.Available}, nil
+}
+
+// LineChange says what to change of a line; nil keeps what is there.
+type LineChange struct {
+	Line     shop.ID        `json:"line"`
+	Quantity *shop.Quantity `json:"quantity,omitempty"`
+	Price    *shop.Money    `json:"price,omitempty"`
+	Discount *shop.Discount `json:"discount,omitempty"`
+}
+
+// ChangeLine changes a line of the sale.
+func (r *Replica) ChangeLine(ctx context.Context, actor Actor, screen string, c LineChange) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error {
+		return b.Change(c.Line, c.Quantity, c.Price, c.Discount)
+	})
+}
+
+// RemoveLine takes a line out of the sale.
+func (r *Replica) RemoveLine(ctx context.Context, actor Actor, screen string, line shop.ID) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error { return b.Remove(line) })
+}
+
+// SetBasketDiscount sets the discount on the whole sale.
+func (r *Replica) SetBasketDiscount(ctx context.Context, actor Actor, screen string, d shop.Discount) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error {
+		b.Discount = d
+		return d.Check()
+	})
+}
+
+// SetBasketComment keeps what the clerk wrote about the sale.
+func (r *Replica) SetBasketComment(ctx context.Context, actor Actor, screen, comment string) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error {
+		b.Comment = comment
+		return nil
+	})
+}
+
+// SetBasketCustomer names the customer of the sale, and with them the discount
+// that they are given on every sale; the zero id takes the customer out.
+func (r *Replica) SetBasketCustomer(ctx context.Context, actor Actor, screen string, customer shop.ID) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(w *writer, b *shop.Basket) error {
+		var old, own int64
+		if !b.CustomerID.IsZero() {
+			_ = w.row(`SELECT discount_bp FROM customers WHERE id=?`, b.CustomerID[:]).Scan(&old) // a customer who is gone gave none
+		}
+		if !customer.IsZero() {
+			err := w.row(`SELECT discount_bp FROM customers WHERE id=? AND deleted=0`, customer[:]).Scan(&own)
+			if errors.Is(err, sql.ErrNoRows) {
+				return shop.ErrNotFound.With("what", "customer")
+			}
+			if err != nil {
+				return err
+			}
+		}
+		b.CustomerID = customer
+		// A discount that a person gave by hand stands.
+		if b.Discount.IsZero() || b.Discount == (shop.Discount{BasisPoints: old}) {
+			b.Discount = shop.Discount{BasisPoints: own}
+		}
+		return nil
+	})
+}
+
+// UndoBasket takes back the last change of the sale; ErrUndoNothing if there is none.
+func (r *Replica) UndoBasket(ctx context.Context, actor Actor, screen string) (c Counter, err error) {
+	err = r.command(ctx, actor, "counter", func(w *writer) error {
+		_, undo, err := w.loadBasket(screen)
+		if err != nil {
+			return err
+		}
+		if len(undo) == 0 {
+			return ErrUndoNothing
+		}
+		last := len(undo) - 1
+		if err := w.saveBasket(screen, undo[last], undo[:last]); err != nil {
+			return err
+		}
+		c, err = w.counter(undo[last], last > 0)
+		return err
+	})
+	return c, err
+}
+
+// ClearBasket begins the sale anew; undo brings it back. An order that was
+// taken back stays as it was before it was taken.
+func (r *Replica) ClearBasket(ctx context.Context, actor Actor, screen string) (Counter, error) {
+	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error {
+		*b = freshBasket()
+		return nil
+	})
+}

@@ -1,0 +1,308 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/prylavok/prylavok/app/find"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+// Offer is one sellable variant as lists and the counter show it.
+type Offer struct {
+	ID        shop.ID       `json:"id"`
+	ProductID shop.ID       `json:"product_id"`
+	Title     string        `json:"title"` // product and variant
+	Variant   string        `json:"variant"`
+	SKU       string        `json:"sku"`
+	Unit      string        `json:"unit"`
+	Price     shop.Money    `json:"price"`         // asked now: the sale price when there is one
+	Regular   shop.Money    `json:"regular_price"` // without the sale
+	Purchase  *shop.Money   `json:"purchase_price,omitempty"`
+	OnHand    shop.Quantity `json:"on_hand"`
+	Available shop.Quantity `json:"available"` // on hand less reserved
+	Barcode   string        `json:"barcode"`
+	Digital   bool          `json:"digital"`
+	Active    bool          `json:"active"`
+	Scanned   shop.Quantity `json:"scanned,omitempty"` // what one scan of the code stands for
+}
+
+const offerColumns = `o.id, o.product_id, o.full_title, o.title, o.sku, coalesce(p.unit,'pcs'), o.price, o.sale_price, o.purchase_price, o.on_hand, o.reserved,
+	coalesce((SELECT code FROM barcodes b WHERE b.offer_id=o.id AND b.deleted=0 ORDER BY b.n LIMIT 1),''), coalesce(p.digital,0), o.active AND coalesce(p.active,0)`
+
+const offerFrom = ` FROM offers o LEFT JOIN products p ON p.id=o.product_id `
+
+type scanner interface{ Scan(...any) error }
+
+func scanOffer(row scanner, actor Actor, more ...any) (Offer, error) {
+	var o Offer
+	var sale, purchase shop.Money
+	var reserved shop.Quantity
+	err := row.Scan(append([]any{&o.ID, &o.ProductID, &o.Title, &o.Variant, &o.SKU, &o.Unit, &o.Regular, &sale, &purchase, &o.OnHand, &reserved, &o.Barcode, &o.Digital, &o.Active}, more...)...)
+	o.Available = o.OnHand - reserved
+	o.Price = o.Regular
+	if sale > 0 && sale < o.Regular {
+		o.Price = sale
+	}
+	if actor.Role.Can(shop.RightSeePurchase) {
+		o.Purchase = &purchase
+	}
+	return o, err
+}
+
+// FindOffers looks goods up as a person types: an exact code or SKU first, then
+// words that begin so, then parts of words. At most limit are given.
+func (r *Replica) FindOffers(ctx context.Context, actor Actor, typed string, limit int) ([]Offer, error) {
+	q := find.Parse(typed)
+	if q.Empty() {
+		return []Offer{}, nil
+	}
+	limit = min(max(limit, 1), 200)
+	list, err := r.OffersByCode(ctx, actor, q.Raw)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[shop.ID]bool, limit)
+	for _, o := range list {
+		seen[o.ID] = true
+	}
+	for _, step := range searchSteps("offer_search", q) {
+		if len(list) >= limit {
+			break
+		}
+		rows, err := r.read.QueryContext(ctx, `SELECT `+offerColumns+` FROM (`+step.query+`) s JOIN offers o ON o.n=s.rowid LEFT JOIN products p ON p.id=o.product_id`, append(step.args, limit)...)
+		if err != nil {
+			return nil, r.explain(err)
+		}
+		more, err := readOffers(rows, actor)
+		if err != nil {
+			return nil, r.explain(err)
+		}
+		for _, o := range more {
+			if !seen[o.ID] && len(list) < limit {
+				seen[o.ID] = true
+				list = append(list, o)
+			}
+		}
+	}
+	return list, nil
+}
+
+type searchStep struct {
+	query string
+	args  []any
+}
+
+// searchSteps gives the queries that look a text up, the best first; each wants
+// a limit as its last argument. The newest rows come first.
+func searchSteps(table string, q find.Query) []searchStep {
+	if letters, ok := q.Letter(); ok {
+		var s searchStep
+		like := []string{}
+		for _, l := range letters {
+			like = append(like, "instr(text, ?)>0")
+			s.args = append(s.args, l)
+		}
+		s.query = "SELECT rowid FROM " + table + " WHERE " + strings.Join(like, " OR ") + " LIMIT ?"
+		return []searchStep{s}
+	}
+	var steps []searchStep
+	for _, e := range []string{q.Starts(), q.Parts()} {
+		if e != "" {
+			steps = append(steps, searchStep{"SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid DESC LIMIT ?", []any{e}})
+		}
+	}
+	return steps
+}
+
+func readOffers(rows *sql.Rows, actor Actor) ([]Offer, error) {
+	defer rows.Close() //nolint:errcheck // read to its end below
+	list := []Offer{}
+	for rows.Next() {
+		o, err := scanOffer(rows, actor)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, o)
+	}
+	return list, rows.Err()
+}
+
+// OffersByCode gives the active offers that a scanned or typed code names
+// exactly: by barcode (a UPC-A is the EAN-13 with a leading zero) or by SKU,
+// whatever its case. More than one means that a person has to choose.
+func (r *Replica) OffersByCode(ctx context.Context, actor Actor, code string) ([]Offer, error) {
+	code = strings.TrimSpace(code)
+	if code == "" || len(code) > 100 {
+		return []Offer{}, nil
+	}
+	other := code
+	if shop.GTIN(code) {
+		switch {
+		case len(code) == 12:
+			other = "0" + code
+		case len(code) == 13 && code[0] == '0':
+			other = code[1:]
+		}
+	}
+	rows, err := r.read.QueryContext(ctx, `SELECT `+offerColumns+`, b.quantity FROM barcodes b JOIN offers o ON o.id=b.offer_id LEFT JOIN products p ON p.id=o.product_id
+		WHERE b.code IN (?,?) AND b.deleted=0 AND o.deleted=0 AND o.active=1 AND coalesce(p.active,0)=1
+		UNION ALL SELECT `+offerColumns+`, 1000 `+offerFrom+` WHERE o.sku IN (?,?,?) AND o.sku<>'' AND o.deleted=0 AND o.active=1 AND coalesce(p.active,0)=1 LIMIT 20`,
+		code, other, code, strings.ToUpper(code), strings.ToLower(code))
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	list, seen := []Offer{}, map[shop.ID]bool{}
+	for rows.Next() {
+		var scanned shop.Quantity
+		o, err := scanOffer(rows, actor, &scanned)
+		if err != nil {
+			return nil, r.explain(err)
+		}
+		o.Scanned = scanned
+		if !seen[o.ID] {
+			seen[o.ID] = true
+			list = append(list, o)
+		}
+	}
+	return list, r.explain(rows.Err())
+}
+
+// Offer gives one offer; shop.ErrNotFound if there is none.
+func (r *Replica) Offer(ctx context.Context, actor Actor, id shop.ID) (Offer, error) {
+	o, err := scanOffer(r.read.QueryRowContext(ctx, `SELECT `+offerColumns+offerFrom+` WHERE o.id=? AND o.deleted=0`, id[:]), actor)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, shop.ErrNotFound.With("what", "offer")
+	}
+	return o, r.explain(err)
+}
+
+// GoodsQuery asks for a page of the goods list.
+type GoodsQuery struct {
+	Text     string  `json:"text,omitempty"`
+	Category shop.ID `json:"category,omitzero"`
+	Stock    string  `json:"stock,omitempty" jsonschema:"enum=,enum=in,enum=out,enum=negative"`
+	Inactive bool    `json:"inactive,omitempty"` // also those no longer sold
+	Sort     string  `json:"sort,omitempty" jsonschema:"enum=,enum=title,enum=sku,enum=price,enum=on_hand,enum=available"`
+	Down     bool    `json:"down,omitempty"`
+	Offset   int     `json:"offset,omitempty"`
+	Limit    int     `json:"limit,omitempty"`
+}
+
+// GoodsPage is a page of the goods list.
+type GoodsPage struct {
+	Offers []Offer `json:"offers"`
+	Total  int64   `json:"total"`
+}
+
+var goodsSorts = map[string]string{"": "o.full_title", "title": "o.full_title", "sku": "o.sku", "price": "o.price", "on_hand": "o.on_hand", "available": "o.on_hand-o.reserved"}
+
+// Goods gives a page of the goods list and how many there are in all.
+func (r *Replica) Goods(ctx context.Context, actor Actor, q GoodsQuery) (GoodsPage, error) {
+	page := GoodsPage{Offers: []Offer{}}
+	sort, ok := goodsSorts[q.Sort]
+	if !ok {
+		return page, shop.ErrInput.With("field", "sort").On("sort")
+	}
+	where, args := []string{"o.deleted=0"}, []any{}
+	if !q.Inactive {
+		where = append(where, "o.active=1", "p.active=1")
+	}
+	switch q.Stock {
+	case "in":
+		where = append(where, "o.on_hand>0")
+	case "out":
+		where = append(where, "o.on_hand<=0")
+	case "negative":
+		where = append(where, "o.on_hand<0")
+	}
+	if !q.Category.IsZero() {
+		where = append(where, "p.category_id=?")
+		args = append(args, q.Category)
+	}
+	if f := find.Parse(q.Text); !f.Empty() {
+		clause, more := matchClause("offer_search", "o.n", f)
+		where, args = append(where, clause), append(args, more...)
+	}
+	from := " FROM offers o JOIN products p ON p.id=o.product_id WHERE " + strings.Join(where, " AND ")
+	if err := r.read.QueryRowContext(ctx, "SELECT count(*)"+from, args...).Scan(&page.Total); err != nil {
+		return page, r.explain(err)
+	}
+	dir := " ASC"
+	if q.Down {
+		dir = " DESC"
+	}
+	rows, err := r.read.QueryContext(ctx, "SELECT "+offerColumns+from+" ORDER BY "+sort+dir+", o.n LIMIT ? OFFSET ?", append(args, pageLimit(q.Limit), max(q.Offset, 0))...)
+	if err != nil {
+		return page, r.explain(err)
+	}
+	page.Offers, err = readOffers(rows, actor)
+	return page, r.explain(err)
+}
+
+func pageLimit(asked int) int {
+	if asked <= 0 {
+		return 100
+	}
+	return min(asked, 500)
+}
+
+// matchClause gives the condition that a row is found by what was typed.
+func matchClause(table, column string, q find.Query) (clause string, args []any) {
+	if letters, ok := q.Letter(); ok {
+		parts := []string{}
+		for _, l := range letters {
+			parts = append(parts, "instr(text, ?)>0")
+			args = append(args, l)
+		}
+		return column + " IN (SELECT rowid FROM " + table + " WHERE " + strings.Join(parts, " OR ") + ")", args
+	}
+	e := q.Parts()
+	if e == "" {
+		return "0", nil
+	}
+	return column + " IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH ?)", []any{e}
+}
+
+// Category is one of the shop's categories.
+type Category struct {
+	ID   shop.ID `json:"id"`
+	Path string  `json:"path"`
+}
+
+// Categories lists the shop's categories by their paths.
+func (r *Replica) Categories(ctx context.Context) ([]Category, error) {
+	rows, err := r.read.QueryContext(ctx, `SELECT id, path FROM categories WHERE deleted=0 ORDER BY path`)
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	list := []Category{}
+	for rows.Next() {
+		var c Category
+		if err := rows.Scan(&c.ID, &c.Path); err != nil {
+			return nil, r.explain(err)
+		}
+		list = append(list, c)
+	}
+	return list, r.explain(rows.Err())
+}
+
+// Option is one choice that tells a variant from its sisters.
+type Option struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+func readOptions(text string) []Option {
+	list := []Option{}
+	if text != "" {
+		// What another release wrote may not fit; the title still tells the variant.
+		_ = json.Unmarshal([]byte(text), &list)
+	}
+	return list
+}

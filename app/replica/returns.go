@@ -1,0 +1,217 @@
+package replica
+
+import (
+	"context"
+	"strings"
+
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// Returnable is a sold line and what of it can still be taken back.
+type Returnable struct {
+	Line     shop.ID       `json:"line"`
+	Title    string        `json:"title"`
+	SKU      string        `json:"sku"`
+	Unit     string        `json:"unit"`
+	Sold     shop.Quantity `json:"sold"`
+	Returned shop.Quantity `json:"returned"`
+	Sum      shop.Money    `json:"sum"`  // what was paid for all of it
+	Left     shop.Money    `json:"left"` // what giving all the rest back pays
+}
+
+// Returnables lists what can be taken back of a sale.
+func (r *Replica) Returnables(ctx context.Context, order shop.ID) ([]Returnable, error) {
+	rows, err := r.read.QueryContext(ctx, returnableQuery, order[:])
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	list := []Returnable{}
+	for rows.Next() {
+		l, err := scanReturnable(rows)
+		if err != nil {
+			return nil, r.explain(err)
+		}
+		list = append(list, l)
+	}
+	return list, r.explain(rows.Err())
+}
+
+const returnableQuery = `SELECT l.id, l.title, l.sku, l.unit, l.quantity, l.sum,
+	coalesce((SELECT sum(b.quantity) FROM order_lines b JOIN orders o ON o.id=b.order_id WHERE b.origin_id=l.id AND b.deleted=0 AND b.cancelled='' AND o.deleted=0 AND o.status<>'cancelled'),0)
+	FROM order_lines l WHERE l.order_id=? AND l.deleted=0 AND l.cancelled='' ORDER BY l.position, l.n`
+
+func scanReturnable(row scanner) (l Returnable, err error) {
+	if err := row.Scan(&l.Line, &l.Title, &l.SKU, &l.Unit, &l.Sold, &l.Sum, &l.Returned); err != nil {
+		return l, err
+	}
+	if l.Returned < l.Sold {
+		l.Left, err = shop.Refund(l.Sum, l.Sold, l.Returned, l.Sold-l.Returned)
+	}
+	return l, err
+}
+
+// ReturnRequest says what comes back of a sale and how its money goes back.
+type ReturnRequest struct {
+	ID      shop.ID      `json:"id"` // of the return, made by the screen: sent twice, it is one return
+	Order   shop.ID      `json:"order"`
+	Lines   []ReturnLine `json:"lines"`
+	Refunds []shop.Paid  `json:"refunds"` // amounts above zero; empty = all of it in cash
+	Reason  string       `json:"reason"`
+	Print   bool         `json:"print"`
+}
+
+// ReturnLine is a quantity of one sold line.
+type ReturnLine struct {
+	Line     shop.ID       `json:"line"`
+	Quantity shop.Quantity `json:"quantity"`
+}
+
+// Returned is a return that is on disk.
+type Returned struct {
+	OrderID shop.ID    `json:"order_id"`
+	Number  string     `json:"number"`
+	Refund  shop.Money `json:"refund"`
+}
+
+// ReturnGoods takes goods of an old sale back: a document of its own with its
+// number, lines that point at the sold ones, payments below zero and stock
+// moves, in one transaction. However often goods are returned, no more comes
+// back than was sold, and no more is paid back than was paid.
+func (r *Replica) ReturnGoods(ctx context.Context, actor Actor, q ReturnRequest) (done Returned, err error) {
+	q.Reason = strings.TrimSpace(q.Reason)
+	if q.ID.IsZero() {
+		q.ID = shop.NewID()
+	}
+	err = r.command(ctx, actor, "return", func(w *writer) error {
+		var before int
+		if err := w.row(`SELECT count(*) FROM orders WHERE id=?`, q.ID[:]).Scan(&before); err != nil {
+			return err
+		}
+		if before > 0 {
+			return w.row(`SELECT id, number, -total FROM orders WHERE id=? AND kind='return'`, q.ID[:]).Scan(&done.OrderID, &done.Number, &done.Refund)
+		}
+		done, err = w.returnGoods(q)
+		return err
+	})
+	return done, err
+}
+
+func (w *writer) returnGoods(q ReturnRequest) (done Returned, err error) {
+	h, err := w.head(q.Order)
+	if err != nil {
+		return done, err
+	}
+	if h.kind != shop.Sale || !h.status.HandedOver() {
+		return done, shop.ErrReturnNotSold.With("number", h.number)
+	}
+	lines, total, err := w.returnLines(q)
+	if err != nil {
+		return done, err
+	}
+	refunds := q.Refunds
+	if len(refunds) == 0 && total > 0 {
+		refunds = []shop.Paid{{Kind: shop.Cash, Amount: total}}
+	}
+	var sum shop.Money
+	for _, p := range refunds {
+		if !p.Kind.Valid() || p.Amount <= 0 {
+			return done, shop.ErrPaymentKind.On("refunds")
+		}
+		sum += p.Amount
+	}
+	// What was never paid is not paid back: the debt shrinks instead.
+	if due := min(total, h.paid); sum != total && sum != due {
+		return done, shop.ErrRefundMismatch.With("due", w.r.desk.Currency.Format(total)).On("refunds")
+	}
+	done = Returned{OrderID: q.ID, Refund: sum}
+	if done.Number, err = w.returnOrder(q, lines); err != nil {
+		return done, err
+	}
+	for _, p := range refunds {
+		if err := w.pay(q.ID, shop.Paid{Kind: p.Kind, Amount: -p.Amount, Given: -p.Amount}, q.Reason); err != nil {
+			return done, err
+		}
+	}
+	if err := w.settleStock(q.ID, "return"); err != nil {
+		return done, err
+	}
+	if q.Print {
+		_, err = w.queuePrint(q.ID, "receipt")
+	}
+	return done, err
+}
+
+type returnedLine struct {
+	Returnable
+	quantity shop.Quantity
+	refund   shop.Money
+}
+
+func (w *writer) returnLines(q ReturnRequest) (lines []returnedLine, total shop.Money, err error) {
+	asked := map[shop.ID]shop.Quantity{}
+	for _, l := range q.Lines {
+		if l.Quantity < 0 {
+			return nil, 0, shop.ErrReturnTooMuch.On("lines")
+		}
+		asked[l.Line] += l.Quantity
+	}
+	rows, err := w.rows(returnableQuery, q.Order[:])
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	for rows.Next() {
+		sold, err := scanReturnable(rows)
+		if err != nil {
+			return nil, 0, err
+		}
+		quantity := asked[sold.Line]
+		delete(asked, sold.Line)
+		if quantity == 0 {
+			continue
+		}
+		if quantity%shop.One != 0 && shop.WholeUnit(sold.Unit) {
+			return nil, 0, shop.ErrQuantityWhole.On("lines")
+		}
+		refund, err := shop.Refund(sold.Sum, sold.Sold, sold.Returned, quantity)
+		if err != nil {
+			return nil, 0, err
+		}
+		lines, total = append(lines, returnedLine{sold, quantity, refund}), total+refund
+	}
+	if len(asked) > 0 {
+		return nil, 0, shop.ErrNotFound.With("what", "line")
+	}
+	if len(lines) == 0 {
+		return nil, 0, shop.ErrReturnNothing.On("lines")
+	}
+	return lines, total, rows.Err()
+}
+
+func (w *writer) returnOrder(q ReturnRequest, lines []returnedLine) (number string, err error) {
+	if number, err = w.nextNumber(); err != nil {
+		return "", err
+	}
+	var customer, warehouse shop.ID
+	if err := w.row(`SELECT customer_id, warehouse_id FROM orders WHERE id=?`, q.Order[:]).Scan(&customer, &warehouse); err != nil {
+		return "", err
+	}
+	if err := w.create(change.Order, q.ID, Values{"kind": shop.Return, "number": number, "source": "counter", "status": shop.Completed, "customer_id": customer, "user_id": w.actor.User,
+		"desk_id": w.r.desk.ID, "created_at": w.at, "finished_at": w.at, "origin_id": q.Order, "reason": q.Reason, "warehouse_id": warehouse}); err != nil {
+		return "", err
+	}
+	for i, l := range lines {
+		var offer shop.ID
+		var price, purchase shop.Money
+		if err := w.row(`SELECT offer_id, price, purchase_price FROM order_lines WHERE id=?`, l.Line[:]).Scan(&offer, &price, &purchase); err != nil {
+			return "", err
+		}
+		if err := w.create(change.Line, shop.NewID(), Values{"order_id": q.ID, "position": i, "offer_id": offer, "title": l.Title, "sku": l.SKU, "unit": l.Unit, "quantity": l.quantity,
+			"price": price, "regular_price": price, "purchase_price": purchase, "sum": l.refund, "origin_id": l.Line}); err != nil {
+			return "", err
+		}
+	}
+	return number, nil
+}
