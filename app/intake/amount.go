@@ -163,13 +163,13 @@ func (n number) scaled(decimals int) (int64, error) {
 	return int64(v), nil
 }
 
-// digits reads up to 18 significant digits.
+// digits reads up to 19 significant digits, which always fit.
 func digits(s string) (uint64, error) {
 	s = strings.TrimLeft(s, "0")
 	if s == "" {
 		return 0, nil
 	}
-	if len(s) > 18 {
+	if len(s) > 19 {
 		return 0, ErrTooLarge
 	}
 	v, err := strconv.ParseUint(s, 10, 64)

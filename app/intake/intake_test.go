@@ -49,6 +49,7 @@ func TestUnusableFiles(t *testing.T) {
 		{"half a UTF-16 letter", intake.WooCommerce, "\xFF\xFEI\x00D", "encoding"},
 		{"Western letters in one byte", intake.WooCommerce, wooHead + "1,simple,A,Caf\xE9 cr\xE8me,1,,5,,\n", "encoding"},
 		{"DOS letters", intake.WooCommerce, wooHead + "1,simple,A," + encode(charmap.CodePage866, "Чашка белая") + ",1,,5,,\n", "encoding"},
+		{"DOS letters, half of which look like words", intake.WooCommerce, wooHead + "1,simple,A," + encode(charmap.CodePage866, "стол") + ",1,,5,,\n", "encoding"},
 		{"broken UTF-8", intake.WooCommerce, wooHead + "1,simple,A,Чашка біла \xD0,1,,5,,\n", "encoding"},
 		{"a quotation mark never closed", intake.WooCommerce, wooHead + "1,simple,A,\"Tea,1,,5,,\n2,simple,B,Salt,1,,5,,\n", "unclosed_quote"},
 		{"Shopify given as WooCommerce", intake.WooCommerce, shopifyHead + "a,A,,,,5\n", "wrong_format"},
@@ -271,6 +272,66 @@ func TestKeysWithoutNumbers(t *testing.T) {
 	r := mustRead(t, intake.WooCommerce, "SKU,Name,Regular price\n,Tea,10\nB,Salt,10\n,Tea,12\n")
 	if len(r.Products) != 2 || r.Products[0].Key != "name:Tea" || r.Products[1].Key != "B" || len(r.Refused) != 1 {
 		t.Errorf("got %+v", r)
+	}
+}
+
+// A number names a product as well as a SKU does, in a file without SKUs and in a Parent cell without "id:".
+func TestProductsWithoutSKU(t *testing.T) {
+	r := mustRead(t, intake.WooCommerce, "ID,Type,Name,Regular price,Parent\n1,variable,Bag,,\n2,variation,Bag - S,5,1\n")
+	if len(r.Refused) != 0 || len(r.Products) != 1 || r.Products[0].Offers[0].Key != "id:2" || r.Products[0].Offers[0].Title != "S" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// A variation belongs to the product that was taken, not to a refused one that named the same SKU.
+func TestVariationsFindTheGoodParent(t *testing.T) {
+	r := mustRead(t, intake.WooCommerce, wooHead+"1,variable,A,,1,,,,\n2,variable,A,Bag,1,,,,\n3,variation,A-S,Bag - S,1,,5,,A\n")
+	if len(r.Refused) != 1 || len(r.Products) != 1 || r.Products[0].Key != "id:2" || len(r.Products[0].Offers) != 1 {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// A product is digital when none of its variants has to be shipped, and only then.
+func TestDigitalByVariants(t *testing.T) {
+	for _, c := range []struct {
+		name, format, text string
+		want               bool
+	}{
+		{"all virtual", intake.WooCommerce, wooHead + "1,variable,A,Course,1,,,,\n2,\"variation, virtual\",A-S,,1,,5,,A\n", true},
+		{"one to ship", intake.WooCommerce, wooHead + "1,variable,A,Course,1,,,,\n2,\"variation, virtual\",A-S,,1,,5,,A\n3,variation,A-M,,1,,5,,A\n", false},
+		{"one to ship", intake.Shopify, "Handle,Title,Option1 Value,Variant Price,Variant Requires Shipping\na,A,S,5,false\na,,M,5,true\n", false},
+	} {
+		if r := mustRead(t, c.format, c.text); len(r.Products) != 1 || r.Products[0].Digital != c.want {
+			t.Errorf("%s %s: got %+v, want digital %v", c.format, c.name, r, c.want)
+		}
+	}
+}
+
+// A compare-at price that is not above the price is no old price.
+func TestCompareAtPriceCountsOnlyAbove(t *testing.T) {
+	r := mustRead(t, intake.Shopify, "Handle,Title,Variant Price,Variant Compare-at Price\na,A,10,10\nb,B,10,9\nc,C,10,11\n")
+	for i, want := range []struct{ price, sale int64 }{{1000, 0}, {1000, 0}, {1100, 1000}} {
+		o := r.Products[i].Offers[0]
+		if *o.Price != want.price || (o.SalePrice != nil) != (want.sale != 0) || o.SalePrice != nil && *o.SalePrice != want.sale {
+			t.Errorf("row %d: price %v, sale %v; want %+v", o.Row, *o.Price, o.SalePrice, want)
+		}
+	}
+}
+
+// A product whose only row is wrong is refused, not taken without price.
+func TestAProductOfOneWrongRowIsRefused(t *testing.T) {
+	r := mustRead(t, intake.Shopify, "Handle,Title,Published,Variant Price\na,A,perhaps,\nb,B,true,5\n")
+	if len(r.Products) != 1 || len(r.Refused) != 1 || r.Refused[0].Reason != "bad_flag" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// The apostrophe that WooCommerce puts before what could be a formula is not part of the name; plug-ins' codes are found.
+func TestWooCommerceCells(t *testing.T) {
+	r := mustRead(t, intake.WooCommerce, "SKU,Name,Regular price,Meta: _global_unique_id,Meta: clean_price,Штрихкод\nA,'+1 lens,5,96385074,7,4820000000017|96385074\n")
+	p := r.Products[0]
+	if p.Name != "+1 lens" || !reflect.DeepEqual(p.Offers[0].Barcodes, []string{"96385074", "4820000000017"}) {
+		t.Errorf("got %+v", p)
 	}
 }
 

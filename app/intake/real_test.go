@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -75,5 +76,27 @@ func TestPublishedFilesGiveTheirKnownSums(t *testing.T) {
 				t.Errorf("totals %+v, want %+v; refused %+v", got, c.want, r.Refused)
 			}
 		})
+	}
+}
+
+// Published files that hold no products are told apart, whichever format they are given as.
+func TestPublishedFilesOfOtherKindsAreRefused(t *testing.T) {
+	for _, file := range []string{"shopify/transporter_orders.csv", "woocommerce/orders_one_row_per_line.csv", "woocommerce/categories.csv", "bank/1c-client-bank/to_bank.txt", "shopify/rest/products.json"} {
+		for _, format := range []string{intake.WooCommerce, intake.Shopify} {
+			data, err := os.ReadFile(realData + file)
+			if errors.Is(err, fs.ErrNotExist) {
+				t.Skip("the sample files are not on this machine")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = intake.Read(bytes.NewReader(data), intake.Options{Format: format, File: file, MinorDigits: 2})
+			var fe *intake.FileError
+			if !errors.As(err, &fe) {
+				t.Errorf("%s was read as %s: %v", file, format, err)
+				continue
+			}
+			t.Logf("%s as %s: %s: %s", file, format, fe.Code, fe.Message)
+		}
 	}
 }

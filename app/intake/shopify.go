@@ -53,17 +53,16 @@ func readShopify(l *ledger) error {
 		return err
 	}
 	for _, p := range order {
-		l.closeShopify(p)
+		l.closeShopify(p, l.heading(s.col(fieldName)))
 	}
 	return nil
 }
 
 // closeShopify decides, once all its rows are known, whether a product can be taken.
-func (l *ledger) closeShopify(p *shopifyProduct) {
-	title := l.heading(columns(l.t.head, shopifyHeadings)[fieldName])
+func (l *ledger) closeShopify(p *shopifyProduct, nameHeading string) {
 	if p.product.Name == "" {
 		for _, row := range p.rows {
-			l.refuseRow(row, title, "no_name", "", "No row of the product %q has a title.", p.product.Key)
+			l.refuseRow(row, nameHeading, "no_name", "", "No row of the product %q has a title.", p.product.Key)
 		}
 		return
 	}

@@ -1,9 +1,6 @@
 package intake
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // wooSheet tells where the fields of a WooCommerce export stand.
 type wooSheet struct {
@@ -317,6 +314,5 @@ func (w *wooReading) close(p *wooProduct) {
 		return
 	}
 	p.product.Digital = p.digital || p.variable && !p.ships
-	slices.SortStableFunc(p.product.Offers, func(a, b Offer) int { return a.Row - b.Row })
 	w.result.Products = append(w.result.Products, p.product)
 }
