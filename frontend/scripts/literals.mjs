@@ -45,7 +45,7 @@ function silent(program) {
 
 let found = 0;
 for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile() || !/\.tsx$/.test(entry.name) || /\.test\.tsx$/.test(entry.name)) continue;
+  if (!entry.isFile() || !entry.name.endsWith('.tsx') || entry.name.endsWith('.test.tsx')) continue;
   const file = join(entry.parentPath, entry.name);
   const text = await readFile(file, 'utf8');
   const { program, errors } = parseSync(file, text);

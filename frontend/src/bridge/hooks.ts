@@ -1,8 +1,11 @@
 import {
   keepPreviousData,
   QueryClient,
+  useInfiniteQuery,
   useMutation,
   useQuery,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
@@ -64,6 +67,30 @@ export function useDesk<M extends Method>(
     queryKey: deskKey(method, params),
     queryFn: () => call(method, params),
     enabled: when,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * A long answer by pages: `next` says with which parameters the page after the last one is asked for, or undefined at
+ * the end. Give the pages to a Grid: rows from all of them, `more` = hasNextPage, `loadMore` = fetchNextPage.
+ */
+export function useDeskPages<M extends Method>(
+  method: M,
+  params: Params<M>,
+  next: (last: Result<M>, pages: readonly Result<M>[]) => Partial<Params<M>> | undefined,
+): UseInfiniteQueryResult<InfiniteData<Result<M>>, DeskError> {
+  return useInfiniteQuery<
+    Result<M>,
+    DeskError,
+    InfiniteData<Result<M>>,
+    readonly unknown[],
+    Partial<Params<M>>
+  >({
+    queryKey: [method, params, 'pages'],
+    queryFn: ({ pageParam }) => call(method, Object.assign({}, params, pageParam)),
+    initialPageParam: {},
+    getNextPageParam: next,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,6 +1,15 @@
 export { call, listen, setTransport, transport, type Method, type Params, type Result } from './desk';
 export { asDeskError, DeskError, type Refusal } from './error';
-export { deskCache, deskKey, followDesk, useCommand, useConnected, useDesk, useDeskEvents } from './hooks';
+export {
+  deskCache,
+  deskKey,
+  followDesk,
+  useCommand,
+  useConnected,
+  useDesk,
+  useDeskEvents,
+  useDeskPages,
+} from './hooks';
 export type * from './methods.gen';
 export { errorCodes } from './methods.gen';
 export type { DeskEvent, Transport } from './transport';

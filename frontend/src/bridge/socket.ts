@@ -5,8 +5,8 @@ type Frame = { id?: number; result?: unknown; error?: Refusal; event?: string; d
 type Waiting = {
   text: string;
   sent: boolean;
-  resolve(result: unknown): void;
-  reject(error: DeskError): void;
+  resolve: (result: unknown) => void;
+  reject: (error: DeskError) => void;
 };
 
 /** How a socket finds its desk; the last two let tests bring their own socket and clock. */
@@ -62,7 +62,7 @@ export function socketTransport({
 
   function receive(frame: Frame) {
     if (frame.event !== undefined) {
-      for (const heard of listeners) heard({ event: frame.event, data: frame.data } as DeskEvent);
+      for (const heard of listeners) heard({ event: frame.event, data: frame.data });
       return;
     }
     const call = frame.id === undefined ? undefined : waiting.get(frame.id);

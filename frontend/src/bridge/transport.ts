@@ -8,11 +8,11 @@ export type DeskEvent =
 export type Transport = {
   readonly kind: 'window' | 'browser';
   /** Resolves with the result; rejects with a DeskError. */
-  call(method: string, params: unknown): Promise<unknown>;
+  call: (method: string, params: unknown) => Promise<unknown>;
   /** Calls back with every event until the returned function is called. */
-  listen(heard: (event: DeskEvent) => void): () => void;
+  listen: (heard: (event: DeskEvent) => void) => () => void;
   /** Whether the desk answers; the window always does. */
-  connected(): boolean;
+  connected: () => boolean;
   /** Calls back whenever `connected` changes, until the returned function is called. */
-  watch(changed: () => void): () => void;
+  watch: (changed: () => void) => () => void;
 };

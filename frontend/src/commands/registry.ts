@@ -3,9 +3,9 @@ import { belongsToText, keyName, takesText } from './keys';
 
 /** What a part of the screen does for a command while it is shown. */
 export type Handler = {
-  run(): void;
+  run: () => void;
   /** Whether it can be done now; always when left out. */
-  when?(): boolean;
+  when?: () => boolean;
 };
 
 /**

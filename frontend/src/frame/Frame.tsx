@@ -58,7 +58,7 @@ function Rail(props: {
   places: readonly Place[];
   at: string | undefined;
   collapsed: boolean;
-  onCollapse(): void;
+  onCollapse: () => void;
 }) {
   const { t } = useTranslation();
   return (

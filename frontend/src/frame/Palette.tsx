@@ -18,7 +18,7 @@ const destinations: Record<Found['kind'], string> = {
 };
 
 /** One field that finds goods, orders, customers and commands. */
-export function Palette({ onClose }: { onClose(): void }) {
+export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -47,12 +47,12 @@ export function Palette({ onClose }: { onClose(): void }) {
 
   return (
     <div
+      role="presentation"
       className={classes.ground}
       onMouseDown={(event) => event.target === event.currentTarget && onClose()}
     >
       <div className={classes.palette} role="dialog" aria-modal="true" aria-label={t('find')}>
         <TextInput
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- a palette is opened to type
           autoFocus
           aria-label={t('find')}
           placeholder={t('find')}

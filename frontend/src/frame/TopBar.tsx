@@ -6,7 +6,7 @@ import { ShapeIcon } from '../ui';
 import classes from './Frame.module.css';
 
 /** The bar on top: find anything, how safe the work is, who is at the till. */
-export function TopBar({ onSearch, onLock }: { onSearch(): void; onLock(): void }) {
+export function TopBar({ onSearch, onLock }: { onSearch: () => void; onLock: () => void }) {
   const { t } = useTranslation();
   const state = useDeskState();
   return (

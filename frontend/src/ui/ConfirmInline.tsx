@@ -10,7 +10,7 @@ type Props = ButtonProps & {
   question: string;
   /** What the button that does it says. */
   confirm: string;
-  onConfirm(): void;
+  onConfirm: () => void;
 };
 
 /** A button that asks in its own place before it does something that is hard to undo. */
@@ -39,7 +39,7 @@ function Question({
 }: {
   question: string;
   confirm: string;
-  onAnswer(yes: boolean): void;
+  onAnswer: (yes: boolean) => void;
 }) {
   const { t } = useTranslation('ui');
   useCommands({ 'ui.close': () => onAnswer(false) }, { over: true });

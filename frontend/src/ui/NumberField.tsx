@@ -8,7 +8,7 @@ type UnitsProps = Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange' | '
   /** Whole units, or undefined for an empty field. */
   value: number | undefined;
   /** Called when the field is left or Enter is pressed, with undefined for an empty field; never with what cannot be read. */
-  onChange(units: number | undefined): void;
+  onChange: (units: number | undefined) => void;
 };
 
 /** A field for a number of whole units: shows it formatted, lets any way of writing it be typed, and keeps what cannot be read. */

@@ -6,7 +6,7 @@ import classes from './SidePanel.module.css';
 
 type Props = {
   title: string;
-  onClose(): void;
+  onClose: () => void;
   children: ReactNode;
   /** Stays at the foot while the content scrolls: the buttons. */
   foot?: ReactNode;

@@ -12,3 +12,6 @@ export { StatusBadge } from './StatusBadge';
 export { Toasts, useSayError } from './Toasts';
 export { dismiss, say } from './toasts';
 export { useFocusHome } from './useFocusHome';
+export { type Column, type Sort } from './grid/columns';
+export { Grid, type GridProps } from './grid/Grid';
+export { useKept } from './useKept';

@@ -74,7 +74,6 @@ export function FirstStart() {
           />
         </div>
         <TextInput
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- the only screen there is, and this is its first question
           autoFocus
           label={t('name')}
           value={answers.name}
@@ -128,7 +127,7 @@ function PinInput(props: {
   label: string;
   value: string;
   error: string | undefined;
-  onChange(pin: string): void;
+  onChange: (pin: string) => void;
 }) {
   return (
     <TextInput

@@ -7,7 +7,15 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const longest = 8;
 
 /** A PIN, typed or tapped; Enter or the button gives it on. The digits are read by the place of the key, so no layout matters. */
-export function PinPad({ label, busy, onPin }: { label: string; busy: boolean; onPin(pin: string): void }) {
+export function PinPad({
+  label,
+  busy,
+  onPin,
+}: {
+  label: string;
+  busy: boolean;
+  onPin: (pin: string) => void;
+}) {
   const { t } = useTranslation('lock');
   const [pin, setPin] = useState('');
   const field = useRef<HTMLInputElement>(null);

@@ -1,0 +1,248 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { useKept } from '../useKept';
+import { fitting, template, type Column, type Sort } from './columns';
+import classes from './Grid.module.css';
+import { GridHead } from './GridHead';
+import { extend, move, toggle } from './keys';
+
+export type GridProps<Row> = {
+  /** Its widths, and the place where it was left, are remembered under this name. */
+  name: string;
+  /** What it is a list of, for those who hear the screen. */
+  label: string;
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  columns: readonly Column<Row>[];
+  /** The order that the desk answered in; the grid never sorts. */
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  /** Enter or a double click. */
+  onOpen?: (row: Row) => void;
+  /** The current row changed: by arrows or a click. */
+  onCurrent?: (row: Row) => void;
+  /** Keys of the rows that are selected, by Space, Shift and arrows, or Ctrl and a click. No selection when left out. */
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: Set<string>) => void;
+  /** Whether there are more rows to ask for; then loadMore is called as the last ones come near. */
+  more?: boolean;
+  loadMore?: () => void;
+  /** How many rows there are in all, when known. */
+  total?: number;
+  /** Shown instead of rows when there are none. */
+  empty?: ReactNode;
+  /** A meaning that tints the whole row. */
+  rowTone?: (row: Row) => 'waits' | 'danger' | 'done' | undefined;
+  ref?: Ref<HTMLDivElement>;
+};
+
+// Where each grid was left: its scroll and current row, while the program runs.
+const left = new Map<string, { offset: number; current: string | undefined }>();
+
+/** A long table that is worked by keyboard: arrows, PageUp and PageDown, Home, End, Space, Enter. Only what is seen is drawn. */
+export function Grid<Row>(props: GridProps<Row>) {
+  const { name, label, rows, rowKey, columns, sort, onSort, selected, more = false, empty } = props;
+  const { t } = useTranslation('ui');
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [widths, setWidths] = useKept<Record<string, number>>(`grid.${name}`, {});
+  const { width, row_px } = useMeasures(scroller);
+  const shown = fitting(columns, width);
+  const keys = useMemo(() => rows.map(rowKey), [rows, rowKey]);
+  const { virtual, at, handle, choose } = useGrid(props, keys, scroller, row_px);
+  const seen = virtual.getVirtualItems();
+
+  useLoadMore(props, seen.at(-1)?.index ?? -1);
+
+  return (
+    <div
+      ref={(node) => {
+        scroller.current = node;
+        if (typeof props.ref === 'function') props.ref(node);
+        else if (props.ref) props.ref.current = node;
+      }}
+      className={classes.grid}
+      style={{ ['--columns' as string]: template(shown, widths) }}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={props.total === undefined ? -1 : props.total + 1}
+      aria-multiselectable={selected ? true : undefined}
+      aria-activedescendant={seen.some(({ index }) => index === at) ? `${id}${keys[at]}` : undefined}
+      aria-busy={more && rows.length === 0 ? true : undefined}
+      tabIndex={0}
+      onKeyDown={handle}
+    >
+      <GridHead
+        columns={shown}
+        sort={sort}
+        onSort={onSort}
+        onWidth={(key, next) => {
+          const { [key]: _, ...others } = widths;
+          setWidths(next === undefined ? others : { ...others, [key]: next });
+        }}
+      />
+      {rows.length === 0 && !more ? (
+        empty
+      ) : (
+        <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          {seen.map(({ index, start }) => {
+            const row = rows[index];
+            const key = keys[index];
+            return row === undefined || key === undefined ? null : (
+              <div
+                key={key}
+                id={`${id}${key}`}
+                role="row"
+                tabIndex={-1}
+                aria-rowindex={index + 2}
+                aria-selected={selected ? selected.has(key) : index === at}
+                className={classes.row}
+                data-current={index === at}
+                data-tone={props.rowTone?.(row)}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={(event) => choose(index, event)}
+                onDoubleClick={() => props.onOpen?.(row)}
+                onKeyDown={() => undefined}
+              >
+                {shown.map(({ key: column, end, cell }) => (
+                  <div key={column} role="gridcell" className={classes.cell} data-end={end}>
+                    {cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      )}
+      {more && <p className={classes.loading}>{t('grid.loading')}</p>}
+    </div>
+  );
+}
+
+type Chosen = { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean };
+
+/** What a grid does: which rows are drawn, which one is current, and what keys and clicks change. */
+function useGrid<Row>(
+  { name, rows, onOpen, onCurrent, selected, onSelect }: GridProps<Row>,
+  keys: readonly string[],
+  scroller: React.RefObject<HTMLDivElement | null>,
+  row_px: number,
+) {
+  const [currentKey, setCurrentKey] = useState(() => left.get(name)?.current);
+  const anchor = useRef(0);
+  const found = currentKey === undefined ? -1 : keys.indexOf(currentKey);
+  // When the current row has gone, the one that took its place is current.
+  const lastAt = useRef(0);
+  const at = found >= 0 ? found : Math.min(lastAt.current, keys.length - 1);
+  useEffect(() => {
+    lastAt.current = Math.max(at, 0);
+  }, [at]);
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => row_px,
+    overscan: 6,
+    initialOffset: left.get(name)?.offset ?? 0,
+    // The heads stick to the top and hide a row's height.
+    scrollPaddingStart: row_px,
+    paddingStart: 0,
+  });
+  useLayoutEffect(() => virtual.measure(), [virtual, row_px]);
+  useLeft(name, currentKey, scroller);
+
+  function goTo(index: number) {
+    const row = rows[index];
+    if (row === undefined) return;
+    setCurrentKey(keys[index]);
+    virtual.scrollToIndex(index);
+    onCurrent?.(row);
+  }
+
+  function handle(event: KeyboardEvent<HTMLDivElement>) {
+    if (event.target !== event.currentTarget || event.altKey) return;
+    const page = Math.floor((scroller.current?.clientHeight ?? 0) / row_px) - 1;
+    const to = event.ctrlKey || event.metaKey ? undefined : move(event.key, at, keys.length, page);
+    const row = rows[at];
+    if (to !== undefined) {
+      if (event.shiftKey && selected) onSelect?.(extend(selected, keys, anchor.current, to));
+      else anchor.current = to;
+      goTo(to);
+    } else if (event.code === 'Space' && selected && keys[at] !== undefined) {
+      anchor.current = at;
+      onSelect?.(toggle(selected, keys[at]));
+    } else if (event.key === 'Enter' && row !== undefined && onOpen) {
+      onOpen(row);
+    } else if (event.code === 'KeyA' && (event.ctrlKey || event.metaKey) && selected) {
+      onSelect?.(new Set(keys));
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  function choose(index: number, { shiftKey, ctrlKey, metaKey }: Chosen) {
+    const key = keys[index];
+    if (selected && key !== undefined) {
+      if (shiftKey) onSelect?.(extend(selected, keys, anchor.current, index));
+      else if (ctrlKey || metaKey) onSelect?.(toggle(selected, key));
+    }
+    if (!shiftKey) anchor.current = index;
+    goTo(index);
+    scroller.current?.focus({ preventScroll: true });
+  }
+
+  return { virtual, at, handle, choose };
+}
+
+/** Asks for more rows when the last drawn one is near the end; once for each length. */
+function useLoadMore<Row>({ rows, more, loadMore }: GridProps<Row>, last: number) {
+  const asked = useRef(-1);
+  useEffect(() => {
+    if (!more || last < rows.length - 20 || asked.current === rows.length) return;
+    asked.current = rows.length;
+    loadMore?.();
+  }, [more, last, rows.length, loadMore]);
+}
+
+/** Remembers where the grid was left. */
+function useLeft(
+  name: string,
+  current: string | undefined,
+  scroller: React.RefObject<HTMLDivElement | null>,
+) {
+  useLayoutEffect(() => {
+    const node = scroller.current;
+    return () => void left.set(name, { offset: node?.scrollTop ?? 0, current });
+  }, [name, current, scroller]);
+}
+
+/** The width of the grid and the height of a row (which is larger on touch screens), both in pixels. */
+function useMeasures(scroller: React.RefObject<HTMLDivElement | null>) {
+  const [measures, setMeasures] = useState({ width: 0, row_px: 36 });
+  useLayoutEffect(() => {
+    const node = scroller.current;
+    if (!node) return undefined;
+    const measure = () => {
+      const row_px = Number.parseInt(getComputedStyle(node).getPropertyValue('--row'), 10) || 36;
+      const width = node.clientWidth;
+      setMeasures((last) => (last.width === width && last.row_px === row_px ? last : { width, row_px }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return measures;
+}
