@@ -1,7 +1,7 @@
 ; The Windows installer. Built on Linux by build/package.sh, which defines
 ; VERSION, OUT and BIN. It installs for the person who runs it, so that a clerk
 ; needs no administrator, and never touches a shop's data.
-Unicode true
+Target amd64-unicode
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
 Name "Prylavok"
