@@ -86,32 +86,37 @@ func (t *goTally) take(event goEvent) {
 }
 
 func (t *goTally) endTest(event goEvent, key string) {
-	parent := ""
-	if cut := strings.LastIndex(event.Test, "/"); cut >= 0 {
-		parent = event.Package + " " + event.Test[:cut]
-		t.parents[parent] = true
+	// A name may contain slashes of its own, so every prefix may be a parent.
+	for i, letter := range event.Test {
+		if letter == '/' {
+			t.parents[event.Package+" "+event.Test[:i]] = true
+		}
 	}
-	isParent := t.parents[key]
-	switch event.Action {
-	case "pass":
-		if !isParent {
-			t.passed++
-		}
-	case "skip":
-		if !isParent {
-			t.skipped++
-		}
-	case "fail":
-		t.failedChild[event.Package] = true
-		if parent != "" {
-			t.failedChild[parent] = true
-		}
-		if t.failedChild[key] {
-			return // its child was counted and shown
-		}
-		t.failed++
-		t.show(event.Package, key)
+	switch {
+	case event.Action == "fail":
+		t.failTest(event, key)
+	case t.parents[key]:
+	case event.Action == "pass":
+		t.passed++
+	case event.Action == "skip":
+		t.skipped++
 	}
+}
+
+// failTest counts a test that failed by itself and not by one below it.
+func (t *goTally) failTest(event goEvent, key string) {
+	byChild := t.failedChild[key]
+	t.failedChild[event.Package] = true
+	for i, letter := range event.Test {
+		if letter == '/' {
+			t.failedChild[event.Package+" "+event.Test[:i]] = true
+		}
+	}
+	if byChild {
+		return
+	}
+	t.failed++
+	t.show(event.Package, key)
 }
 
 // endPackage counts a package that failed without a failed test: it did not
