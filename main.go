@@ -5,13 +5,14 @@ package main
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
 
+	"github.com/prylavok/prylavok/app/bind"
 	"github.com/prylavok/prylavok/app/window"
 	"github.com/prylavok/prylavok/frontend"
 )
@@ -41,14 +42,35 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	log, logFile, err := window.OpenLog(path)
+	if err != nil {
+		return err
+	}
+	defer logFile.Close()
 	return window.Run(window.Config{
 		Replica: path,
 		Screens: frontend.Screens(),
 		Icon:    icon,
 		Open: func(ctx context.Context) (window.Desk, error) {
-			return nil, errors.New("no desk yet")
+			opened, err := bind.Open(ctx, bind.Config{Replica: path, Version: version, Log: log, Work: true})
+			if err != nil {
+				log.Error("desk not opened", slog.Any("error", err))
+				return nil, err
+			}
+			return desk{Desk: opened, screen: opened.NewSession("window")}, nil
 		},
 	})
+}
+
+// desk is an open desk with the one screen of this window.
+type desk struct {
+	*bind.Desk
+	screen *bind.Session
+}
+
+// Call runs a method as the person at this window.
+func (d desk) Call(ctx context.Context, method string, params []byte) []byte {
+	return d.screen.Call(ctx, method, params)
 }
 
 // replicaPath answers the absolute path of the replica to open. The default is
