@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useDesk } from './bridge';
 import { registry, useKeyboard } from './commands';
 import { DeskContext, type DeskState } from './desk';
@@ -24,9 +24,9 @@ export function App() {
       {error && <ErrorLine error={error} />}
       {state && (
         <DeskContext value={state}>
-          <CurrencyContext value={state.shop?.currency ?? 'UAH'}>
+          <Money state={state}>
             <Suspense>{phases[state.phase]()}</Suspense>
-          </CurrencyContext>
+          </Money>
         </DeskContext>
       )}
       <Toasts />
@@ -34,7 +34,11 @@ export function App() {
   );
 }
 
-const phases: Record<DeskState['phase'], () => React.ReactNode> = {
+function Money({ state, children }: { state: DeskState; children: ReactNode }) {
+  return state.shop ? <CurrencyContext value={state.shop.currency}>{children}</CurrencyContext> : children;
+}
+
+const phases: Record<DeskState['phase'], () => ReactNode> = {
   new: () => <FirstStart />,
   locked: () => <Lock />,
   open: () => <Frame />,
@@ -45,7 +49,8 @@ function useSettings(state: DeskState | undefined) {
   const { setColorScheme } = useMantineColorScheme();
   const { theme, keys } = state?.settings ?? {};
   const large = state?.settings.touch === 'true';
-  const language = state?.shop?.language;
+  // A person's own language goes before the shop's.
+  const language = state?.user?.language || state?.shop?.language;
   useEffect(() => {
     if (theme === 'light' || theme === 'dark') setColorScheme(theme);
     else if (theme === 'system') setColorScheme('auto');

@@ -1,8 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { Result } from '../bridge';
+import { deskKey, type Result } from '../bridge';
 
 /** What the desk says about itself: phase, shop, people, rights and settings. */
 export type DeskState = Result<'desk.state'>;
+
+/** What a person may be allowed to do. */
+export type Right = DeskState['rights'][number];
 
 export const DeskContext = createContext<DeskState | undefined>(undefined);
 
@@ -14,6 +18,12 @@ export function useDeskState(): DeskState {
 }
 
 /** Whether the person at the till may do something. The desk checks it again; this only hides what would be refused. */
-export function useRight(right: string): boolean {
+export function useRight(right: Right): boolean {
   return useDeskState().rights.includes(right);
+}
+
+/** Takes the state that a command answered with (unlock, lock, create), so that nothing waits for it to be asked again. */
+export function useKeepState(): (state: DeskState) => void {
+  const cache = useQueryClient();
+  return (state) => cache.setQueryData(deskKey('desk.state', {}), state);
 }

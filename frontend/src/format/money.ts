@@ -41,26 +41,12 @@ export function formatPercent(basisPoints: number, language: string): string {
   return `${formatFigures(basisPoints, 2, language, true)}\u00a0%`;
 }
 
-/** The decimals of a currency's minor unit. */
-export function currencyDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
-}
-
-/** The sign of a currency: "₴". */
-export function currencySymbol(currency: string): string {
-  const parts = new Intl.NumberFormat('uk', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  }).formatToParts(0);
-  return parts.find((part) => part.type === 'currency')?.value ?? currency;
-}
+/** How a currency's minor units are written; the desk says it. */
+export type Currency = { code: string; digits: number; symbol: string };
 
 /** Writes minor units with the currency's sign behind them: "1 320,50 ₴". */
-export function formatMoney(minor: number, currency: string, language: string): string {
-  return `${formatFigures(minor, currencyDigits(currency), language)}\u00a0${currencySymbol(currency)}`;
+export function formatMoney(minor: number, { digits, symbol }: Currency, language: string): string {
+  return `${formatFigures(minor, digits, language)}\u00a0${symbol}`;
 }
 
 /**
@@ -104,7 +90,7 @@ function grouped(whole: string, mark: string, part: string): { whole: string; pa
 }
 
 /** Reads typed money into minor units; see parseUnits. */
-export function parseMoney(typed: string, digits: number): number | undefined {
+export function parseMoney(typed: string, { digits }: Currency): number | undefined {
   return parseUnits(typed, digits);
 }
 

@@ -2,7 +2,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../bridge';
 import { KeyHint, useCommands } from '../commands';
-import { useDeskState } from '../desk';
+import { useDeskState, useKeepState } from '../desk';
 import { go, link, useRoute } from '../route';
 import { Help } from '../screens/help/Help';
 import { useSayError } from '../ui';
@@ -21,7 +21,7 @@ export function Frame() {
   const [searching, setSearching] = useState(false);
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKept) === 'true');
   const refused = useSayError();
-  const lock = useCommand('session.lock', { refused });
+  const lock = useCommand('session.lock', { done: useKeepState(), refused });
   const open = places.filter(({ right }) => rights.includes(right));
   const at = open.find(({ name }) => name === first) ?? (first === 'help' ? undefined : open[0]);
 

@@ -4,18 +4,12 @@ import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useDesk, type Result } from '../bridge';
 import { KeyHint, labelOf, registry, useCommands } from '../commands';
+import { formatPhone } from '../format';
 import { go } from '../route';
 import classes from './Palette.module.css';
 
-type Found = Result<'find.everything'>['found'][number];
+type Found = Result<'find.everything'>;
 type Row = { key: string; title: string; detail: string; command?: string; open(): void };
-
-const destinations: Record<Found['kind'], string> = {
-  order: 'orders',
-  offer: 'goods',
-  product: 'goods',
-  customer: 'customers',
-};
 
 /** One field that finds goods, orders, customers and commands. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -114,11 +108,29 @@ function useRows(text: string): Row[] {
       command: id,
       open: () => void registry.run(id),
     }));
-  const found = (wanted === '' ? [] : (data?.found ?? [])).map(({ kind, id, title, detail }): Row => ({
-    key: id,
-    title,
-    detail: detail || t(`found.${kind}`),
-    open: () => go(destinations[kind], id),
-  }));
-  return [...found, ...commands];
+  return [...(wanted === '' || !data ? [] : foundRows(data, t)), ...commands];
+}
+
+/** What was found, as rows: each opens its card. */
+function foundRows({ offers, orders, customers }: Found, t: (key: string) => string): Row[] {
+  return [
+    ...orders.map((order): Row => ({
+      key: order.id,
+      title: [order.number, order.customer].filter(Boolean).join(' · '),
+      detail: t('found.order'),
+      open: () => go('orders', order.id),
+    })),
+    ...offers.map((offer): Row => ({
+      key: offer.id,
+      title: offer.title,
+      detail: offer.sku || t('found.offer'),
+      open: () => go('goods', offer.product_id),
+    })),
+    ...customers.map((customer): Row => ({
+      key: customer.id,
+      title: [customer.name, formatPhone(customer.phone)].filter(Boolean).join(' · '),
+      detail: t('found.customer'),
+      open: () => go('customers', customer.id),
+    })),
+  ];
 }

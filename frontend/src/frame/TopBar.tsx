@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { KeyButton } from '../ui';
 import { KeyHint } from '../commands';
 import { useDeskState, type DeskState } from '../desk';
-import { ShapeIcon } from '../ui';
+import { KeyButton, ShapeIcon } from '../ui';
 import classes from './Frame.module.css';
 
 /** The bar on top: find anything, how safe the work is, who is at the till. */
@@ -27,7 +26,7 @@ export function TopBar({ onSearch, onLock }: { onSearch: () => void; onLock: () 
 /** Where the work is kept, in one line. */
 function Safety({ sync }: { sync: DeskState['sync'] }) {
   const { t } = useTranslation();
-  if (sync && sync.attention > 0) {
+  if (sync.attention > 0) {
     return (
       <span className={classes.state}>
         <ShapeIcon shape="waits" />
@@ -35,10 +34,10 @@ function Safety({ sync }: { sync: DeskState['sync'] }) {
       </span>
     );
   }
-  const words = !sync?.hub
+  const words = !sync.hub
     ? t('sync.alone')
-    : sync.unsent > 0
-      ? t('sync.unsent', { count: sync.unsent })
+    : sync.pending > 0
+      ? t('sync.unsent', { count: sync.pending })
       : t('sync.sent');
   return (
     <span className={classes.state}>

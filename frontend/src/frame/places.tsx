@@ -1,3 +1,4 @@
+import type { Right } from '../desk';
 import { lazy, type ComponentType, type ReactNode } from 'react';
 
 /** A screen of the rail. Its folder is src/screens/<name>; index.tsx there exports Screen. */
@@ -5,7 +6,7 @@ export type Place = {
   name: string;
   command: string;
   /** The right that shows it in the rail. */
-  right: string;
+  right: Right;
   icon: ReactNode;
   Screen: ComponentType<ScreenProps>;
 };
@@ -40,7 +41,7 @@ const drawn = {
   settings: icon('M3 5.5h8M15 5.5h2M3 10h2M9 10h8M3 14.5h9M16 14.5h1M13 3.8v3.4M7 8.3v3.4M14 12.8v3.4'),
 };
 
-function place(name: keyof typeof drawn, right: string): Place[] {
+function place(name: keyof typeof drawn, right: Right): Place[] {
   const file = files[`../screens/${name}/index.tsx`];
   if (!file) return [];
   return [

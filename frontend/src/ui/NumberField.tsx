@@ -1,7 +1,7 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currencyDigits, formatFigures, parseUnits, quantityDigits } from '../format';
+import { formatFigures, parseUnits, quantityDigits } from '../format';
 import { useCurrency } from './currency';
 
 type UnitsProps = Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange' | 'inputMode'> & {
@@ -61,10 +61,10 @@ function UnitsField({
   );
 }
 
-/** A field for a sum in minor units of a currency (the shop's when left out). */
-export function MoneyInput({ currency, ...rest }: UnitsProps & { currency?: string }) {
-  const shop = useCurrency();
-  return <UnitsField {...rest} digits={currencyDigits(currency ?? shop)} trim={false} />;
+/** A field for a sum in minor units of the shop's currency. */
+export function MoneyInput(props: UnitsProps) {
+  const { digits } = useCurrency();
+  return <UnitsField {...props} digits={digits} trim={false} />;
 }
 
 /** A field for a quantity in thousandths. */

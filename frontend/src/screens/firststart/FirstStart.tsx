@@ -1,11 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../bridge';
-import { speak, toLanguage, type Language } from '../../i18n';
+import { call, useCommand } from '../../bridge';
+import { useDeskState, useKeepState } from '../../desk';
+import { speak, toLanguage } from '../../i18n';
 import { link } from '../../route';
-import { ErrorLine } from '../../ui';
-import { currencies, currencyLabel, languageNames } from './choices';
+import { ErrorLine, useSayError } from '../../ui';
+import { currencyLabel, languageNames } from './choices';
 import classes from './FirstStart.module.css';
 
 type Answers = { name: string; currency: string; owner: string; pin: string; again: string };
@@ -23,7 +24,16 @@ export function FirstStart() {
   });
   const [asked, setAsked] = useState(false);
   const [way, setWay] = useState<Way>('empty');
-  const create = useCommand('shop.create');
+  const keep = useKeepState();
+  const refused = useSayError();
+  const { currencies } = useDeskState();
+  const create = useCommand('shop.create', {
+    done: (state) => {
+      keep(state);
+      // The shop is open already: a demo that could not be made is told and takes nothing away.
+      if (way === 'demo') call('demo.create', {}).catch(refused);
+    },
+  });
   const wrong = asked ? missing(answers) : {};
   const set = (part: Partial<Answers>) => setAnswers({ ...answers, ...part });
 
@@ -42,10 +52,9 @@ export function FirstStart() {
     create.mutate({
       name: name.trim(),
       currency,
-      language: i18n.language,
+      language: toLanguage(i18n.language),
       owner: owner.trim(),
       pin,
-      demo: chosen === 'demo',
     });
   }
 
@@ -64,12 +73,12 @@ export function FirstStart() {
             label={t('language')}
             value={i18n.language}
             data={languageNames}
-            onChange={(event) => void speak(toLanguage(event.currentTarget.value) satisfies Language)}
+            onChange={(event) => void speak(toLanguage(event.currentTarget.value))}
           />
           <NativeSelect
             label={t('currency')}
             value={answers.currency}
-            data={currencies.map((code) => ({ value: code, label: currencyLabel(code, i18n.language) }))}
+            data={currencies.map((each) => ({ value: each.code, label: currencyLabel(each, i18n.language) }))}
             onChange={(event) => set({ currency: event.currentTarget.value })}
           />
         </div>

@@ -1,4 +1,4 @@
-import { currencySymbol } from '../../format';
+import type { Currency } from '../../format';
 
 /** The languages in their own words: everybody finds theirs. */
 export const languageNames = [
@@ -7,23 +7,7 @@ export const languageNames = [
   { value: 'ru', label: 'Русский' },
 ];
 
-/** The currencies that a shop may be opened in; the desk knows the same ones. */
-export const currencies = [
-  'UAH',
-  'EUR',
-  'USD',
-  'PLN',
-  'KZT',
-  'MDL',
-  'GEL',
-  'CZK',
-  'RON',
-  'GBP',
-  'PHP',
-  'JPY',
-];
-
 /** "₴ — українська гривня" */
-export function currencyLabel(code: string, language: string): string {
-  return `${currencySymbol(code)} — ${new Intl.DisplayNames(language, { type: 'currency' }).of(code) ?? code}`;
+export function currencyLabel({ code, symbol }: Currency, language: string): string {
+  return `${symbol} — ${new Intl.DisplayNames(language, { type: 'currency' }).of(code) ?? code}`;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../bridge';
-import { useDeskState } from '../../desk';
+import { useDeskState, useKeepState } from '../../desk';
 import { loadFirst } from '../../frame/places';
 import { ErrorLine } from '../../ui';
 import classes from './Lock.module.css';
@@ -15,8 +15,12 @@ export function Lock() {
   const { users, shop, desk } = useDeskState();
   const [userId, setUserId] = useState(() => lastUser(users));
   const [attempts, setAttempts] = useState(0);
+  const keep = useKeepState();
   const unlock = useCommand('session.unlock', {
-    done: () => localStorage.setItem(lastUserKept, userId),
+    done: (state) => {
+      localStorage.setItem(lastUserKept, userId);
+      keep(state);
+    },
     refused: () => setAttempts((count) => count + 1),
   });
   loadFirst();
