@@ -33,28 +33,33 @@ func readCustomerBrief(row scanner) (c CustomerBrief, err error) {
 	return c, err
 }
 
-// Customer is a customer's card, as it is shown and saved.
+// Customer is what is saved of a customer.
 type Customer struct {
-	ID         shop.ID        `json:"id"` // zero = a new one
-	Name       string         `json:"name"`
-	Phones     []string       `json:"phones"` // the first is the main one; stored as E.164
-	Email      string         `json:"email"`
-	City       string         `json:"city"`
-	Address    string         `json:"address"`
-	Note       string         `json:"note"`
-	Source     string         `json:"source"`
-	Birthday   string         `json:"birthday"` // YYYY-MM-DD or empty
-	DiscountBP int64          `json:"discount_bp"`
-	Orders     int64          `json:"orders"`  // not saved
-	Spent      shop.Money     `json:"spent"`   // not saved
-	Average    shop.Money     `json:"average"` // not saved
-	Last       []OrderRow     `json:"last"`    // not saved: the latest orders
-	History    []HistoryEntry `json:"history"` // not saved
+	ID         shop.ID  `json:"id"` // zero = a new one
+	Name       string   `json:"name"`
+	Phones     []string `json:"phones"` // the first is the main one; stored as E.164
+	Email      string   `json:"email"`
+	City       string   `json:"city"`
+	Address    string   `json:"address"`
+	Note       string   `json:"note"`
+	Source     string   `json:"source"`
+	Birthday   string   `json:"birthday"` // YYYY-MM-DD or empty
+	DiscountBP int64    `json:"discount_bp"`
+}
+
+// CustomerCard is a customer with what the shop knows of them.
+type CustomerCard struct {
+	Customer
+	Orders  int64          `json:"orders"`
+	Spent   shop.Money     `json:"spent"`
+	Average shop.Money     `json:"average"`
+	Last    []OrderRow     `json:"last"` // the latest orders
+	History []HistoryEntry `json:"history"`
 }
 
 // Customer gives a customer's card; shop.ErrNotFound if there is none.
-func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (Customer, error) {
-	c := Customer{ID: id, Phones: []string{}, Last: []OrderRow{}}
+func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (CustomerCard, error) {
+	c := CustomerCard{Customer: Customer{ID: id, Phones: []string{}}, Last: []OrderRow{}}
 	err := r.read.QueryRowContext(ctx, `SELECT name, email, city, address, note, source, birthday, discount_bp, orders, spent FROM customers WHERE id=? AND deleted=0`, id[:]).
 		Scan(&c.Name, &c.Email, &c.City, &c.Address, &c.Note, &c.Source, &c.Birthday, &c.DiscountBP, &c.Orders, &c.Spent)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/outbox"
 )
 
 // Settings gives all settings by their keys. Keys under "desk.<desk id>." are
@@ -74,4 +75,10 @@ func (w *writer) nextNumber() (string, error) {
 		return "", fmt.Errorf("take number: %w", err)
 	}
 	return shop.OrderNumber(series, n), nil
+}
+
+// Unsent gives how many batches no hub has acknowledged and how many need a person.
+func (r *Replica) Unsent(ctx context.Context) (pending, attention int64, err error) {
+	pending, attention, err = outbox.Count(ctx, r.read)
+	return pending, attention, r.explain(err)
 }

@@ -1,0 +1,153 @@
+package bind
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+// ShopInfo is the shop as every screen knows it.
+type ShopInfo struct {
+	Name     string        `json:"name"`
+	Currency shop.Currency `json:"currency"`
+	Language string        `json:"language"`
+}
+
+// SyncState is the honest badge.
+type SyncState struct {
+	Hub       bool  `json:"hub"` // whether this desk has a hub at all
+	Pending   int64 `json:"pending"`
+	Attention int64 `json:"attention"`
+}
+
+// State is what a screen has to know before anything else.
+type State struct {
+	Phase    string            `json:"phase" jsonschema:"enum=new,enum=locked,enum=open"`
+	Version  string            `json:"version"`
+	Screen   string            `json:"screen"`
+	Demo     bool              `json:"demo"`
+	Shop     *ShopInfo         `json:"shop,omitempty"`
+	Desk     *replica.Desk     `json:"desk,omitempty"`
+	User     *replica.User     `json:"user,omitempty"`
+	Users    []replica.User    `json:"users"` // who may unlock
+	Rights   []shop.Right      `json:"rights"`
+	Settings map[string]string `json:"settings"`
+	Sync     SyncState         `json:"sync"`
+	Units    []string          `json:"units"`
+	Choices  []shop.Currency   `json:"currencies"`
+}
+
+type unlockParams struct {
+	UserID shop.ID `json:"user_id"`
+	PIN    string  `json:"pin"`
+}
+
+type createParams struct {
+	Name     string `json:"name"`
+	Currency string `json:"currency"`
+	Language string `json:"language" jsonschema:"enum=uk,enum=en,enum=ru"`
+	Owner    string `json:"owner,omitempty"`
+	PIN      string `json:"pin"`
+}
+
+func init() {
+	register("desk.state", shop.RightNone, func(ctx context.Context, s *Session, _ none) (State, error) { return s.state(ctx) })
+	register("shop.create", shop.RightNone, func(ctx context.Context, s *Session, p createParams) (State, error) {
+		if s.desk.Replica() != nil {
+			return State{}, replica.ErrExists.With("path", s.desk.config.Replica)
+		}
+		r, err := replica.Create(ctx, s.desk.config.Replica, replica.NewShop{Name: strings.TrimSpace(p.Name), Currency: p.Currency, Language: p.Language, Owner: strings.TrimSpace(p.Owner), PIN: p.PIN}, s.desk.config.Options)
+		if err != nil {
+			return State{}, err
+		}
+		s.desk.adopt(r)
+		return s.enterAsOwner(ctx)
+	})
+	register("session.unlock", shop.RightNone, func(ctx context.Context, s *Session, p unlockParams) (State, error) {
+		r, err := s.shop()
+		if err != nil {
+			return State{}, err
+		}
+		now := time.Now()
+		if err := s.desk.guard.check(p.UserID, now); err != nil {
+			return State{}, err
+		}
+		u, err := r.CheckPIN(ctx, p.UserID, p.PIN)
+		if err != nil {
+			s.desk.guard.failed(p.UserID, now)
+			return State{}, err
+		}
+		s.desk.guard.passed(p.UserID)
+		s.enter(u.ID)
+		return s.state(ctx)
+	})
+	register("session.lock", shop.RightNone, func(ctx context.Context, s *Session, _ none) (State, error) {
+		s.enter(shop.ID{})
+		return s.state(ctx)
+	})
+}
+
+// enterAsOwner lets in whoever has just opened the shop.
+func (s *Session) enterAsOwner(ctx context.Context) (State, error) {
+	r, err := s.shop()
+	if err != nil {
+		return State{}, err
+	}
+	users, err := r.Users(ctx)
+	if err != nil {
+		return State{}, err
+	}
+	for _, u := range users {
+		if u.Role == shop.Owner {
+			s.enter(u.ID)
+			break
+		}
+	}
+	s.desk.publish("changed", replica.Event{Kinds: []string{"any"}})
+	return s.state(ctx)
+}
+
+func (s *Session) state(ctx context.Context) (State, error) {
+	st := State{Phase: "new", Version: s.desk.config.Version, Screen: s.screen, Users: []replica.User{}, Rights: []shop.Right{}, Settings: map[string]string{}, Units: shop.Units, Choices: shop.Currencies}
+	r := s.desk.Replica()
+	if r == nil {
+		return st, nil
+	}
+	all, err := r.Settings(ctx)
+	if err != nil {
+		return st, err
+	}
+	desk := r.Desk()
+	st.Desk, st.Demo, st.Settings = &desk, desk.Demo, all
+	st.Shop = &ShopInfo{all["shop.name"], desk.Currency, all["shop.language"]}
+	st.Sync.Pending, st.Sync.Attention, err = r.Unsent(ctx)
+	if err != nil {
+		return st, err
+	}
+	users, err := r.Users(ctx)
+	if err != nil {
+		return st, err
+	}
+	for _, u := range users {
+		if u.Active {
+			st.Users = append(st.Users, u)
+		}
+	}
+	u, ok, err := s.who(ctx)
+	if err != nil {
+		return st, err
+	}
+	if !ok && len(st.Users) == 1 && !st.Users[0].HasPIN {
+		// Nobody has set a PIN: a lock without a key would only be in the way.
+		u, ok = st.Users[0], true
+		s.enter(u.ID)
+	}
+	st.Phase = "locked"
+	if ok {
+		st.Phase, st.User, st.Rights = "open", &u, u.Role.Rights()
+	}
+	return st, nil
+}
