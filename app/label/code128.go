@@ -36,7 +36,8 @@ func newCode(number string, printed, paper length) (code, error) {
 			return code{module: module, bars: barsOf(modules, black), value: number}, nil
 		}
 	}
-	return code{}, tooLong(number, fmt.Sprintf("its %d modules do not fit %s mm of paper", modules+2*quietModules, millimetres(paper)))
+	room := min(printed, paper-2*quietModules*2*dot)
+	return code{}, tooLong(number, fmt.Sprintf("its bars take %s mm at the narrowest and there are %s mm", millimetres(length(modules)*2*dot), millimetres(room)))
 }
 
 func tooLong(number, why string) error {

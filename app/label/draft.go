@@ -5,6 +5,7 @@ package label
 type draft struct {
 	sheet    sheet
 	warnings []Warning
+	err      error // the first amount that does not fit
 }
 
 // clean makes a field printable and notes what the font lacks.
@@ -25,6 +26,16 @@ func (d *draft) fit(field, s string, r room) block {
 	return b
 }
 
+// amount is fit for a sum of money: half a sum on paper is a false one, so a sum
+// that does not fit stops the document.
+func (d *draft) amount(field, s string, r room) block {
+	b := d.fit(field, s, r)
+	if b.lost > 0 && d.err == nil {
+		d.err = &Error{Code: CodeAmountTooLong, Field: field, Value: s, Hint: "this amount does not fit the paper and must not be cut; print it shorter, without words"}
+	}
+	return b
+}
+
 // print puts a block's lines down from top and returns where the next may begin.
 func (d *draft) print(b block, x, top length, a align) length {
 	for _, line := range b.lines {
@@ -37,7 +48,10 @@ func (d *draft) print(b block, x, top length, a align) length {
 // ascent is how far the baseline lies below the top of a line.
 func ascent(size length) length { return size * 19 / 20 }
 
+// readable is the smallest text that a thermal head prints clearly.
+const readable = 2200
+
 // oneLine is room for a single line that may shrink by a third.
 func oneLine(width, size length, bold bool) room {
-	return room{width: width, height: lineHeight(size), largest: size, lowest: size * 2 / 3, bold: bold}
+	return room{width: width, height: lineHeight(size), largest: size, lowest: max(size*2/3, readable), bold: bold}
 }

@@ -43,10 +43,10 @@ type Shop struct {
 
 // The codes of an Error.
 const (
-	CodeNumberEmpty      = "number_empty"
-	CodeNumberUnprinted  = "number_not_encodable"
-	CodeNumberTooLong    = "number_too_long"
-	CodeDocumentTooLarge = "document_too_large"
+	CodeNumberEmpty     = "number_empty"
+	CodeNumberUnprinted = "number_not_encodable"
+	CodeNumberTooLong   = "number_too_long"
+	CodeAmountTooLong   = "amount_too_long"
 )
 
 // An Error says why a document cannot be put on paper. Nothing was drawn, and

@@ -35,7 +35,7 @@ func (l OrderLabel) PDF() ([]byte, error) {
 // Paper lays the label out on one sheet of 100 × 100 mm. What is too long
 // shrinks, and when even the smallest readable size does not hold it, it ends
 // with an ellipsis and a Warning. It fails with an *Error when the number cannot
-// be printed as Code 128.
+// be printed as Code 128 or the sum to collect does not fit whole.
 func (l OrderLabel) Paper() (Paper, error) {
 	c, err := newCode(l.Number, labelInner, labelSide)
 	if err != nil {
@@ -47,6 +47,9 @@ func (l OrderLabel) Paper() (Paper, error) {
 	bottom := s.number(l, c)
 	bottom = s.terms(l, bottom)
 	s.recipient(l, top, bottom)
+	if s.err != nil {
+		return Paper{}, s.err
+	}
 	return Paper{title: l.Number, sheets: []sheet{s.sheet}, Warnings: s.warnings}, nil
 }
 
@@ -72,8 +75,7 @@ func (s *sticker) sender(l OrderLabel) (below length) {
 		contact += " · "
 	}
 	contact += l.Shop.Phone
-	small := room{width: width, height: 2 * lineHeight(2600), largest: 2800, lowest: 2400}
-	y = s.print(s.fit("Shop.Address", contact, small), labelMargin, y, left)
+	y = s.print(s.fit("Shop.Address", contact, oneLine(width, 2900, false)), labelMargin, y, left)
 	if l.Copy {
 		y = max(y, labelMargin+7*mm)
 	}
@@ -89,8 +91,8 @@ func (s *sticker) sender(l OrderLabel) (below length) {
 func (s *sticker) number(l OrderLabel, c code) (above length) {
 	const foot = labelSide - labelMargin
 	textTop := foot - lineHeight(5*mm)
-	barsTop := textTop - 16*mm
-	s.sheet.add(c.centredOn(labelSide/2, barsTop, 15*mm))
+	barsTop := textTop - 15*mm
+	s.sheet.add(c.centredOn(labelSide/2, barsTop, 14*mm))
 	name := s.words.order + " "
 	pieces := block{}
 	if l.Pieces != "" {
@@ -114,18 +116,19 @@ func (s *sticker) number(l OrderLabel, c code) (above length) {
 }
 
 // terms prints what the courier has to know, upwards from bottom: the sum to
-// collect in a frame, then the note, then the kind of delivery.
+// collect in a frame, then the note, then the kind of delivery. Their rooms are
+// small enough that the address keeps at least three lines whatever they say.
 func (s *sticker) terms(l OrderLabel, bottom length) (above length) {
 	y := bottom
 	if l.COD != "" {
 		y = s.cod(l.COD, y) - mm
 	}
-	note := room{width: labelInner, height: 3 * lineHeight(2600), largest: 3 * mm, lowest: 2400}
+	note := room{width: labelInner, height: 2 * lineHeight(2600), largest: 3 * mm, lowest: 2400}
 	if l.Comment != "" {
 		y = s.upwards(s.fit("Comment", s.words.comment+": "+l.Comment, note), y)
 	}
 	if l.Delivery != "" {
-		kind := room{width: labelInner, height: 2 * lineHeight(3200), largest: 3400, lowest: 2600, bold: true}
+		kind := room{width: labelInner, height: 2 * lineHeight(2600), largest: 3400, lowest: 2600, bold: true}
 		y = s.upwards(s.fit("Delivery", l.Delivery, kind), y)
 	}
 	if y < bottom {
@@ -147,7 +150,7 @@ func (s *sticker) cod(sum string, bottom length) (above length) {
 	const pad = 2 * mm
 	top := bottom - height
 	s.sheet.add(box{x: labelMargin, y: top, w: labelInner, h: height, stroke: 4 * dot})
-	amount := s.fit("COD", sum, oneLine(labelInner/2, 5*mm, true))
+	amount := s.amount("COD", sum, oneLine(labelInner/2, 5*mm, true))
 	baseline := top + height/2 + 5*mm*36/100
 	for _, line := range amount.lines {
 		s.sheet.add(text{x: labelSide - labelMargin - pad, baseline: baseline, size: amount.size, bold: true, align: right, value: line})

@@ -2,6 +2,7 @@ package label
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,8 +18,14 @@ var printedAt = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 // PDF renders the paper, one page a sheet, each page exactly the sheet's size.
 // Text stays text (it can be searched and copied), bars are vectors at whole
 // dots of 0.125 mm.
+// A Paper of no sheets, which no document gives, is an error.
 func (p Paper) PDF() ([]byte, error) {
-	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm"})
+	if len(p.sheets) == 0 {
+		return nil, errors.New("label: write pdf: there is no sheet")
+	}
+	// The first sheet's size becomes the file's own, so that a print system that
+	// reads only that one still feeds the right paper.
+	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: p.sheets[0].size()})
 	f.SetCreationDate(printedAt)
 	f.SetModificationDate(printedAt)
 	f.SetCatalogSort(true)
@@ -30,7 +37,7 @@ func (p Paper) PDF() ([]byte, error) {
 	f.AddUTF8FontFromBytes(fontFamily, "", regular.ttf)
 	f.AddUTF8FontFromBytes(fontFamily, "B", bold.ttf)
 	for _, s := range p.sheets {
-		f.AddPageFormat("P", fpdf.SizeType{Wd: inMM(s.width), Ht: inMM(s.height)})
+		f.AddPageFormat("P", s.size())
 		for _, m := range s.marks {
 			drawPDF(f, m)
 		}
@@ -40,6 +47,10 @@ func (p Paper) PDF() ([]byte, error) {
 		return nil, fmt.Errorf("label: write pdf: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+func (s sheet) size() fpdf.SizeType {
+	return fpdf.SizeType{Wd: inMM(s.width), Ht: inMM(s.height)}
 }
 
 func drawPDF(f *fpdf.Fpdf, m mark) {

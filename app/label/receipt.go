@@ -44,6 +44,7 @@ const (
 	rollWidth  = 80 * mm
 	rollMargin = 4 * mm // the head of an 80 mm printer reaches 72 mm
 	rollInner  = rollWidth - 2*rollMargin
+	rollTop    = 4 * mm // and bottom
 
 	// rollLongest is the longest page that PDF readers must open (14,400 points)
 	// rounded down; a longer receipt goes on on another page.
@@ -61,13 +62,14 @@ func (r Receipt) PDF() ([]byte, error) {
 
 // Paper lays the receipt out on an 80 mm roll, in one sheet as long as what is
 // on it (only a receipt longer than five metres goes on on a second). It fails
-// with an *Error when the number cannot be printed as Code 128.
+// with an *Error when the number cannot be printed as Code 128 or an amount does
+// not fit whole.
 func (r Receipt) Paper() (Paper, error) {
 	c, err := newCode(r.Number, rollInner, rollWidth)
 	if err != nil {
 		return Paper{}, err
 	}
-	roll := &roll{words: wordsIn(r.Language), y: 4 * mm}
+	roll := &roll{words: wordsIn(r.Language), y: rollTop}
 	roll.head(r)
 	for _, line := range r.Lines {
 		roll.turnPage()
@@ -75,6 +77,9 @@ func (r Receipt) Paper() (Paper, error) {
 	}
 	roll.sums(r)
 	roll.foot(r, c)
+	if roll.err != nil {
+		return Paper{}, roll.err
+	}
 	return Paper{title: r.Number, sheets: roll.done(), Warnings: roll.warnings}, nil
 }
 
@@ -91,12 +96,12 @@ func (r *roll) turnPage() {
 	const reserve = 300 * mm
 	if r.y > rollLongest-reserve {
 		r.full = r.done()
-		r.sheet, r.y = sheet{}, 4*mm
+		r.sheet, r.y = sheet{}, rollTop
 	}
 }
 
 func (r *roll) done() []sheet {
-	r.sheet.width, r.sheet.height = rollWidth, r.y+4*mm
+	r.sheet.width, r.sheet.height = rollWidth, r.y+rollTop
 	return append(r.full, r.sheet)
 }
 
@@ -107,7 +112,9 @@ func (r *roll) head(d Receipt) {
 	small := room{width: rollInner, height: 12 * mm, largest: 3 * mm, lowest: 2600}
 	r.y = r.print(r.fit("Shop.Address", d.Shop.Address, small), middle, r.y, centre)
 	r.y = r.print(r.fit("Shop.Phone", d.Shop.Phone, small), middle, r.y, centre)
-	r.rule()
+	if r.y > rollTop {
+		r.rule()
+	}
 	r.y += mm
 	if d.Copy {
 		r.copyMark()
@@ -116,9 +123,9 @@ func (r *roll) head(d Receipt) {
 	if d.Return {
 		name = r.words.returned
 	}
-	r.pair("Number", name, "№ "+d.Number, 3800, true)
+	r.pair("Number", name, r.words.sign+d.Number, 3800, true)
 	if d.Return && d.OriginNumber != "" {
-		r.pair("OriginNumber", r.words.origin, "№ "+d.OriginNumber, 3200, false)
+		r.pair("OriginNumber", r.words.origin, r.words.sign+d.OriginNumber, 3200, false)
 	}
 	r.y += mm / 2
 	r.pair("At", d.At, "", 3*mm, false)
@@ -146,9 +153,10 @@ func (r *roll) line(l Line) {
 	if l.Price != "" {
 		how += " × " + l.Price
 	}
-	if l.SKU != "" {
-		how += "   " + l.SKU
+	if l.SKU != "" && how != "" {
+		how += " · "
 	}
+	how += l.SKU
 	r.pairBold("Lines.Sum", how, l.Sum, 3*mm, false, true)
 	if l.Discount != "" {
 		r.pair("Lines.Discount", r.words.discount, l.Discount, 2800, false)
@@ -157,7 +165,9 @@ func (r *roll) line(l Line) {
 }
 
 func (r *roll) sums(d Receipt) {
-	r.rule()
+	if len(d.Lines) > 0 {
+		r.rule()
+	}
 	r.y += mm / 2
 	if d.Subtotal != "" && (d.Discount != "" || d.Subtotal != d.Total) {
 		r.pair("Subtotal", r.words.subtotal, d.Subtotal, 3200, false)
@@ -169,7 +179,7 @@ func (r *roll) sums(d Receipt) {
 	if d.Return {
 		name = r.words.refund
 	}
-	r.y += mm / 2
+	r.y += mm
 	r.pair("Total", name, d.Total, 5600, true)
 	r.y += mm
 	for _, p := range d.Payments {
@@ -225,7 +235,7 @@ func (r *roll) pairBold(field, name, figure string, size length, nameBold, figur
 		return
 	}
 	const gap = 3 * mm
-	value := r.fit(field, figure, oneLine(rollInner*2/3, size, figureBold))
+	value := r.amount(field, figure, oneLine(rollInner*2/3, size, figureBold))
 	used := length(0)
 	for _, line := range value.lines {
 		used = widthOf(line, value.size, figureBold) + gap
