@@ -7,6 +7,8 @@ TAGS    := sqlite_fts5 webkit2_41
 WINDOW_TAGS := $(TAGS) desktop production
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
+PROGRAMS := $(patsubst %/main.go,./%,$(wildcard app/cmd/*/main.go sync/cmd/*/main.go))
+
 MODULES := frontend/node_modules/.package-lock.json
 SCREENS := frontend/dist/index.html
 SCREEN_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
@@ -32,9 +34,7 @@ programs: # the Go programs alone, with the screens that are there
 	@mkdir -p build/bin
 	@echo "Building the programs" >&2
 	@go build -trimpath -tags "$(WINDOW_TAGS)" -ldflags "$(LDFLAGS)" -o build/bin/prylavok .
-	@for program in app/cmd/desk sync/cmd/hub; do \
-		[ ! -d $$program ] || go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o build/bin/$${program##*/} ./$$program || exit 1; \
-	done
+	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o build/bin/ $(PROGRAMS)
 
 $(MODULES): frontend/package-lock.json
 	@echo "Fetching the screens' libraries (npm ci)" >&2

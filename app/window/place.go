@@ -71,10 +71,10 @@ func savePlace(ctx context.Context, replica string) {
 	}
 	text, err := json.Marshal(saved)
 	if err != nil {
-		slog.Error("remember window place", "error", err)
+		slog.Error("remember window place", slog.Any("error", err))
 		return
 	}
 	if err := os.WriteFile(placeFile(replica), text, 0o600); err != nil {
-		slog.Warn("remember window place", "error", err)
+		slog.Warn("remember window place", slog.Any("error", err))
 	}
 }
