@@ -111,8 +111,24 @@ func (r *Replica) CancelOrder(ctx context.Context, actor Actor, order shop.ID, r
 		if (h.paid != 0 || h.status == shop.Completed) && !actor.Role.Can(shop.RightReturn) {
 			return shop.ErrRight.With("right", string(shop.RightReturn))
 		}
+		if err := w.unreturned(order, h.number); err != nil {
+			return err
+		}
 		return w.cancel(order, reason, refund)
 	})
+}
+
+// unreturned refuses a correction that would give back a second time what a
+// return has given back already.
+func (w *writer) unreturned(order shop.ID, number string) error {
+	var returns int
+	if err := w.row(`SELECT count(*) FROM orders WHERE origin_id=? AND kind='return' AND status<>'cancelled' AND deleted=0`, order[:]).Scan(&returns); err != nil {
+		return err
+	}
+	if returns > 0 {
+		return ErrReturnedAlready.With("number", number)
+	}
+	return nil
 }
 
 // cancel sets the state, gives back what was paid, puts goods back and stops
@@ -179,6 +195,9 @@ func (r *Replica) CancelLine(ctx context.Context, actor Actor, order, line shop.
 		}
 		if h.status == shop.Cancelled || h.kind != shop.Sale {
 			return shop.ErrStep.With("from", string(h.status)).With("to", "changed")
+		}
+		if err := w.unreturned(order, h.number); err != nil {
+			return err
 		}
 		var sum shop.Money
 		var gone string

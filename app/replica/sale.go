@@ -330,7 +330,8 @@ func (r *Replica) UndoSale(ctx context.Context, actor Actor, screen string, orde
 		var kind shop.OrderKind
 		var finished int64
 		var seller shop.ID
-		err := w.row(`SELECT status, kind, finished_at, user_id FROM orders WHERE id=? AND deleted=0`, order[:]).Scan(&status, &kind, &finished, &seller)
+		var number string
+		err := w.row(`SELECT status, kind, finished_at, user_id, number FROM orders WHERE id=? AND deleted=0`, order[:]).Scan(&status, &kind, &finished, &seller, &number)
 		if errors.Is(err, sql.ErrNoRows) {
 			return shop.ErrNotFound.With("what", "order")
 		}
@@ -340,6 +341,9 @@ func (r *Replica) UndoSale(ctx context.Context, actor Actor, screen string, orde
 		late := w.at-finished > undoWindow.Milliseconds() || seller != actor.User
 		if status != shop.Completed || kind != shop.Sale || (late && !actor.Role.Can(shop.RightReturn)) {
 			return ErrUndoLate
+		}
+		if err := w.unreturned(order, number); err != nil {
+			return err
 		}
 		lines, err := w.copyLines(order)
 		if err != nil {

@@ -42,6 +42,9 @@ var checks = []struct{ sentence, query string }{
 		FROM orders o JOIN order_lines l ON l.order_id=o.id AND l.deleted=0 AND l.cancelled='' AND l.offer_id IS NOT NULL JOIN offers x ON x.id=l.offer_id
 		LEFT JOIN products p ON p.id=x.product_id WHERE coalesce(p.digital,0)=0 AND o.deleted=0 GROUP BY o.id, l.offer_id) q
 		WHERE want <> (SELECT coalesce(sum(quantity),0) FROM stock_moves m WHERE m.document_id=q.id AND m.offer_id=q.f AND m.bucket='on_hand')`},
+	{"sold lines of which more came back than was sold", `SELECT count(*) FROM order_lines l WHERE deleted=0 AND origin_id IS NULL AND quantity <
+		(SELECT coalesce(sum(b.quantity),0) FROM order_lines b JOIN orders o ON o.id=b.order_id WHERE b.origin_id=l.id AND b.deleted=0 AND b.cancelled='' AND o.deleted=0 AND o.status<>'cancelled')`},
+	{"cancelled orders that keep money", `SELECT count(*) FROM orders WHERE status='cancelled' AND deleted=0 AND paid<>0`},
 	{"gaps in the outbox", `SELECT coalesce(max(device_seq)-min(device_seq)+1-count(*),0) FROM outbox`},
 	{"outbox numbers ahead of the device's counter", `SELECT count(*) FROM outbox WHERE device_seq > (SELECT value FROM local WHERE key='device_seq')`},
 	{"goods that search cannot find", `SELECT count(*) FROM offers o JOIN products p ON p.id=o.product_id WHERE o.deleted=0 AND o.active=1 AND p.deleted=0 AND p.active=1 AND NOT EXISTS (SELECT 1 FROM offer_search s WHERE s.rowid=o.n)`},

@@ -88,11 +88,11 @@ func CurrencyOf(code string) (Currency, error) {
 
 // Format writes m for people: thousands apart by a no-break space, a decimal
 // comma, the symbol last, as Ukrainian, Russian and most European shops do.
-func (c Currency) Format(m Money) string { return c.Figures(m) + " " + c.Symbol }
+func (c Currency) Format(m Money) string { return c.Figures(m) + "\u00a0" + c.Symbol }
 
 // Figures is Format without the symbol.
 func (c Currency) Figures(m Money) string {
-	return decimal(int64(m), c.Digits, ",", " ", false)
+	return decimal(int64(m), c.Digits, ",", "\u00a0", false)
 }
 
 // Plain writes m for programs: a decimal point, nothing between thousands.

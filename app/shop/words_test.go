@@ -66,7 +66,7 @@ func TestFiguresForPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for m, want := range map[shop.Money]string{0: "0,00 ₴", 5: "0,05 ₴", 132050: "1 320,50 ₴", -17950: "−179,50 ₴", 100000000: "1 000 000,00 ₴"} {
+	for m, want := range map[shop.Money]string{0: "0,00\u00a0₴", 5: "0,05\u00a0₴", 132050: "1\u00a0320,50\u00a0₴", -17950: "−179,50\u00a0₴", 100000000: "1\u00a0000\u00a0000,00\u00a0₴"} {
 		if got := uah.Format(m); got != want {
 			t.Errorf("%d is written %q, not %q", m, got, want)
 		}
