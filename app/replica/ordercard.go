@@ -3,12 +3,10 @@ package replica
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
 
 	"github.com/prylavok/prylavok/app/shop"
-	"github.com/prylavok/prylavok/sync/change"
 )
 
 // OrderLine is a line of an order's card.
@@ -60,17 +58,6 @@ type OrderCard struct {
 	Missing   []string       `json:"missing" jsonschema:"description=what keeps the order from its next step: phone, address, payment, stock"`
 	CanEdit   bool           `json:"can_edit"`   // may be taken to the counter
 	CanReturn bool           `json:"can_return"` // goods of it may be taken back by this person
-}
-
-// HistoryEntry is one change in a record's time line.
-type HistoryEntry struct {
-	At      int64             `json:"at"`
-	User    string            `json:"user"`
-	Desk    string            `json:"desk"`
-	Intent  string            `json:"intent"`
-	Kind    string            `json:"kind"`
-	Act     string            `json:"act" jsonschema:"enum=create,enum=patch,enum=delete,enum=revive"`
-	Changes map[string][2]any `json:"changes"` // field: old, new
 }
 
 // Order gives an order's card by its id; shop.ErrNotFound if there is none.
@@ -201,40 +188,6 @@ func (c *OrderCard) judge(actor Actor) {
 	}
 	c.CanEdit = open && !c.Status.HandedOver()
 	c.CanReturn = c.Kind == shop.Sale && c.Status.HandedOver() && actor.Role.Can(shop.RightReturn)
-}
-
-var actNames = map[change.Act]string{change.Create: "create", change.Patch: "patch", change.Delete: "delete", change.Revive: "revive"}
-
-// timeline gives the changes of a record and its parts, the latest first.
-func (r *Replica) timeline(ctx context.Context, actor Actor, root shop.ID, limit int) ([]HistoryEntry, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT h.at, coalesce(u.name,''), coalesce(d.series,''), h.intent, h.kind, h.act, h.changes FROM history h LEFT JOIN users u ON u.id=h.user_id LEFT JOIN desks d ON d.id=h.desk_id
-		WHERE h.root_id=? ORDER BY h.n DESC LIMIT ?`, root[:], limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	list := []HistoryEntry{}
-	for rows.Next() {
-		var e HistoryEntry
-		var kind uint8
-		var act change.Act
-		var changes string
-		if err := rows.Scan(&e.At, &e.User, &e.Desk, &e.Intent, &kind, &act, &changes); err != nil {
-			return nil, err
-		}
-		if k, ok := change.KindNum(kind); ok {
-			e.Kind = k.Name
-		}
-		e.Act = actNames[act]
-		if err := json.Unmarshal([]byte(changes), &e.Changes); err != nil {
-			return nil, err
-		}
-		if !actor.Role.Can(shop.RightSeePurchase) {
-			delete(e.Changes, "purchase_price")
-		}
-		list = append(list, e)
-	}
-	return list, rows.Err()
 }
 
 // OrderByNumber finds the id of the order with a number.
