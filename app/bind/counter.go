@@ -37,6 +37,11 @@ type orderParams struct {
 	OrderID shop.ID `json:"order_id"`
 }
 
+type quoteParams struct {
+	Order shop.ID              `json:"order"`
+	Lines []replica.ReturnLine `json:"lines"`
+}
+
 type searchParams struct {
 	Text  string `json:"text"`
 	Limit int    `json:"limit,omitempty"`
@@ -104,6 +109,9 @@ func init() {
 	}))
 	register("returns.lines", shop.RightReturn, at(func(ctx context.Context, r *replica.Replica, _ replica.Actor, _ string, p orderParams) ([]replica.Returnable, error) {
 		return r.Returnables(ctx, p.OrderID)
+	}))
+	register("returns.quote", shop.RightReturn, at(func(ctx context.Context, r *replica.Replica, a replica.Actor, _ string, p quoteParams) (replica.ReturnQuote, error) {
+		return r.QuoteReturn(ctx, a, replica.ReturnRequest{Order: p.Order, Lines: p.Lines})
 	}))
 	register("returns.finish", shop.RightReturn, at(func(ctx context.Context, r *replica.Replica, a replica.Actor, _ string, p replica.ReturnRequest) (replica.Returned, error) {
 		return r.ReturnGoods(ctx, a, p)

@@ -108,8 +108,11 @@ func (w *writer) saveBasket(screen string, b shop.Basket, undo []shop.Basket) er
 }
 
 func (w *writer) counter(b shop.Basket, canUndo bool) (c Counter, err error) {
-	c = Counter{Basket: b, CanUndo: canUndo}
+	c = Counter{Basket: b.Clone(), CanUndo: canUndo}
 	if c.Totals, err = b.Totals(); err != nil {
+		return c, err
+	}
+	if err := w.stockOf(c.Basket); err != nil {
 		return c, err
 	}
 	c.Due = c.Totals.Total
@@ -129,6 +132,32 @@ func (w *writer) counter(b shop.Basket, canUndo bool) (c Counter, err error) {
 	}
 	err = w.row(`SELECT count(*) FROM orders WHERE status='parked' AND deleted=0`).Scan(&c.Parked)
 	return c, err
+}
+
+// stockOf says of each line how much of its goods there is for it: what is
+// available now, with what the order that was taken back holds for itself.
+func (w *writer) stockOf(b shop.Basket) error {
+	for i := range b.Lines {
+		l := &b.Lines[i]
+		var digital bool
+		err := w.row(`SELECT o.on_hand-o.reserved, coalesce(p.digital,0) FROM offers o LEFT JOIN products p ON p.id=o.product_id WHERE o.id=?`, l.OfferID[:]).Scan(&l.Stock, &digital)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if digital {
+			l.Stock = l.Quantity // what is not a thing never runs out
+			continue
+		}
+		if !b.Taken {
+			continue
+		}
+		var held shop.Quantity
+		if err := w.row(`SELECT coalesce(sum(quantity),0) FROM stock_moves WHERE document_id=? AND offer_id=? AND bucket='reserved'`, b.ID[:], l.OfferID[:]).Scan(&held); err != nil {
+			return err
+		}
+		l.Stock += held
+	}
+	return nil
 }
 
 // allowDiscount refuses a discount above the shop's limit to whoever has not
@@ -171,7 +200,7 @@ func (r *Replica) Scan(ctx context.Context, actor Actor, screen, code string, qu
 	switch len(offers) {
 	case 1:
 		if quantity == 0 {
-			quantity = max(offers[0].Scanned, 1)
+			quantity = offers[0].Scanned // none known = one, as for anything added
 		}
 		s.Found = "offer"
 		s.Counter, err = r.AddToBasket(ctx, actor, screen, offers[0].ID, quantity)

@@ -143,6 +143,62 @@ func (w *writer) returnGoods(q ReturnRequest) (done Returned, err error) {
 	return done, err
 }
 
+// ReturnQuote is what taking goods back would pay.
+type ReturnQuote struct {
+	Refund  shop.Money  `json:"refund"`   // never more than was paid
+	SameWay []shop.Paid `json:"same_way"` // the same, split as the money came
+}
+
+// QuoteReturn says what a return would pay back, and changes nothing. Its
+// errors are those of ReturnGoods.
+func (r *Replica) QuoteReturn(ctx context.Context, actor Actor, q ReturnRequest) (quote ReturnQuote, err error) {
+	err = r.command(ctx, actor, "return", func(w *writer) error {
+		h, err := w.head(q.Order)
+		if err != nil {
+			return err
+		}
+		if h.kind != shop.Sale || !h.status.HandedOver() {
+			return shop.ErrReturnNotSold.With("number", h.number)
+		}
+		_, total, err := w.returnLines(q)
+		if err != nil {
+			return err
+		}
+		quote.Refund = min(total, h.paid)
+		quote.SameWay, err = w.sameWay(q.Order, quote.Refund)
+		return err
+	})
+	return quote, err
+}
+
+// sameWay splits a refund over the ways in which a sale was paid, less what
+// earlier returns gave back by each; what no way covers goes in cash.
+func (w *writer) sameWay(order shop.ID, refund shop.Money) ([]shop.Paid, error) {
+	split := []shop.Paid{}
+	rows, err := w.rows(`SELECT kind, sum(amount) FROM payments WHERE order_id=?1 OR order_id IN (SELECT id FROM orders WHERE origin_id=?1 AND kind='return' AND deleted=0 AND status<>'cancelled')
+		GROUP BY kind HAVING sum(amount)>0 ORDER BY kind='cash', min(n)`, order[:])
+	if err != nil {
+		return split, err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	for rows.Next() {
+		var p shop.Paid
+		if err := rows.Scan(&p.Kind, &p.Amount); err != nil {
+			return split, err
+		}
+		p.Amount = min(p.Amount, refund)
+		refund -= p.Amount
+		if p.Amount > 0 {
+			p.Given = p.Amount
+			split = append(split, p)
+		}
+	}
+	if refund > 0 {
+		split = append(split, shop.Paid{Kind: shop.Cash, Amount: refund, Given: refund})
+	}
+	return split, rows.Err()
+}
+
 type returnedLine struct {
 	Returnable
 	quantity shop.Quantity
