@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -85,8 +86,7 @@ func (r *Replica) BackupTo(ctx context.Context, out string) error {
 	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return explain(err, out)
 	}
-	db := r.read
-	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", draft); err != nil {
+	if err := r.copyInto(ctx, draft); err != nil {
 		return errors.Join(explain(err, out), removeReplica(draft))
 	}
 	if err := syncFile(draft); err != nil {
@@ -99,6 +99,17 @@ func (r *Replica) BackupTo(ctx context.Context, out string) error {
 		return errors.Join(explain(err, out), removeReplica(draft))
 	}
 	return nil
+}
+
+// copyInto copies on a connection of its own: those of the queries are held to
+// reading, and the writer's is the counter's.
+func (r *Replica) copyInto(ctx context.Context, out string) error {
+	db, err := sql.Open("sqlite3", fileURI(r.path, "ro"))
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", out)
+	return errors.Join(err, db.Close())
 }
 
 func syncFile(path string) error {

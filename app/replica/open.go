@@ -129,16 +129,12 @@ func connect(ctx context.Context, path string, o Options) (*Replica, error) {
 	if r.now == nil {
 		r.now = time.Now
 	}
-	dsn := func(mode string) string {
-		return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?mode=" + mode +
-			"&_busy_timeout=5000&_foreign_keys=0&_cache_size=-16000"
-	}
 	mode := "rw"
 	if o.ReadOnly {
 		mode = "ro"
 	}
 	var err error
-	if r.write, err = sql.Open("sqlite3", dsn(mode)); err != nil {
+	if r.write, err = sql.Open("sqlite3", fileURI(path, mode)); err != nil {
 		return nil, err
 	}
 	r.write.SetMaxOpenConns(1)
@@ -157,12 +153,16 @@ func connect(ctx context.Context, path string, o Options) (*Replica, error) {
 			return nil, errors.Join(fmt.Errorf("%s: %w", p, err), r.conn.Close(), r.write.Close())
 		}
 	}
-	if r.read, err = sql.Open("sqlite3", dsn("ro")+"&_query_only=1"); err != nil {
+	if r.read, err = sql.Open("sqlite3", fileURI(path, "ro")+"&_query_only=1"); err != nil {
 		return nil, errors.Join(err, r.conn.Close(), r.write.Close())
 	}
 	r.read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	r.read.SetMaxIdleConns(4)
 	return r, nil
+}
+
+func fileURI(path, mode string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?mode=" + mode + "&_busy_timeout=5000&_foreign_keys=0&_cache_size=-16000"
 }
 
 // Close ends the replica after the command that is running. It may be called twice.
