@@ -10,6 +10,8 @@ export {
   useDeskEvents,
   useDeskPages,
 } from './hooks';
+export { sendFile } from './files';
+export { useJob, type Job } from './job';
 export type * from './methods.gen';
 export { errorCodes } from './methods.gen';
 export type { DeskEvent, Transport } from './transport';

@@ -254,14 +254,33 @@ export interface MethodMap {
       source: string;
       birthday: string;
       discount_bp: number;
-      orders: number;
-      spent: number;
-      average: number;
-      last: OrderRow[];
-      history: HistoryEntry[];
     };
     result: {
       id: string;
+    };
+  };
+  'data.backup': {
+    params: {};
+    result: {
+      path: string;
+      why: string;
+      at: string;
+      bytes: number;
+    };
+  };
+  'data.backups': {
+    params: {};
+    result: Backup[];
+  };
+  'data.verify': {
+    params: {};
+    result: {
+      ok: boolean;
+      counts: {
+        [k: string]: number;
+      };
+      problems: string[];
+      sqlite: string;
     };
   };
   'desk.state': {
@@ -292,6 +311,22 @@ export interface MethodMap {
       sync: SyncState;
       units: string[];
       currencies: Currency[];
+    };
+  };
+  'files.append': {
+    params: {
+      upload: string;
+      base64: string;
+    };
+    result: {};
+  };
+  'files.begin': {
+    params: {
+      name: string;
+      size: number;
+    };
+    result: {
+      upload: string;
     };
   };
   'find.everything': {
@@ -374,6 +409,20 @@ export interface MethodMap {
       note?: string;
     };
     result: {};
+  };
+  'job.get': {
+    params: {
+      id: string;
+    };
+    result: {
+      id: string;
+      kind: string;
+      state: 'running' | 'done' | 'failed';
+      done: number;
+      total: number;
+      result?: unknown;
+      error?: CallError;
+    };
   };
   'orders.add_payment': {
     params: {
@@ -546,6 +595,13 @@ export interface MethodMap {
     };
     result: {};
   };
+  'printers.list': {
+    params: {};
+    result: {
+      printers: Printer[];
+      problem?: string;
+    };
+  };
   'returns.finish': {
     params: {
       id: string;
@@ -566,6 +622,16 @@ export interface MethodMap {
       order_id: string;
     };
     result: Returnable[];
+  };
+  'returns.quote': {
+    params: {
+      order: string;
+      lines: ReturnLine[];
+    };
+    result: {
+      refund: number;
+      same_way: Paid[];
+    };
   };
   'session.lock': {
     params: {};
@@ -630,6 +696,13 @@ export interface MethodMap {
       currencies: Currency[];
     };
   };
+  'settings.set': {
+    params: {
+      key: string;
+      value: string;
+    };
+    result: {};
+  };
   'shop.create': {
     params: {
       name: string;
@@ -666,68 +739,28 @@ export interface MethodMap {
       currencies: Currency[];
     };
   };
-  'settings.set': {
+  'users.change_pin': {
     params: {
-      key: string;
-      value: string;
+      old: string;
+      new: string;
     };
     result: {};
   };
   'users.list': {
     params: {};
-    result: {
-      users: {
-        id: string;
-        name: string;
-        role: 'owner' | 'manager' | 'clerk';
-        active?: boolean;
-      }[];
-    };
+    result: User[];
   };
   'users.save': {
     params: {
-      id?: string;
+      id: string;
       name: string;
       role: 'owner' | 'manager' | 'clerk';
-      active?: boolean;
+      active: boolean;
+      language?: string;
       pin?: string;
     };
     result: {
       id: string;
-    };
-  };
-  'users.set_pin': {
-    params: {
-      id: string;
-      pin: string;
-    };
-    result: {};
-  };
-  'printers.list': {
-    params: {};
-    result: {
-      printers: {
-        name: string;
-        default?: boolean;
-      }[];
-    };
-  };
-  'files.begin': {
-    params: {
-      name: string;
-      size: number;
-    };
-    result: {
-      upload: string;
-    };
-  };
-  'files.append': {
-    params: {
-      upload: string;
-      base64: string;
-    };
-    result: {
-      size: number;
     };
   };
   'import.products': {
@@ -737,45 +770,13 @@ export interface MethodMap {
       dry_run?: boolean;
     };
     result: {
-      job: string;
-    };
-  };
-  'job.get': {
-    params: {
-      job: string;
-    };
-    result: {
+      id: string;
+      kind: string;
       state: 'running' | 'done' | 'failed';
       done: number;
       total: number;
-      result?: {
-        read: number;
-        created: number;
-        updated: number;
-        unchanged: number;
-        refused: {
-          file: string;
-          row: number;
-          field: string;
-          reason: string;
-        }[];
-      };
-    };
-  };
-  'data.backup': {
-    params: {};
-    result: {
-      file: string;
-    };
-  };
-  'data.backups': {
-    params: {};
-    result: {
-      backups: {
-        file: string;
-        at: number;
-        size: number;
-      }[];
+      result?: unknown;
+      error?: CallError;
     };
   };
   'data.export': {
@@ -790,11 +791,27 @@ export interface MethodMap {
   };
   'demo.create': {
     params: {};
-    result: {};
+    result: {
+      id: string;
+      kind: string;
+      state: 'running' | 'done' | 'failed';
+      done: number;
+      total: number;
+      result?: unknown;
+      error?: CallError;
+    };
   };
   'demo.remove': {
     params: {};
-    result: {};
+    result: {
+      id: string;
+      kind: string;
+      state: 'running' | 'done' | 'failed';
+      done: number;
+      total: number;
+      result?: unknown;
+      error?: CallError;
+    };
   };
 }
 export interface Basket {
@@ -913,6 +930,12 @@ export interface HistoryEntry {
     [k: string]: [unknown, unknown];
   };
 }
+export interface Backup {
+  path: string;
+  why: string;
+  at: string;
+  bytes: number;
+}
 export interface ShopInfo {
   name: string;
   currency: Currency;
@@ -978,6 +1001,13 @@ export interface Balance {
   on_hand: number;
   reserved: number;
 }
+export interface CallError {
+  code: string;
+  message: string;
+  field?: string;
+  args?: {};
+  retry?: boolean;
+}
 export interface Delivery {
   method: string;
   recipient: string;
@@ -1025,6 +1055,12 @@ export interface Print {
   at: number;
   user: string;
 }
+export interface Printer {
+  name: string;
+  kind: string;
+  default: boolean;
+  state: string;
+}
 export interface ReturnLine {
   line: string;
   quantity: number;
@@ -1069,6 +1105,7 @@ export const errorCodes = [
   "order.not_open",
   "order.paid_refund",
   "order.step",
+  "paper.document",
   "payment.kind",
   "payment.over",
   "payment.short",
@@ -1103,5 +1140,6 @@ export const errorCodes = [
   "undo.late",
   "undo.nothing",
   "unknown",
+  "upload",
   "user.last_owner"
 ] as const;

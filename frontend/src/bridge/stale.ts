@@ -20,6 +20,9 @@ const shownKinds: Record<string, readonly string[]> = {
   users: ['user'],
   printers: ['setting', 'desk'],
   prints: ['print'],
+  // Told by progress events.
+  job: [],
+  data: [],
   settings: ['setting'],
 };
 
