@@ -124,6 +124,15 @@ func (d *Desk) SystemSession(screen string) *Session {
 	return &Session{desk: d, screen: screen, system: true}
 }
 
+// forget signs everybody out.
+func (d *Desk) forget() {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for _, s := range d.sessions {
+		s.enter(shop.ID{})
+	}
+}
+
 // shop gives the open replica, or ErrNoShop.
 func (s *Session) shop() (*replica.Replica, error) {
 	if r := s.desk.Replica(); r != nil {

@@ -53,13 +53,17 @@ type createParams struct {
 	PIN      string `json:"pin"`
 }
 
+func (p createParams) shop(demo bool) replica.NewShop {
+	return replica.NewShop{Name: strings.TrimSpace(p.Name), Currency: p.Currency, Language: p.Language, Owner: strings.TrimSpace(p.Owner), PIN: p.PIN, Demo: demo}
+}
+
 func init() {
 	register("desk.state", shop.RightNone, func(ctx context.Context, s *Session, _ none) (State, error) { return s.state(ctx) })
 	register("shop.create", shop.RightNone, func(ctx context.Context, s *Session, p createParams) (State, error) {
 		if s.desk.Replica() != nil {
 			return State{}, replica.ErrExists.With("path", s.desk.config.Replica)
 		}
-		r, err := replica.Create(ctx, s.desk.config.Replica, replica.NewShop{Name: strings.TrimSpace(p.Name), Currency: p.Currency, Language: p.Language, Owner: strings.TrimSpace(p.Owner), PIN: p.PIN}, s.desk.config.Options)
+		r, err := replica.Create(ctx, s.desk.config.Replica, p.shop(false), s.desk.config.Options)
 		if err != nil {
 			return State{}, err
 		}

@@ -140,6 +140,10 @@ func (r *Replica) furnish(ctx context.Context, s NewShop) error {
 	})
 }
 
+// Remove deletes the shop at path, which must not be open: only for a demo shop
+// that somebody has looked around in.
+func Remove(path string) error { return removeReplica(path) }
+
 // removeReplica deletes a replica's files; what is not there is no error.
 func removeReplica(path string) error {
 	var errs []error

@@ -1,0 +1,230 @@
+package bind_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/prylavok/prylavok/app/bind"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+var ctx = context.Background()
+
+func newDesk(t *testing.T) *bind.Desk {
+	t.Helper()
+	d, err := bind.Open(ctx, bind.Config{Replica: filepath.Join(t.TempDir(), "shop.db"), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// call answers the result of a method, or its error's code.
+func call(t *testing.T, s *bind.Session, method string, params any, result any) (code string) {
+	t.Helper()
+	in, err := json.Marshal(params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e struct {
+		Result json.RawMessage `json:"result"`
+		Error  *bind.CallError `json:"error"`
+	}
+	out := s.Call(ctx, method, in)
+	if err := json.Unmarshal(out, &e); err != nil {
+		t.Fatalf("%s answered %s", method, out)
+	}
+	if e.Error != nil {
+		return e.Error.Code
+	}
+	if result != nil {
+		if err := json.Unmarshal(e.Result, result); err != nil {
+			t.Fatalf("%s answered %s: %v", method, out, err)
+		}
+	}
+	return ""
+}
+
+func open(t *testing.T, s *bind.Session) bind.State {
+	t.Helper()
+	var st bind.State
+	if code := call(t, s, "shop.create", map[string]any{"name": "Крамниця", "currency": "UAH", "language": "uk", "owner": "Олена", "pin": "1234"}, &st); code != "" || st.Phase != "open" {
+		t.Fatalf("%s %+v", code, st)
+	}
+	return st
+}
+
+// From nothing to an open shop: who opened it is in, another screen is locked
+// until a PIN is entered, and a wrong PIN is soon slowed down.
+func TestFirstStartAndLock(t *testing.T) {
+	d := newDesk(t)
+	first := d.NewSession("one")
+	var st bind.State
+	if call(t, first, "desk.state", struct{}{}, &st); st.Phase != "new" {
+		t.Fatalf("%+v", st)
+	}
+	owner := open(t, first).User.ID
+	if code := call(t, first, "shop.create", map[string]any{"name": "Друга", "currency": "UAH", "language": "uk", "pin": "1234"}, nil); code != "replica.exists" {
+		t.Errorf("a second shop over the first: %q", code)
+	}
+	other := d.NewSession("two")
+	if code := call(t, other, "counter.get", struct{}{}, nil); code != "session.locked" {
+		t.Errorf("a locked screen sold: %q", code)
+	}
+	for range 5 {
+		if code := call(t, other, "session.unlock", map[string]any{"user_id": owner, "pin": "0000"}, nil); code != "pin.wrong" {
+			t.Errorf("wrong PIN: %q", code)
+		}
+	}
+	if code := call(t, other, "session.unlock", map[string]any{"user_id": owner, "pin": "1234"}, nil); code != "pin.wait" {
+		t.Errorf("after five wrong PINs: %q", code)
+	}
+	call(t, first, "session.lock", struct{}{}, nil)
+	if code := call(t, first, "counter.get", struct{}{}, nil); code != "session.locked" {
+		t.Errorf("after locking: %q", code)
+	}
+	if d.NewSession("one") != first {
+		t.Error("a screen that comes back is another session")
+	}
+}
+
+// For every method: whoever is not signed in is refused, and a clerk is refused
+// exactly what needs a right that a clerk has not.
+func TestRightsAreHeldForEveryMethod(t *testing.T) {
+	d := newDesk(t)
+	boss := d.NewSession("boss")
+	open(t, boss)
+	var id struct {
+		ID shop.ID `json:"id"`
+	}
+	if code := call(t, boss, "users.save", map[string]any{"name": "Ірина", "role": "clerk", "active": true, "pin": "2222"}, &id); code != "" {
+		t.Fatal(code)
+	}
+	clerk := d.NewSession("clerk")
+	if code := call(t, clerk, "session.unlock", map[string]any{"user_id": id.ID, "pin": "2222"}, nil); code != "" {
+		t.Fatal(code)
+	}
+	locked := d.NewSession("locked")
+	for _, m := range bind.Describe().Methods {
+		if m.Right == shop.RightNone {
+			continue
+		}
+		if code := call(t, locked, m.Name, struct{}{}, nil); code != "session.locked" {
+			t.Errorf("%s on a locked screen: %q", m.Name, code)
+		}
+		if code := call(t, clerk, m.Name, map[string]any{"no such field": 1}, nil); (code == "right") == shop.Clerk.Can(m.Right) {
+			t.Errorf("%s needs %q, a clerk got %q", m.Name, m.Right, code)
+		}
+	}
+	if code := call(t, clerk, "settings.set", map[string]any{"key": "shop.name", "value": "Моя"}, nil); code != "right" {
+		t.Errorf("a clerk renamed the shop: %q", code)
+	}
+	// Put out of service, the clerk is out at once.
+	if code := call(t, boss, "users.save", map[string]any{"id": id.ID, "name": "Ірина", "role": "clerk", "active": false}, nil); code != "" {
+		t.Fatal(code)
+	}
+	if code := call(t, clerk, "counter.get", struct{}{}, nil); code != "session.locked" {
+		t.Errorf("a dismissed clerk sells on: %q", code)
+	}
+	if code := call(t, boss, "users.save", map[string]any{"id": signedIn(t, boss), "name": "Олена", "role": "clerk", "active": true}, nil); code != "user.last_owner" {
+		t.Errorf("the last owner gave the shop away: %q", code)
+	}
+}
+
+func signedIn(t *testing.T, s *bind.Session) shop.ID {
+	t.Helper()
+	var st bind.State
+	call(t, s, "desk.state", struct{}{}, &st)
+	return st.User.ID
+}
+
+// Rubbish is answered in words, whatever the method.
+func TestRubbishIsAnsweredInWords(t *testing.T) {
+	d := newDesk(t)
+	s := d.NewSession("one")
+	open(t, s)
+	for _, m := range append([]string{"no.such.method"}, names()...) {
+		for _, params := range []string{"", "{}", "[]", "null", "{", "\xff", `{"id":"x"}`, `{"limit":-5}`, `{"offer_id":""}`, `{"text":"\u0000"}`, `{} {}`} {
+			if m == "session.lock" || m == "shop.create" {
+				continue
+			}
+			out := s.Call(ctx, m, []byte(params))
+			var e struct {
+				Result json.RawMessage `json:"result"`
+				Error  *bind.CallError `json:"error"`
+			}
+			if err := json.Unmarshal(out, &e); err != nil || (e.Error == nil) == (e.Result == nil) {
+				t.Errorf("%s(%s) answered %s", m, params, out)
+			}
+			if e.Error != nil && (e.Error.Code == "internal" || e.Error.Message == "") {
+				t.Errorf("%s(%s) answered %s", m, params, out)
+			}
+		}
+	}
+}
+
+func names() (list []string) {
+	for _, m := range bind.Describe().Methods {
+		list = append(list, m.Name)
+	}
+	return list
+}
+
+// A product file sent in pieces is imported in the background, and both screens
+// hear of it.
+func TestImportOverTheBridge(t *testing.T) {
+	d := newDesk(t)
+	s := d.NewSession("one")
+	open(t, s)
+	done := make(chan bind.Job, 1)
+	defer d.Subscribe(func(event []byte) {
+		var e struct {
+			Event string   `json:"event"`
+			Data  bind.Job `json:"data"`
+		}
+		if json.Unmarshal(event, &e) == nil && e.Event == "progress" && e.Data.State != "running" {
+			done <- e.Data
+		}
+	})()
+	file := "Type,SKU,Name,Regular price,Stock,Categories\nsimple,A-1,Чашка синя,125.50,7,Посуд > Чашки\nsimple,A-2,Блюдце,abc,1,Посуд\n"
+	var up struct {
+		Upload shop.ID `json:"upload"`
+	}
+	if code := call(t, s, "files.begin", map[string]any{"name": "goods.csv", "size": len(file)}, &up); code != "" {
+		t.Fatal(code)
+	}
+	if code := call(t, s, "import.products", map[string]any{"format": "woocommerce", "uploads": []shop.ID{up.Upload}}, nil); code != "upload" {
+		t.Errorf("half a file was imported: %q", code)
+	}
+	for rest := file; rest != ""; {
+		n := min(20, len(rest))
+		if code := call(t, s, "files.append", map[string]any{"upload": up.Upload, "base64": base64.StdEncoding.EncodeToString([]byte(rest[:n]))}, nil); code != "" {
+			t.Fatal(code)
+		}
+		rest = rest[n:]
+	}
+	var job bind.Job
+	if code := call(t, s, "import.products", map[string]any{"format": "woocommerce", "uploads": []shop.ID{up.Upload}}, &job); code != "" {
+		t.Fatal(code)
+	}
+	if job = <-done; job.State != "done" {
+		t.Fatalf("%+v", job)
+	}
+	report, err := json.Marshal(job.Result)
+	if err != nil || !strings.Contains(string(report), `"created":1`) || !strings.Contains(string(report), `"reason":"bad_price"`) {
+		t.Fatalf("%s %v", report, err)
+	}
+	var offers []struct{ Title string }
+	if code := call(t, s, "goods.search", map[string]any{"text": "xfirf"}, &offers); code != "" || len(offers) != 1 {
+		t.Fatalf("%s %+v", code, offers)
+	}
+}
