@@ -2,8 +2,10 @@ package replica
 
 import (
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/prylavok/prylavok/app/find"
@@ -54,6 +56,9 @@ func (w *writer) touched(k *change.Kind, id shop.ID, old, set []change.Assign) e
 		w.dirty.offers.add(parent)
 		return err
 	case change.Product:
+		if w.made[change.ID(id)] {
+			return nil // its offers are new as well and noted themselves
+		}
 		return w.eachID("SELECT id FROM offers WHERE product_id=?", w.dirty.offers.add, id)
 	case change.Customer:
 		w.dirty.customers.add(id)
@@ -103,8 +108,8 @@ func (w *writer) eachID(query string, add func(shop.ID), args ...any) error {
 }
 
 func (w *writer) derive() error {
-	for _, id := range w.dirty.offers.ids {
-		if err := w.deriveOffer(id); err != nil {
+	for ids := range slices.Chunk(w.dirty.offers.ids, offersAtOnce) {
+		if err := w.deriveOffers(ids); err != nil {
 			return fmt.Errorf("derive offer: %w", err)
 		}
 	}
@@ -127,35 +132,88 @@ func (w *writer) derive() error {
 	return nil
 }
 
-func (w *writer) deriveOffer(id shop.ID) error {
-	var n, gone int64
-	var title, sku, product, brand, category, codes string
-	err := w.row(`SELECT o.n, o.title, o.sku, coalesce(p.name,''), coalesce(p.brand,''), coalesce(c.path,''), o.deleted OR coalesce(p.deleted,1) OR NOT o.active OR NOT coalesce(p.active,0),
-		coalesce((SELECT group_concat(code,' ') FROM barcodes b WHERE b.offer_id=o.id AND b.deleted=0),'')
-		FROM offers o LEFT JOIN products p ON p.id=o.product_id LEFT JOIN categories c ON c.id=p.category_id WHERE o.id=?`, id[:]).
-		Scan(&n, &title, &sku, &product, &brand, &category, &gone, &codes)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
+// offersAtOnce is how many offers one query reads: an import touches many.
+const offersAtOnce = 500
+
+type offerFigures struct {
+	id                                               shop.ID
+	n                                                int64
+	gone                                             bool
+	had, title, sku, product, brand, category, codes string
+}
+
+func (w *writer) deriveOffers(ids []shop.ID) error {
+	list, err := w.readOfferFigures(ids)
 	if err != nil {
 		return err
 	}
-	full := product
-	if title != "" {
-		full += " · " + title
+	for _, o := range list {
+		if full := fullTitle(o.product, o.title); full != o.had {
+			if err := w.exec(`UPDATE offers SET full_title=? WHERE n=?`, full, o.n); err != nil {
+				return err
+			}
+		}
+		text := ""
+		if !o.gone {
+			text = find.Document(o.product, o.title, o.sku, o.codes, o.brand, o.category)
+		}
+		if err := w.index("offer_search", o.id, o.n, text); err != nil {
+			return err
+		}
 	}
-	if err := w.exec(`UPDATE offers SET full_title=? WHERE id=? AND full_title<>?`, full, id[:], full); err != nil {
-		return err
+	return nil
+}
+
+func (w *writer) readOfferFigures(ids []shop.ID) ([]offerFigures, error) {
+	rows, err := w.rows(`SELECT o.id, o.n, o.deleted OR coalesce(p.deleted,1) OR NOT o.active OR NOT coalesce(p.active,0), o.full_title, o.title, o.sku, coalesce(p.name,''), coalesce(p.brand,''), coalesce(c.path,''),
+		coalesce((SELECT group_concat(code,' ') FROM barcodes b WHERE b.offer_id=o.id AND b.deleted=0),'')
+		FROM json_each(?) j CROSS JOIN offers o ON o.id=unhex(j.value) LEFT JOIN products p ON p.id=o.product_id LEFT JOIN categories c ON c.id=p.category_id`, hexList(ids))
+	if err != nil {
+		return nil, err
 	}
-	text := ""
-	if gone == 0 {
-		text = find.Document(product, title, sku, codes, brand, category)
+	defer rows.Close() //nolint:errcheck // read to its end below
+	list := make([]offerFigures, 0, len(ids))
+	for rows.Next() {
+		var o offerFigures
+		if err := rows.Scan(&o.id, &o.n, &o.gone, &o.had, &o.title, &o.sku, &o.product, &o.brand, &o.category, &o.codes); err != nil {
+			return nil, err
+		}
+		list = append(list, o)
 	}
-	return w.index("offer_search", n, text)
+	return list, rows.Err()
+}
+
+// hexList writes ids as a JSON array, for queries that look many up at once.
+func hexList(ids []shop.ID) string {
+	b := make([]byte, 0, 2+len(ids)*35)
+	b = append(b, '[')
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '"')
+		b = hex.AppendEncode(b, id[:])
+		b = append(b, '"')
+	}
+	return string(append(b, ']'))
+}
+
+func fullTitle(product, variant string) string {
+	if variant == "" {
+		return product
+	}
+	return product + " · " + variant
 }
 
 // index writes what a record is found by; empty text takes it out.
-func (w *writer) index(table string, n int64, text string) error {
+func (w *writer) index(table string, id shop.ID, n int64, text string) error {
+	if w.unfound[id] {
+		delete(w.unfound, id)
+		if text == "" {
+			return nil
+		}
+		return w.exec("INSERT INTO "+table+" (rowid, text) VALUES (?,?)", n, text)
+	}
 	var old string
 	err := w.row("SELECT text FROM "+table+" WHERE rowid=?", n).Scan(&old)
 	switch {
@@ -194,7 +252,7 @@ func (w *writer) deriveCustomer(id shop.ID) error {
 	if gone == 0 {
 		text = find.Document(name, phones, email, city, address, note)
 	}
-	if err := w.index("customer_search", n, text); err != nil {
+	if err := w.index("customer_search", id, n, text); err != nil {
 		return err
 	}
 	// Orders carry the name and are found by the phone of their customer.
@@ -222,7 +280,7 @@ func (w *writer) deriveOrder(id shop.ID) error {
 	if !o.deleted {
 		text = o.text
 	}
-	return w.index("order_search", o.n, text)
+	return w.index("order_search", id, o.n, text)
 }
 
 type orderFigures struct {

@@ -55,6 +55,13 @@ func (w *writer) rootOf(k *change.Kind, op change.Op) (change.ID, error) {
 	if !ok {
 		return op.ID, nil
 	}
+	if f, known := k.Field(field); known {
+		for _, a := range op.Set {
+			if b, ok := a.Value.([]byte); ok && a.Field == f.Num {
+				return change.ID(b), nil
+			}
+		}
+	}
 	var root shop.ID
 	if err := w.row("SELECT "+field+" FROM "+k.Table+" WHERE id=?", op.ID[:]).Scan(&root); err != nil {
 		return op.ID, fmt.Errorf("root of %s: %w", k.Name, err)

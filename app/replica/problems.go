@@ -37,7 +37,6 @@ var (
 	ErrUndoNothing     = shop.NewProblem("undo.nothing", "There is nothing to undo.")
 	ErrImportFile      = shop.NewProblem("import.file", "{{file}} was not imported: {{why}} The shop is as it was before.")
 	ErrImportStop      = shop.NewProblem("import.stopped", "The import was stopped. The shop is as it was before.")
-	ErrImportRace      = shop.NewProblem("import.failed", "The file was not imported: {{why}} The shop is as it was before.")
 )
 
 // explain turns an error of SQLite or the system into a Problem that says what

@@ -40,6 +40,7 @@ type writer struct {
 	before  []change.Op // what the patches replaced
 	history []historyRow
 	made    map[change.ID]bool // records created in this batch
+	unfound map[shop.ID]bool   // new records that search does not know yet
 	dirty   dirty
 	kinds   map[string]bool
 	ids     []shop.ID
@@ -69,7 +70,7 @@ func (r *Replica) run(ctx context.Context, actor Actor, intent string, do func(*
 	if _, err := r.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, at: r.now().UnixMilli(), batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, kinds: map[string]bool{}}
+	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, at: r.now().UnixMilli(), batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: map[string]bool{}}
 	err := do(w)
 	if err == nil {
 		err = w.finish()
@@ -164,6 +165,9 @@ func (w *writer) create(k *change.Kind, id shop.ID, values Values) error {
 		return fmt.Errorf("make %s: %w", k.Name, err)
 	}
 	w.made[op.ID] = true
+	if k == change.Offer || k == change.Customer || k == change.Order {
+		w.unfound[id] = true
+	}
 	w.note(k, op, nil)
 	return w.touched(k, id, nil, op.Set)
 }
@@ -304,20 +308,40 @@ func (w *writer) finish() error {
 	return w.writeOutbox()
 }
 
+// flush writes what has gathered, so that a command of any size, such as an
+// import, needs little memory. The transaction goes on; a record and its parts
+// must lie between the same two flushes.
+func (w *writer) flush() error {
+	if err := w.finish(); err != nil {
+		return err
+	}
+	w.ops, w.before, w.history = w.ops[:0], w.before[:0], w.history[:0]
+	clear(w.made)
+	w.batch = change.ID(shop.NewID())
+	return nil
+}
+
+// A batch is cut at these, far below the limits of sync/change.
+const (
+	batchOps   = 5000
+	batchBytes = 1 << 20
+)
+
 // writeOutbox splits a large command, such as an import, into batches that stay
 // below the limits; a counter's command is always one.
 func (w *writer) writeOutbox() error {
-	const most = 5000
-	for from := 0; from < len(w.ops); from += most {
-		id := w.batch
-		if from > 0 {
-			id = change.ID(shop.NewID())
+	id, patches := w.batch, w.before
+	for ops := w.ops; len(ops) > 0; id = change.ID(shop.NewID()) {
+		n := batchLength(ops)
+		b := &change.Batch{ID: id, Device: change.ID(w.r.desk.ID), Intent: w.intent, User: change.ID(w.actor.User), At: w.at, Ops: ops[:n]}
+		// Every patch has its base, in the same order; each batch takes its own.
+		m := 0
+		for _, op := range b.Ops {
+			if op.Act == change.Patch {
+				m++
+			}
 		}
-		b := &change.Batch{ID: id, Device: change.ID(w.r.desk.ID), Intent: w.intent, User: change.ID(w.actor.User), At: w.at, Ops: w.ops[from:min(from+most, len(w.ops))]}
-		before := change.Batch{}
-		if from == 0 {
-			before.Ops = w.before
-		}
+		before := change.Batch{Ops: patches[:m]}
 		base, err := before.Encode()
 		if err != nil {
 			return err
@@ -325,8 +349,27 @@ func (w *writer) writeOutbox() error {
 		if err := outbox.Add(w.ctx, w, b, base); err != nil {
 			return err
 		}
+		ops, patches = ops[n:], patches[m:]
 	}
 	return nil
+}
+
+// batchLength gives how many operations the next batch takes, at least one.
+func batchLength(ops []change.Op) int {
+	bytes := 0
+	for i, op := range ops {
+		bytes += 32
+		for _, a := range op.Set {
+			bytes += 12
+			if s, ok := a.Value.(string); ok {
+				bytes += len(s)
+			}
+		}
+		if i > 0 && (i >= batchOps || bytes > batchBytes) {
+			return i
+		}
+	}
+	return len(ops)
 }
 
 var insertCache = map[*change.Kind]string{}
