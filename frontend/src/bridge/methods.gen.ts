@@ -272,6 +272,15 @@ export interface MethodMap {
     params: {};
     result: Backup[];
   };
+  'data.export': {
+    params: {
+      what: 'orders' | 'products' | 'customers' | 'stock';
+    };
+    result: {
+      name: string;
+      base64: string;
+    };
+  };
   'data.verify': {
     params: {};
     result: {
@@ -409,6 +418,25 @@ export interface MethodMap {
       note?: string;
     };
     result: {};
+  };
+  'import.products': {
+    params: {
+      format: 'woocommerce' | 'shopify';
+      /**
+       * Items: UUID, or empty for none
+       */
+      uploads: string[];
+      dry_run?: boolean;
+    };
+    result: {
+      id: string;
+      kind: string;
+      state: 'running' | 'done' | 'failed';
+      done: number;
+      total: number;
+      result?: unknown;
+      error?: CallError;
+    };
   };
   'job.get': {
     params: {
@@ -763,32 +791,6 @@ export interface MethodMap {
       id: string;
     };
   };
-  'import.products': {
-    params: {
-      format: 'csv' | 'xlsx' | 'yml' | 'commerceml' | 'shopify' | 'woocommerce';
-      uploads: string[];
-      dry_run?: boolean;
-    };
-    result: {
-      id: string;
-      kind: string;
-      state: 'running' | 'done' | 'failed';
-      done: number;
-      total: number;
-      result?: unknown;
-      error?: CallError;
-    };
-  };
-  'data.export': {
-    params: {
-      what: 'orders' | 'products' | 'customers' | 'stock';
-      format: 'csv' | 'xlsx';
-    };
-    result: {
-      name: string;
-      base64: string;
-    };
-  };
   'demo.create': {
     params: {};
     result: {
@@ -921,6 +923,7 @@ export interface HistoryEntry {
   desk: string;
   intent: string;
   kind: string;
+  what: string;
   act: 'create' | 'patch' | 'delete' | 'revive';
   changes: {
     /**
@@ -1094,6 +1097,8 @@ export const errorCodes = [
   "discount.right",
   "goods.sku_taken",
   "import.failed",
+  "import.file",
+  "import.stopped",
   "input",
   "internal",
   "lost",
@@ -1104,6 +1109,7 @@ export const errorCodes = [
   "order.changed",
   "order.not_open",
   "order.paid_refund",
+  "order.returned",
   "order.step",
   "paper.document",
   "payment.kind",

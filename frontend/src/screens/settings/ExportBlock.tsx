@@ -7,16 +7,13 @@ import { saveFile } from './saveFile';
 import classes from './Settings.module.css';
 
 type What = Params<'data.export'>['what'];
-type Format = Params<'data.export'>['format'];
 
 const whats: readonly What[] = ['products', 'stock', 'orders', 'customers'];
-const formats: readonly Format[] = ['xlsx', 'csv'];
 
 /** Everything of the shop as tables, for whoever needs it elsewhere. */
 export function ExportBlock() {
   const { t } = useTranslation('settings');
   const [what, setWhat] = useState<What>('products');
-  const [format, setFormat] = useState<Format>('xlsx');
   const exportAll = useCommand('data.export', { done: ({ name, base64 }) => saveFile(name, base64) });
   return (
     <section className={classes.block}>
@@ -28,15 +25,7 @@ export function ExportBlock() {
           data={whats.map((value) => ({ value, label: t(`export.what.${value}`) }))}
           onChange={(event) => setWhat(whats.find((value) => value === event.currentTarget.value) ?? what)}
         />
-        <NativeSelect
-          label={t('export.format')}
-          value={format}
-          data={formats.map((value) => ({ value, label: t(`export.format.${value}`) }))}
-          onChange={(event) =>
-            setFormat(formats.find((value) => value === event.currentTarget.value) ?? format)
-          }
-        />
-        <Button onClick={() => exportAll.mutate({ what, format })} loading={exportAll.isPending}>
+        <Button onClick={() => exportAll.mutate({ what })} loading={exportAll.isPending}>
           {t('export.save')}
         </Button>
       </div>

@@ -9,14 +9,14 @@ import classes from './Settings.module.css';
 
 type Format = Params<'import.products'>['format'];
 
-const formats: readonly Format[] = ['csv', 'xlsx', 'yml', 'commerceml', 'woocommerce', 'shopify'];
+const formats: readonly Format[] = ['woocommerce', 'shopify'];
 
 /** Goods from a file: sent, tried without changing anything, and then taken in. */
 export function ImportBlock() {
   const { t, i18n } = useTranslation('settings');
   const id = useId();
   const [files, setFiles] = useState<readonly File[]>([]);
-  const [format, setFormat] = useState<Format>('csv');
+  const [format, setFormat] = useState<Format>('woocommerce');
   const { send, sent, jobId, trial, busy, error } = useImport();
   const job = useJob(jobId);
   const running = busy || job?.state === 'running';
@@ -35,11 +35,9 @@ export function ImportBlock() {
             id={id}
             type="file"
             multiple
-            accept=".csv,.txt,.xlsx,.xml,.yml,.zip"
+            accept=".csv"
             onChange={(event) => {
-              const chosen = [...(event.currentTarget.files ?? [])];
-              setFiles(chosen);
-              setFormat((before) => guess(chosen[0]?.name ?? '') ?? before);
+              setFiles([...(event.currentTarget.files ?? [])]);
             }}
           />
         </div>
@@ -117,13 +115,4 @@ function useImport() {
     trial: start.variables?.dry_run ?? false,
     error: failure,
   };
-}
-
-function guess(name: string): Format | undefined {
-  const ending = name.toLowerCase().split('.').at(-1);
-  if (ending === 'xlsx') return 'xlsx';
-  if (ending === 'yml') return 'yml';
-  if (ending === 'xml' || ending === 'zip') return 'commerceml';
-  if (ending === 'csv' || ending === 'txt') return 'csv';
-  return undefined;
 }
