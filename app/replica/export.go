@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -13,9 +14,11 @@ import (
 var Exports = []string{"orders", "products", "customers", "stock"}
 
 // Export gives a table of the shop row by row, the headings first, as it stood
-// at one moment; nothing of it is held in memory. Sums are in units of the
-// currency with a decimal point, times RFC 3339 in UTC. It ends with the first
-// error that row returns. An unknown table is shop.ErrInput.
+// at one moment; nothing of it is held in memory, and row may not keep its
+// cells. Sums are in units of the currency with a decimal point, times RFC 3339
+// in UTC; a text that a spreadsheet would take for a formula is led by an
+// apostrophe. Export ends with the first error that row returns. An unknown
+// table is shop.ErrInput.
 func (r *Replica) Export(ctx context.Context, table string, row func(cells []string) error) error {
 	e, ok := exports[table]
 	if !ok {
@@ -88,7 +91,7 @@ func (c *exportCell) Scan(src any) error {
 	if c.kind == asText {
 		var s sql.NullString
 		err := s.Scan(src)
-		c.text = s.String
+		c.text = harmless(s.String)
 		return err
 	}
 	var n sql.NullInt64
@@ -97,6 +100,15 @@ func (c *exportCell) Scan(src any) error {
 	}
 	c.text = c.figure(n.Int64)
 	return nil
+}
+
+// harmless keeps a spreadsheet from running what somebody wrote into a name or
+// a comment. A phone number that begins with "+" is no formula.
+func harmless(text string) string {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r\n") && strings.Trim(text[1:], "0123456789") != "" {
+		return "'" + text
+	}
+	return text
 }
 
 func (c *exportCell) figure(n int64) string {
