@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"runtime"
 
 	"github.com/prylavok/prylavok/app/bind"
+	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/window"
 	"github.com/prylavok/prylavok/frontend"
 )
@@ -31,14 +33,14 @@ func main() {
 }
 
 func run() error {
-	replica := flag.String("replica", "", "the shop's `file` on this machine (default: shop.db in your data folder)")
+	shop := flag.String("replica", "", "the shop's `file` on this machine (default: shop.db in your data folder)")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *showVersion {
 		fmt.Println(version)
 		return nil
 	}
-	path, err := replicaPath(*replica)
+	path, err := replicaPath(*shop)
 	if err != nil {
 		return err
 	}
@@ -52,12 +54,12 @@ func run() error {
 		Screens: frontend.Screens(),
 		Icon:    icon,
 		Open: func(ctx context.Context) (window.Desk, error) {
-			opened, err := bind.Open(ctx, bind.Config{Replica: path, Version: version, Log: log, Work: true})
+			opened, err := openDesk(ctx, path, log)
 			if err != nil {
 				log.Error("desk not opened", slog.Any("error", err))
 				return nil, err
 			}
-			return desk{Desk: opened, screen: opened.NewSession("window")}, nil
+			return opened, nil
 		},
 	})
 }
@@ -66,10 +68,28 @@ func run() error {
 type desk struct {
 	*bind.Desk
 	screen *bind.Session
+	held   *replica.Held
 }
 
+// openDesk takes the shop for this window, so that no `desk serve` works its
+// print queue too, and opens it.
+func openDesk(ctx context.Context, path string, log *slog.Logger) (*desk, error) {
+	held, err := replica.Hold(path, "prylavok")
+	if err != nil {
+		return nil, err
+	}
+	opened, err := bind.Open(ctx, bind.Config{Replica: path, Version: version, Log: log, Work: true})
+	if err != nil {
+		return nil, errors.Join(err, held.Release())
+	}
+	return &desk{Desk: opened, screen: opened.NewSession("window"), held: held}, nil
+}
+
+// Close ends the desk and lets the next program have the shop.
+func (d *desk) Close() error { return errors.Join(d.Desk.Close(), d.held.Release()) }
+
 // Call runs a method as the person at this window.
-func (d desk) Call(ctx context.Context, method string, params []byte) []byte {
+func (d *desk) Call(ctx context.Context, method string, params []byte) []byte {
 	return d.screen.Call(ctx, method, params)
 }
 
