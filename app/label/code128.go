@@ -32,7 +32,7 @@ func newCode(number string, printed, paper length) (code, error) {
 	modules := symbol.Bounds().Dx()
 	for _, module := range []length{3 * dot, 2 * dot} {
 		if length(modules)*module <= printed && length(modules+2*quietModules)*module <= paper {
-			black := func(x int) bool { return symbol.At(x, 0) == color.Gray16(color.Black) }
+			black := func(x int) bool { return symbol.At(x, 0) == color.Black }
 			return code{module: module, bars: barsOf(modules, black), value: number}, nil
 		}
 	}

@@ -17,9 +17,18 @@ func (d *draft) clean(field, s string) string {
 	return cleaned
 }
 
+// lettersMax bounds the work on one field; no room holds as many.
+const lettersMax = 4000
+
 // fit cleans a field, breaks it into lines for a room and notes what is lost.
 func (d *draft) fit(field, s string, r room) block {
-	b := r.fit(d.clean(field, s))
+	letters := []rune(d.clean(field, s))
+	over := max(0, len(letters)-lettersMax)
+	if over > 0 {
+		letters = append(letters[:lettersMax], []rune(ellipsis)...)
+	}
+	b := r.fit(string(letters))
+	b.lost += over
 	if b.lost > 0 {
 		d.warnings = append(d.warnings, Warning{Code: WarnShortened, Field: field, Lost: b.lost})
 	}

@@ -106,13 +106,15 @@ func (r room) pieces(word string, size length) []string {
 		return []string{word}
 	}
 	var pieces []string
-	piece := ""
-	for _, letter := range word {
-		if piece != "" && widthOf(piece+string(letter), size, r.bold) > r.width {
-			pieces = append(pieces, piece)
-			piece = ""
+	advance := faceOf(r.bold).advance
+	start, used := 0, 0 // of the piece: its first byte, its thousandths of an em
+	for at, letter := range word {
+		wide := advance[letter]
+		if at > start && length(used+wide)*size/1000 > r.width {
+			pieces = append(pieces, word[start:at])
+			start, used = at, 0
 		}
-		piece += string(letter)
+		used += wide
 	}
-	return append(pieces, piece)
+	return append(pieces, word[start:])
 }

@@ -415,3 +415,27 @@ func BenchmarkStackOf100(b *testing.B) {
 		}
 	}
 }
+
+// Whatever people type into an address, in any script, the label is drawn and
+// what is missing from it is said.
+func FuzzOrderLabel(f *testing.F) {
+	for _, s := range []string{"", "Їжа", "שלום (12) abc", "سلام ١٢ b", "🎁\ufe0f\u200d", "\xff\xfe", strings.Repeat("щ", 3000), "a\u202eb\r\n\u2028c", "[דוד", "a" + strings.Repeat("\u0301", 9000)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		l := orderLabel(label.Ukrainian)
+		l.Recipient, l.Address = s, s
+		p, err := l.Paper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsRune(p.String(), '�') {
+			t.Errorf("%q: a broken letter on\n%s", s, p)
+		}
+		for _, w := range p.Warnings {
+			if w.Lost <= 0 || w.Field == "" {
+				t.Errorf("%q: warning %+v", s, w)
+			}
+		}
+	})
+}

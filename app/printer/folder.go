@@ -46,7 +46,7 @@ func (f folder) keep(j Job) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(partial.Name()) // gone already when all went well
+	defer func() { _ = os.Remove(partial.Name()) }() // gone already when all went well
 	_, err = partial.Write(j.Bytes)
 	err = errors.Join(err, partial.Chmod(0o644), partial.Sync(), partial.Close())
 	if err != nil {
