@@ -194,8 +194,10 @@ func (im *importer) resolve(p *intake.Product, l *plan) (*refusal, error) {
 	if !p.Digital && l.Stock != nil {
 		l.takes = append(l.takes, take{name: takenStock, value: *l.Stock, mark: number(*l.Stock)})
 	}
-	// Only an SKU that the source changed can clash with another offer's.
-	if l.SKU == "" || !l.takes.differ(l.origin.taken, "sku") {
+	// Only an SKU that the source changed can clash with another offer's, and
+	// whether one has the SKU of an unknown offer was looked up already.
+	_, met := im.known.bySKU[l.SKU]
+	if l.SKU == "" || (!known && !met) || !l.takes.differ(l.origin.taken, "sku") {
 		return nil, nil
 	}
 	err = im.w.freeSKU(l.origin.record, l.SKU)

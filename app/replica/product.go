@@ -251,7 +251,7 @@ func (w *writer) freeSKU(offer shop.ID, sku string) error {
 		return nil
 	}
 	var title string
-	err := w.row(`SELECT full_title FROM offers WHERE sku=? AND deleted=0 AND id<>? LIMIT 1`, sku, offer[:]).Scan(&title)
+	err := w.row(`SELECT full_title FROM offers WHERE sku=? AND sku<>'' AND deleted=0 AND id<>? LIMIT 1`, sku, offer[:]).Scan(&title)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
