@@ -44,7 +44,9 @@ type OrderCard struct {
 	Buyer     *CustomerBrief `json:"buyer,omitempty"`
 	Discount  shop.Discount  `json:"discount"`
 	Gross     shop.Money     `json:"gross"`
-	Due       shop.Money     `json:"due"` // still to be paid
+	Off       shop.Money     `json:"off"`              // what all discounts take off the goods
+	Margin    *shop.Money    `json:"margin,omitempty"` // of the lines whose purchase price is known; only for those who may see it
+	Due       shop.Money     `json:"due"`              // still to be paid
 	Reason    string         `json:"reason"`
 	Delivery  Delivery       `json:"delivery"`
 	Warehouse string         `json:"warehouse"`
@@ -116,6 +118,9 @@ func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) erro
 				return err
 			}
 			c.Gross += gross
+			if c.Kind == shop.Sale {
+				c.Off += gross - l.Sum
+			}
 			// What this order itself has promised is not missing to it.
 			if !c.Status.HandedOver() && c.Status.Open() && l.OnHand < l.Quantity {
 				l.Short = l.Quantity - max(l.OnHand, 0)
@@ -128,6 +133,12 @@ func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) erro
 			}
 			margin := l.Sum - cost
 			l.Margin = &margin
+			if l.Cancelled == "" {
+				if c.Margin == nil {
+					c.Margin = new(shop.Money)
+				}
+				*c.Margin += margin
+			}
 		}
 		c.Items = append(c.Items, l)
 	}

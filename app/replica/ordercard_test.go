@@ -1,0 +1,50 @@
+package replica_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+// An order's card says what its discounts take off and what it earns; who may
+// not see purchase prices is told no margin.
+func TestOrderCardSums(t *testing.T) {
+	ctx, r := context.Background(), newShop(t)
+	users, err := r.Users(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
+	purchase := shop.Money(5000)
+	product, err := r.SaveProduct(ctx, a, replica.Product{Name: "Чашка", Active: true, Offers: []replica.Variant{{Price: 12500, Purchase: &purchase, Active: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := r.Product(ctx, a, product)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counter, err := r.AddToBasket(ctx, a, "till", card.Offers[0].ID, 2*shop.One)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.SetBasketDiscount(ctx, a, "till", shop.Discount{BasisPoints: 1000}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Park(ctx, a, "till", ""); err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Order(ctx, a, counter.Basket.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Gross != 25000 || got.Off != 2500 || got.Total != 22500 || got.Margin == nil || *got.Margin != 12500 {
+		t.Errorf("gross %d, off %d, total %d, margin %v", got.Gross, got.Off, got.Total, got.Margin)
+	}
+	a.Role = shop.Clerk
+	if got, err = r.Order(ctx, a, counter.Basket.ID); err != nil || got.Margin != nil || got.Items[0].Margin != nil {
+		t.Errorf("a clerk was told a margin of %v, %v", got.Margin, err)
+	}
+}
