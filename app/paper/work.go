@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/prylavok/prylavok/app/label"
 	"github.com/prylavok/prylavok/app/printer"
 	"github.com/prylavok/prylavok/app/replica"
 )
@@ -102,9 +103,13 @@ func Folder(replicaPath string) string { return replicaPath + ".paper" }
 
 // code names a failure for the screen's catalogues.
 func code(err error) string {
-	var e *printer.Error
-	if errors.As(err, &e) {
-		return e.Code
+	var p *printer.Error
+	var l *label.Error
+	switch {
+	case errors.As(err, &p):
+		return p.Code
+	case errors.As(err, &l):
+		return l.Code
 	}
 	return "not_made"
 }
