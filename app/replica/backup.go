@@ -147,7 +147,7 @@ func (r *Replica) prune(why string) error {
 			continue
 		}
 		if keep--; keep < 0 {
-			if err := os.Remove(b.Path); err != nil {
+			if err := removeReplica(b.Path); err != nil {
 				return explain(err, b.Path)
 			}
 		}
@@ -188,14 +188,14 @@ func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) 
 		now = time.Now
 	}
 	draft := path + ".restoring"
-	if err := errors.Join(removeReplica(draft), copyFile(backup, draft)); err != nil {
-		return Desk{}, explain(err, path)
+	if err := errors.Join(removeReplica(draft), copyReplica(backup, draft)); err != nil {
+		return Desk{}, errors.Join(explain(err, path), removeReplica(draft))
 	}
 	desk, err := renew(ctx, draft, path, o)
 	if err != nil {
 		return Desk{}, errors.Join(err, removeReplica(draft))
 	}
-	if err := keepAside(path, now()); err != nil {
+	if err := errors.Join(keepSeries(path, desk.Series), keepAside(path, now())); err != nil {
 		return Desk{}, errors.Join(explain(err, path), removeReplica(draft))
 	}
 	if err := os.Rename(draft, path); err != nil {
@@ -228,7 +228,7 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	if err != nil {
 		return Desk{}, err
 	}
-	series := r.desk.Series
+	series := laterSeries(r.desk.Series, keptSeries(path))
 	if present, err := Open(ctx, path, Options{ReadOnly: true}); err == nil {
 		series = laterSeries(series, present.desk.Series)
 		err = present.Close()
@@ -261,11 +261,48 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	return desk, nil
 }
 
+// seriesFile keeps the last series that a restore in this place has given out:
+// the shop that used it may be too damaged to tell.
+func seriesFile(path string) string { return filepath.Join(BackupFolder(path), "last-series") }
+
+// keptSeries gives the last series given out by a restore, "" if there was none.
+func keptSeries(path string) string {
+	text, err := os.ReadFile(seriesFile(path))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
+
+func keepSeries(path, series string) error {
+	if err := os.MkdirAll(BackupFolder(path), 0o700); err != nil {
+		return err
+	}
+	draft := seriesFile(path) + ".new"
+	if err := os.WriteFile(draft, []byte(series+"\n"), 0o600); err != nil {
+		return err
+	}
+	return errors.Join(syncFile(draft), os.Rename(draft, seriesFile(path)))
+}
+
 func laterSeries(a, b string) string {
 	if len(b) > len(a) || (len(b) == len(a) && b > a) {
 		return b
 	}
 	return a
+}
+
+// copyReplica copies a shop that nobody has open, with the write-ahead log that
+// a crash left beside it: the last sales may be there alone.
+func copyReplica(from, to string) error {
+	if err := copyFile(from, to); err != nil {
+		return err
+	}
+	err := copyFile(from+"-wal", to+"-wal")
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func copyFile(from, to string) error {

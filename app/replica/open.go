@@ -7,10 +7,13 @@
 package replica
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -71,11 +74,13 @@ func (r *Replica) Desk() Desk { return r.desk }
 // migration the file is backed up.
 func Open(ctx context.Context, path string, o Options) (*Replica, error) {
 	info, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) || (err == nil && info.Size() == 0) {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return nil, ErrMissing.With("path", path)
-	}
-	if err != nil {
+	case err != nil:
 		return nil, explain(err, path)
+	case info.Size() == 0:
+		return nil, notOurs(path, ErrMissing)
 	}
 	if err := checkHeader(path); err != nil {
 		return nil, err
@@ -182,19 +187,32 @@ func (r *Replica) Close() error {
 }
 
 // checkHeader looks at the first bytes before SQLite does, so that a file that
-// is none of ours is never touched.
+// is none of ours is never touched: SQLite would make a write-ahead log of its own.
 func checkHeader(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return explain(err, path)
 	}
 	defer f.Close() //nolint:errcheck // only read
-	head := make([]byte, 16)
-	n, _ := f.Read(head)
-	if string(head[:n]) != "SQLite format 3\x00" {
-		return ErrNotReplica.With("path", path)
+	// The file format puts the name of the format first and the application id at 68.
+	head := make([]byte, 72)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return explain(err, path)
+	}
+	if !bytes.HasPrefix(head[:n], []byte("SQLite format 3\x00")) || binary.BigEndian.Uint32(head[68:]) != applicationID {
+		return notOurs(path, ErrNotReplica)
 	}
 	return nil
+}
+
+// notOurs names a file that does not look like a shop: a damaged one where
+// there are backups of a shop beside it, otherwise what it seems to be.
+func notOurs(path string, seems *shop.Problem) error {
+	if list, err := Backups(path); err == nil && len(list) > 0 {
+		return damaged(path)
+	}
+	return seems.With("path", path)
 }
 
 func checkWritable(path string) error {
