@@ -524,6 +524,8 @@ export interface MethodMap {
       buyer?: CustomerBrief;
       discount: Discount;
       gross: number;
+      off: number;
+      margin?: number;
       due: number;
       reason: string;
       delivery: Delivery;
