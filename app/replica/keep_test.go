@@ -314,3 +314,48 @@ func TestOnePhoneOneCustomer(t *testing.T) {
 		t.Fatalf("%+v %v", c, err)
 	}
 }
+
+// Before the first migration of a new release the shop is backed up as it was;
+// a migration that fails leaves the shop as the old release wrote it.
+func TestBackupBeforeMigration(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	stockUp(t, r, "Чашка", "4820024700016", 10000, 10*shop.One)
+	sell(t, r, a, "4820024700016", 1)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	back := replica.NextRelease("CREATE TABLE loyalty (id BLOB PRIMARY KEY) STRICT; SELECT this fails;")
+	_, err := replica.Open(ctx, r.Path(), replica.Options{})
+	back()
+	if err == nil {
+		t.Fatal("a migration that fails was taken")
+	}
+	old, err := replica.Open(ctx, r.Path(), replica.Options{})
+	if err != nil {
+		t.Fatalf("after a failed migration the old release cannot open the shop: %v", err)
+	}
+	verify(t, old)
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	back = replica.NextRelease("CREATE TABLE loyalty (id BLOB PRIMARY KEY) STRICT;")
+	defer back()
+	next, err := replica.Open(ctx, r.Path(), replica.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify(t, next)
+	if err := next.Close(); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := replica.Backups(r.Path())
+	if err != nil || len(kept) != 2 || kept[0].Why != "before-migration" {
+		t.Fatalf("kept %+v, %v", kept, err)
+	}
+	back()
+	desk, err := replica.Restore(ctx, kept[0].Path, r.Path(), replica.Options{})
+	if err != nil || desk.Series != "A2" {
+		t.Fatalf("the backup from before does not come back to the old release: %+v %v", desk, err)
+	}
+}

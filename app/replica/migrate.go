@@ -18,9 +18,13 @@ var migrations embed.FS
 type migration struct {
 	number int
 	name   string
+	text   string
 }
 
-func allMigrations() []migration {
+// steps are all migrations in order; a test adds one that is still to come.
+var steps = readMigrations()
+
+func readMigrations() []migration {
 	entries, err := migrations.ReadDir("migrations")
 	if err != nil {
 		panic(err) // the embedded folder is part of the program
@@ -31,16 +35,17 @@ func allMigrations() []migration {
 		if err != nil {
 			panic("replica: migration without a number: " + e.Name())
 		}
-		list = append(list, migration{n, e.Name()})
+		text, err := migrations.ReadFile(path.Join("migrations", e.Name()))
+		if err != nil {
+			panic(err) // as above
+		}
+		list = append(list, migration{n, e.Name(), string(text)})
 	}
 	slices.SortFunc(list, func(a, b migration) int { return a.number - b.number })
 	return list
 }
 
-func newestMigration() int {
-	all := allMigrations()
-	return all[len(all)-1].number
-}
+func newestMigration() int { return steps[len(steps)-1].number }
 
 // migrate runs the pending steps, each in a transaction of its own. A file that
 // holds a shop already is backed up before the first.
@@ -54,7 +59,7 @@ func (r *Replica) migrate(ctx context.Context) error {
 			return fmt.Errorf("backup before migration: %w", err)
 		}
 	}
-	for _, m := range allMigrations() {
+	for _, m := range steps {
 		if m.number <= version {
 			continue
 		}
@@ -66,15 +71,11 @@ func (r *Replica) migrate(ctx context.Context) error {
 }
 
 func runMigration(ctx context.Context, c *sql.Conn, m migration) error {
-	text, err := migrations.ReadFile(path.Join("migrations", m.name))
-	if err != nil {
-		return err
-	}
 	if _, err := c.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	script := string(text) + fmt.Sprintf("\n;PRAGMA user_version=%d;PRAGMA application_id=%d;", m.number, applicationID)
-	_, err = c.ExecContext(ctx, script)
+	script := m.text + fmt.Sprintf("\n;PRAGMA user_version=%d;PRAGMA application_id=%d;", m.number, applicationID)
+	_, err := c.ExecContext(ctx, script)
 	if err == nil {
 		_, err = c.ExecContext(ctx, "COMMIT")
 	}
