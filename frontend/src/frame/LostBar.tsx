@@ -8,6 +8,9 @@ export function LostBar() {
   const { t } = useTranslation();
   const connected = useConnected();
   const [late, setLate] = useState(false);
+  const [known, setKnown] = useState(false);
+  // A line that was never up: the desk is not there, or the address lacks its key.
+  if (connected && !known) setKnown(true);
   useEffect(() => {
     if (connected) return undefined;
     const timer = setTimeout(() => setLate(true), 700);
@@ -18,7 +21,7 @@ export function LostBar() {
   }, [connected]);
   return late && !connected ? (
     <div className={classes.lost} role="status">
-      {t('lost')}
+      {known ? t('lost') : t('unreachable')}
     </div>
   ) : null;
 }

@@ -34,13 +34,13 @@ export function SidePanel({ title, onClose, children, foot, width = 420 }: Props
     };
   }, []);
   return (
-    <aside ref={panel} className={classes.panel} style={{ width }} aria-labelledby={heading} tabIndex={-1}>
+    <section ref={panel} className={classes.panel} style={{ width }} aria-labelledby={heading} tabIndex={-1}>
       <header className={classes.head}>
         <h2 id={heading}>{title}</h2>
         <CloseButton aria-label={t('close')} onClick={onClose} />
       </header>
       <div className={classes.body}>{children}</div>
       {foot && <footer className={classes.foot}>{foot}</footer>}
-    </aside>
+    </section>
   );
 }

@@ -1,0 +1,24 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The lock: who is at the till. */
+export class LockPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get pin(): Locator {
+    return this.#page.getByLabel(/введіть PIN/);
+  }
+
+  get refusal(): Locator {
+    return this.#page.getByRole('alert');
+  }
+
+  async enter(pin: string): Promise<void> {
+    await this.pin.waitFor();
+    await this.#page.keyboard.type(pin);
+    await this.#page.keyboard.press('Enter');
+  }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: 'e2e',
+    include: ['**/*.e2e.ts'],
+    environment: 'node',
+    // Each file has its own desk and browser; a small till PC runs one at a time.
+    fileParallelism: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './e2e/counts.ts'],
+  },
+});
