@@ -34,7 +34,7 @@ programs: # the Go programs alone, with the screens that are there
 	@mkdir -p build/bin
 	@echo "Building the programs" >&2
 	@go build -trimpath -tags "$(WINDOW_TAGS)" -ldflags "$(LDFLAGS)" -o build/bin/prylavok .
-	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o build/bin/ $(PROGRAMS)
+	@$(if $(PROGRAMS),go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o build/bin/ $(PROGRAMS))
 
 $(MODULES): frontend/package-lock.json
 	@echo "Fetching the screens' libraries (npm ci)" >&2

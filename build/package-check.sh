@@ -19,15 +19,29 @@ newest() {
     ls -t build/dist/$1 2>/dev/null | head -n 1
 }
 
-# keep_shop COMMAND…: COMMAND is a desk; it makes a shop, imports goods, sells
-# one and proves the books.
+# keep_shop COMMAND…: COMMAND is a desk; it makes a shop, brings goods in, sells
+# one cup and proves the books.
 keep_shop() {
     "$@" init --replica shop.db --name 'Лавка' --currency UAH >init.json || fail "init: exit $?"
-    printf 'SKU;Назва;Ціна;Штрихкод\nCUP-1;Чашка синя 350 мл;125,00;4820000000017\n' >goods.csv
-    "$@" import --replica shop.db --from csv goods.csv >import.json || fail "import: exit $?"
-    grep -q '"created": *1' import.json || fail "import did not create one product: $(cat import.json)"
+    cat >goods.csv <<'GOODS'
+Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,In stock?,Stock,Regular price
+simple,CUP-1,4820000000017,"Чашка синя 350 мл",1,1,10,125
+GOODS
+    "$@" import --replica shop.db --from woocommerce goods.csv >import.json 2>import.log || fail "import: exit $?: $(cat import.log)"
+    expect import.json '.created == 1 and .refused == []'
+    "$@" call --replica shop.db counter.scan '{"code":"4820000000017"}' >scan.json || fail "scan: exit $?"
+    expect scan.json '.counter.due == 12500'
+    jq '{basket: .counter.basket.id, payments: [{kind: "cash", given: 20000}], print: false}' scan.json >finish.json
+    "$@" call --replica shop.db counter.finish "$(cat finish.json)" >sale.json || fail "sale: exit $?"
+    expect sale.json '.total == 12500 and .change == 7500'
+    "$@" call --replica shop.db orders.list '{}' >orders.json || fail "orders: exit $?"
+    expect orders.json '.total == 1 and .orders[0].payment_state == "paid" and .orders[0].goods == "Чашка синя 350 мл"'
     "$@" verify --replica shop.db >verify.json || fail "verify: exit $?: $(cat verify.json)"
+    expect verify.json '.ok'
 }
+
+# expect FILE CONDITION: a condition of jq holds for the JSON in FILE.
+expect() { jq --exit-status "$2" "$1" >/dev/null || fail "$PWD/$1: not $2"; }
 
 echo "Trying the Debian package" >&2
 deb=$(newest '*.deb')

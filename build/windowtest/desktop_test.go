@@ -21,6 +21,9 @@ import (
 	"time"
 )
 
+// title is what xdotool finds the program's window by.
+const title = "^Prylavok$"
+
 // patience is how long anything may take that a test waits for. It is long, as
 // nothing here measures speed, and only a failure ever waits so long.
 const patience = 60 * time.Second
@@ -96,7 +99,9 @@ type process struct {
 // start runs a program on the desktop until it ends by itself or the test does.
 func (d *desktop) start(name string, args ...string) *process {
 	d.t.Helper()
-	return d.run(exec.Command(name, args...))
+	cmd := exec.Command(name, args...)
+	cmd.Stderr = os.Stderr // what it logs explains a failure
+	return d.run(cmd)
 }
 
 func (d *desktop) run(cmd *exec.Cmd) *process {
@@ -165,20 +170,25 @@ func (d *desktop) until(what string, holds func() bool) {
 	}
 }
 
-// waitWindow waits for a visible window whose title matches, and until the
-// window manager gave it the keyboard; it answers the window's id.
-func (d *desktop) waitWindow(title string) string {
+// waitWindow waits for a program's visible window, and until the window manager
+// gave it the keyboard; it answers the window's id.
+func (d *desktop) waitWindow(p *process) string {
 	d.t.Helper()
 	var id string
-	d.until("a window titled "+title, func() bool {
+	d.until("the program's window", func() bool {
+		select {
+		case <-p.ended:
+			d.t.Fatalf("%s ended without a window: %v", p.cmd.Path, p.err)
+		default:
+		}
 		id, _, _ = strings.Cut(d.output("xdotool", "search", "--onlyvisible", "--name", title), "\n")
 		return id != "" && d.output("xdotool", "getactivewindow") == id
 	})
 	return id
 }
 
-// windows answers how many visible windows have such a title.
-func (d *desktop) windows(title string) int {
+// windows answers how many windows of the program are to be seen.
+func (d *desktop) windows() int {
 	d.t.Helper()
 	return len(strings.Fields(d.output("xdotool", "search", "--onlyvisible", "--name", title)))
 }

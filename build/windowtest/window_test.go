@@ -10,8 +10,6 @@ import (
 	"testing"
 )
 
-const title = "^Prylavok$"
-
 // program answers the built program.
 func program(t *testing.T, name string) string {
 	t.Helper()
@@ -31,7 +29,7 @@ func TestTheWindowOpensPaintsAndCloses(t *testing.T) {
 	d := newDesktop(t)
 	replica := filepath.Join(t.TempDir(), "shop.db")
 	shop := d.start(program(t, "prylavok"), "--replica", replica)
-	window := d.waitWindow(title)
+	window := d.waitWindow(shop)
 	d.painted(window)
 	d.press("alt+F4")
 	if code := d.waitExit(shop); code != 0 {
@@ -47,11 +45,11 @@ func TestTheWindowOpensPaintsAndCloses(t *testing.T) {
 func TestASecondStartShowsTheFirstWindow(t *testing.T) {
 	d := newDesktop(t)
 	replica := filepath.Join(t.TempDir(), "shop.db")
-	d.start(program(t, "prylavok"), "--replica", replica)
-	window := d.waitWindow(title)
+	first := d.start(program(t, "prylavok"), "--replica", replica)
+	window := d.waitWindow(first)
 	d.painted(window)
 	d.output("xdotool", "windowminimize", window)
-	d.until("the window to hide", func() bool { return d.windows(title) == 0 })
+	d.until("the window to hide", func() bool { return d.windows() == 0 })
 
 	again := exec.Command(program(t, "prylavok"), "--replica", replica)
 	said := collect(t, again)
@@ -59,10 +57,10 @@ func TestASecondStartShowsTheFirstWindow(t *testing.T) {
 	if want := "already open"; !strings.Contains(said.String(), want) {
 		t.Errorf("the second start said %q, want %q in it", said, want)
 	}
-	if got := d.waitWindow(title); got != window {
+	if got := d.waitWindow(first); got != window {
 		t.Errorf("window %s came forward, want the first one, %s", got, window)
 	}
-	if n := d.windows(title); n != 1 {
+	if n := d.windows(); n != 1 {
 		t.Errorf("%d windows are open, want 1", n)
 	}
 }
