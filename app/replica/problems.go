@@ -3,6 +3,8 @@ package replica
 import (
 	"errors"
 	"os"
+	"runtime"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/prylavok/prylavok/app/shop"
@@ -11,6 +13,7 @@ import (
 // The problems that opening and writing a replica can meet.
 var (
 	ErrMissing         = shop.NewProblem("replica.missing", "There is no shop at {{path}}. Nothing was changed. Make one with “desk init” or choose another file.")
+	ErrNotEmpty        = shop.NewProblem("replica.not_empty", "This shop has goods, customers or orders already. It was left as it is. Make a demo shop in a new file.")
 	ErrExists          = shop.NewProblem("replica.exists", "There is a shop at {{path}} already. It was left as it is. Choose another file.")
 	ErrNotReplica      = shop.NewProblem("replica.foreign", "{{path}} is not a shop of this program. It was left as it is. Choose another file.")
 	ErrNewer           = shop.NewProblem("replica.newer", "This shop was last opened by a newer version of the program. It was left as it is. Install the newest version.")
@@ -54,7 +57,10 @@ func (r *Replica) explain(err error) error {
 
 func explain(err error, path string) error {
 	var s sqlite3.Error
+	var system syscall.Errno
 	switch {
+	case errors.As(err, &s) && diskFull(s.SystemErrno), errors.As(err, &system) && diskFull(system):
+		return ErrDiskFull.Because(err)
 	case errors.As(err, &s):
 		switch s.Code {
 		case sqlite3.ErrFull:
@@ -70,10 +76,19 @@ func explain(err error, path string) error {
 		case sqlite3.ErrNotADB, sqlite3.ErrCorrupt:
 			return damaged(path).Because(err)
 		}
-	case errors.Is(err, os.ErrPermission):
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return ErrReadOnly.With("path", path).Because(err)
 	}
 	return ErrInternal.Because(err)
+}
+
+// diskFull knows a full disk by the system's own number: SQLite calls some of
+// them I/O errors.
+func diskFull(n syscall.Errno) bool {
+	if runtime.GOOS == "windows" {
+		return n == 112 || n == 39 // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
+	}
+	return n == syscall.ENOSPC || n == syscall.EDQUOT
 }
 
 func damaged(path string) *shop.Problem {
