@@ -132,13 +132,14 @@ func toRefusal(err error) *bind.CallError {
 	return &bind.CallError{Code: "failed", Message: err.Error()}
 }
 
-// causeOf gives what lies behind a problem, for whoever has to mend it.
+// causeOf gives what lies behind a problem, for whoever has to mend it, unless
+// its sentence says why already.
 func causeOf(err error) string {
 	var p *shop.Problem
-	if errors.As(err, &p) && p.Cause != nil {
-		return p.Cause.Error()
+	if !errors.As(err, &p) || p.Cause == nil || p.Args["why"] != nil {
+		return ""
 	}
-	return ""
+	return p.Cause.Error()
 }
 
 // problem is an error of the command line itself: a code for programs and a
