@@ -1,0 +1,268 @@
+package main_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// server is a running `desk serve`.
+type server struct {
+	cmd     *exec.Cmd
+	said    *strings.Builder // standard error, to be read once it has ended
+	Address string           `json:"address"`
+	Listen  string           `json:"listen"`
+}
+
+// serve starts a server on a free port and waits for its address; it is killed
+// with the test unless it was stopped before.
+func serve(t *testing.T, replica string) *server {
+	t.Helper()
+	s := &server{said: &strings.Builder{}, cmd: deskCommand(context.Background(), t, "serve", "--replica", replica, "--listen", "127.0.0.1:0")}
+	s.cmd.Stderr = s.said
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if s.cmd.ProcessState == nil {
+			_ = s.cmd.Process.Kill() // it may have ended by itself
+			_ = s.cmd.Wait()
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("desk serve ended before it had an address: %v\n%s", err, s.said)
+	}
+	if err := json.Unmarshal([]byte(line), s); err != nil {
+		t.Fatalf("%v: %s", err, line)
+	}
+	return s
+}
+
+// stop ends a server by a signal and gives its exit code.
+func (s *server) stop(t *testing.T) int {
+	t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.cmd.Wait() // the exit code tells
+	return s.cmd.ProcessState.ExitCode()
+}
+
+func (s *server) key(t *testing.T) string {
+	t.Helper()
+	_, key, ok := strings.Cut(s.Address, "/#key=")
+	if !ok || len(key) < 22 {
+		t.Fatalf("the address %q has no key of 128 bits", s.Address)
+	}
+	return key
+}
+
+// screen is a browser's websocket.
+type screen struct {
+	t    *testing.T
+	conn *websocket.Conn
+}
+
+func (s *server) screen(t *testing.T, name string) *screen {
+	t.Helper()
+	query := url.Values{"key": {s.key(t)}, "screen": {name}}
+	conn, answer, err := websocket.DefaultDialer.Dial("ws://"+s.Listen+"/ws?"+query.Encode(), nil)
+	if err != nil {
+		t.Fatalf("%v %v", err, answer)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return &screen{t, conn}
+}
+
+type frame struct {
+	ID     int             `json:"id"`
+	Result json.RawMessage `json:"result"`
+	Error  *struct{ Code string }
+	Event  string
+	Data   struct{ Kinds []string }
+}
+
+func (s *screen) send(text string) {
+	s.t.Helper()
+	if err := s.conn.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// until reads frames up to the first that fits.
+func (s *screen) until(fits func(frame) bool) frame {
+	s.t.Helper()
+	if err := s.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		s.t.Fatal(err)
+	}
+	for {
+		var f frame
+		if err := s.conn.ReadJSON(&f); err != nil {
+			s.t.Fatal(err)
+		}
+		if fits(f) {
+			return f
+		}
+	}
+}
+
+// A browser calls the same methods as the window, and the sale made on one
+// screen is heard on the other and seen by the command line beside them.
+func TestTwoScreensServeOneShop(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	s := serve(t, shop)
+	one, two := s.screen(t, "one"), s.screen(t, "two")
+
+	one.send(`{"id":7,"method":"desk.state","params":{}}`)
+	state := one.until(func(f frame) bool { return f.ID == 7 })
+	if state.Error != nil || !strings.Contains(string(state.Result), "Крамниця") {
+		t.Fatalf("state: %s %+v", state.Result, state.Error)
+	}
+	one.send(`{"id":8,"method":"counter.scan","params":{"code":"4820000000017"}}`)
+	var scanned struct {
+		Counter counter `json:"counter"`
+	}
+	if err := json.Unmarshal(one.until(func(f frame) bool { return f.ID == 8 }).Result, &scanned); err != nil {
+		t.Fatal(err)
+	}
+	one.send(`{"id":9,"method":"counter.finish","params":{"basket":"` + scanned.Counter.Basket.ID + `","payments":[],"print":false}}`)
+	if f := one.until(func(f frame) bool { return f.ID == 9 }); f.Error != nil {
+		t.Fatalf("finish: %+v", f.Error)
+	}
+	two.until(func(f frame) bool { return f.Event == "changed" && strings.Contains(strings.Join(f.Data.Kinds, " "), "order") })
+	if counts := sound(t, shop); counts["orders"] != 1 {
+		t.Errorf("orders: %d", counts["orders"])
+	}
+
+	two.send(`{"id":1,"method":"no.such","params":{}}`)
+	if f := two.until(func(f frame) bool { return f.ID == 1 }); f.Error == nil || f.Error.Code != "method.unknown" {
+		t.Errorf("an unknown method: %+v", f)
+	}
+	if code := s.stop(t); code != 0 {
+		t.Errorf("exit code %d after SIGTERM\n%s", code, s.said)
+	}
+	for {
+		_, _, err := one.conn.ReadMessage()
+		if err == nil {
+			continue
+		}
+		if !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+			t.Errorf("the screen was closed with %v, want 1001", err)
+		}
+		break
+	}
+}
+
+// Whoever comes without the key of this start gets nothing.
+func TestAWrongKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	s := serve(t, newShop(t))
+	for _, key := range []string{"", "x", s.key(t) + "x", strings.ToLower(s.key(t)) + "_"} {
+		_, answer, err := websocket.DefaultDialer.Dial("ws://"+s.Listen+"/ws?"+url.Values{"key": {key}, "screen": {"one"}}.Encode(), nil)
+		if err == nil || answer == nil || answer.StatusCode != http.StatusUnauthorized {
+			t.Errorf("key %q: %v, %v", key, answer, err)
+		}
+	}
+	other := serve(t, newShop(t))
+	if other.key(t) == s.key(t) {
+		t.Error("two servers have one key")
+	}
+}
+
+// A second server on one shop, under whatever name the file is reached, says
+// where the first one is; so does a restore; after the first has ended, killed
+// even, the shop can be had again.
+func TestASecondServerIsToldWhereTheFirstIs(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	backup := done[struct{ Path string }](t, "backup", "--replica", shop)
+	first := serve(t, shop)
+	for _, command := range [][]string{{"serve", "--replica", shop}, {"restore", "--replica", shop, backup.Path}} {
+		f := refused(t, 1, "replica.in_use", command...)
+		if !strings.Contains(f.Error.Message, first.Address) || f.Error.Args["address"] != first.Address {
+			t.Errorf("%s: %+v, want the address %s", command[0], f.Error, first.Address)
+		}
+	}
+	sell(t, shop, "4820000000017") // short commands work beside it
+
+	if err := first.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.cmd.Wait() // it was killed
+	second := serve(t, shop)
+	if code := second.stop(t); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if counts := sound(t, shop); counts["orders"] != 1 {
+		t.Errorf("orders: %d", counts["orders"])
+	}
+}
+
+// Where there is no shop yet, the server shows the screen that opens one.
+func TestAServerOpensAShop(t *testing.T) {
+	t.Parallel()
+	shop := filepath.Join(t.TempDir(), "shop.db")
+	s := serve(t, shop)
+	one := s.screen(t, "one")
+	one.send(`{"id":1,"method":"shop.create","params":{"name":"Нова","currency":"UAH","language":"uk","pin":""}}`)
+	if f := one.until(func(f frame) bool { return f.ID == 1 }); f.Error != nil {
+		t.Fatalf("create: %+v", f.Error)
+	}
+	sound(t, shop)
+}
+
+// Other machines are answered only when that was said, and the refusal says why.
+func TestOtherMachinesAreNotAnsweredUnasked(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0"} {
+		f := refused(t, 2, "usage", "serve", "--replica", shop, "--listen", listen)
+		if !strings.Contains(f.Error.Message, "unencrypted") || !strings.Contains(f.Error.Message, "--allow-remote") {
+			t.Errorf("%s: %q", listen, f.Error.Message)
+		}
+	}
+}
+
+// The pages that are served let nothing else load, and are never kept stale.
+func TestPagesAreGuarded(t *testing.T) {
+	t.Parallel()
+	s := serve(t, newShop(t))
+	answer, err := http.Get("http://" + s.Listen + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	page, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Without built screens the page says so.
+	if answer.StatusCode != http.StatusOK && !strings.Contains(string(page), "make build") {
+		t.Errorf("%d %s", answer.StatusCode, page)
+	}
+	for header, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"} {
+		if got := answer.Header.Get(header); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q in it", header, got, want)
+		}
+	}
+	if strings.Contains(string(page), s.key(t)) {
+		t.Error("the page gives the key away")
+	}
+}
