@@ -94,10 +94,14 @@ test('goods come in from a file: tried first, then taken', async () => {
   const csv =
     'ID,Type,SKU,Name,Published,Regular price,Stock\n1,simple,K-1,Кава зерно 1 кг,1,640,5\n2,simple,,,1,abc,1\n';
   await page
-    .getByLabel('Файли')
+    .locator('input[type=file]')
     .setInputFiles({ name: 'goods.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await page.getByRole('button', { name: 'Перевірити' }).click();
   await page.getByText('перевірено, нічого не змінено').waitFor();
+  await page
+    .getByRole('row', { name: /goods.csv · 3/ })
+    .getByText('У товару немає назви.')
+    .waitFor();
   expect((await desk.as((call) => call('goods.search', { text: 'Кава' }))).length).toBe(0);
   await page.getByRole('button', { name: 'Завантажити', exact: true }).click();
   await page.getByText('завантажено', { exact: true }).waitFor();

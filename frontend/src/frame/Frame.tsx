@@ -74,7 +74,7 @@ function Rail(props: {
         >
           {icon}
           <span className={classes.word}>{t(`place.${name}`)}</span>
-          <span className={classes.word}>
+          <span className={classes.key}>
             <KeyHint command={command} />
           </span>
         </a>
@@ -99,7 +99,7 @@ function Rail(props: {
           <path d="M7.8 7.800a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.600M10 14v.1" strokeLinecap="round" />
         </svg>
         <span className={classes.word}>{t('help')}</span>
-        <span className={classes.word}>
+        <span className={classes.key}>
           <KeyHint command="frame.help" />
         </span>
       </a>

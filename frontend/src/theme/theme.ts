@@ -20,10 +20,25 @@ const teal: MantineColorsTuple = [
   '#043f3c',
 ];
 
+// Mantine draws the dark look with these: its greys, tinted like ours.
+const dark: MantineColorsTuple = [
+  '#e8eeed',
+  '#c6d0ce',
+  '#a3b1ae',
+  '#7c8a87',
+  '#4a5855',
+  '#35403e',
+  '#1a201f',
+  '#121716',
+  '#0f1413',
+  '#0b0f0e',
+];
+
 /** The shop's look on Mantine: one accent, one base size, rows of one height. Colours by meaning are in tokens.css. */
 export const theme = createTheme({
   primaryColor: 'teal',
-  colors: { teal },
+  colors: { teal, dark },
+  fontWeights: { medium: '500' },
   primaryShade: 7,
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace',
@@ -35,8 +50,11 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: 'default' },
-      vars: () => ({
-        root: { '--button-height': 'var(--row)', '--button-fz': '0.9375rem', '--button-padding-x': '14px' },
+      // Compact buttons stand inside rows and keep their own height.
+      vars: (_, { size }) => ({
+        root: String(size).startsWith('compact')
+          ? {}
+          : { '--button-height': 'var(--row)', '--button-fz': '0.9375rem', '--button-padding-x': '14px' },
       }),
     }),
     Input: Input.extend({
@@ -60,6 +78,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': 'var(--accent)',
     '--mantine-color-error': 'var(--danger)',
     '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-default-color': 'var(--ink)',
     '--mantine-color-disabled': 'var(--ground-sunk)',
     '--mantine-color-disabled-color': 'var(--ink-quiet)',
     '--mantine-color-disabled-border': 'var(--line)',
@@ -76,6 +95,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': 'var(--danger)',
     '--mantine-color-default': 'var(--ground-raised)',
     '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-default-color': 'var(--ink)',
     '--mantine-color-disabled': 'var(--ground-sunk)',
     '--mantine-color-disabled-color': 'var(--ink-quiet)',
     '--mantine-color-disabled-border': 'var(--line)',

@@ -40,7 +40,7 @@ function Choice({ name, options }: { name: OwnSetting; options: readonly string[
   const { t } = useTranslation('settings');
   const [value, set, error] = useOwnSetting(name);
   return (
-    <div>
+    <div className={classes.choice}>
       <Input.Label component="div">{t(name)}</Input.Label>
       <SegmentedControl
         aria-label={t(name)}

@@ -1,5 +1,5 @@
 import { Button, Input, NativeSelect, Progress } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeskError, sendFile, useCommand, useJob, type Params } from '../../bridge';
 import { formatFigures } from '../../format';
@@ -14,7 +14,7 @@ const formats: readonly Format[] = ['woocommerce', 'shopify'];
 /** Goods from a file: sent, tried without changing anything, and then taken in. */
 export function ImportBlock() {
   const { t, i18n } = useTranslation('settings');
-  const id = useId();
+  const picker = useRef<HTMLInputElement>(null);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [format, setFormat] = useState<Format>('woocommerce');
   const { send, sent, jobId, trial, busy, error } = useImport();
@@ -29,16 +29,17 @@ export function ImportBlock() {
       <h2>{t('import')}</h2>
       <p className={classes.note}>{t('import.lead')}</p>
       <div className={classes.line}>
-        <div>
-          <Input.Label htmlFor={id}>{t('import.file')}</Input.Label>
+        <div className={classes.choice}>
+          <Input.Label component="div">{t('import.file')}</Input.Label>
+          <Button onClick={() => picker.current?.click()}>{t('import.choose')}</Button>
           <input
-            id={id}
+            ref={picker}
+            hidden
             type="file"
             multiple
             accept=".csv"
-            onChange={(event) => {
-              setFiles([...(event.currentTarget.files ?? [])]);
-            }}
+            aria-label={t('import.file')}
+            onChange={(event) => setFiles([...(event.currentTarget.files ?? [])])}
           />
         </div>
         <NativeSelect
@@ -60,6 +61,7 @@ export function ImportBlock() {
           {t('import.start')}
         </Button>
       </div>
+      {files.length > 0 && <p className={classes.files}>{files.map(({ name }) => name).join(', ')}</p>}
       {running && (
         <div style={{ width: '100%' }}>
           <Progress value={all > 0 ? (done * 100) / all : 0} aria-label={t('import.progress')} />

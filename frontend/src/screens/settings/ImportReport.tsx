@@ -8,14 +8,14 @@ export type Report = {
   created: number;
   updated: number;
   unchanged: number;
-  refused: { file: string; row: number; field: string; reason: string }[];
+  refused: { file: string; row: number; field: string; reason: string; message: string }[];
 };
 
 const shown = 200;
 
 /** The report of an import, with every row that was not taken and why. */
 export function ImportReport({ report, trial }: { report: Report; trial: boolean }) {
-  const { t } = useTranslation('settings');
+  const { t, i18n } = useTranslation('settings');
   return (
     <div role="status" className={classes.fields}>
       <StatusBadge tone={trial ? 'accent' : 'done'}>
@@ -33,11 +33,13 @@ export function ImportReport({ report, trial }: { report: Report; trial: boolean
             </tr>
           </thead>
           <tbody>
-            {report.refused.slice(0, shown).map(({ file, row, field, reason }) => (
+            {report.refused.slice(0, shown).map(({ file, row, field, reason, message }) => (
               <tr key={`${file} ${row} ${field}`}>
                 <td>{`${file} · ${row}`}</td>
                 <td>{field}</td>
-                <td>{reason}</td>
+                <td>
+                  {i18n.exists(`settings:import.reason.${reason}`) ? t(`import.reason.${reason}`) : message}
+                </td>
               </tr>
             ))}
           </tbody>

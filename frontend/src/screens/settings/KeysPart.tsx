@@ -49,30 +49,35 @@ export function KeysPart() {
               <td>
                 <KeyHint command={command.id} />
               </td>
-              <td className={classes.line}>
-                {waiting === command.id ? (
-                  <Waiting onKey={(key) => choose(command.id, key)} onCancel={() => setWaiting(undefined)} />
-                ) : (
-                  <>
-                    <Button
-                      size="compact-md"
-                      aria-label={t('keys.change.of', { command: t(labelOf(command.id)) })}
-                      onClick={() => setWaiting(command.id)}
-                    >
-                      {t('keys.change')}
-                    </Button>
-                    {settings[keySetting(command.id)] && (
-                      <Button size="compact-md" variant="subtle" onClick={() => choose(command.id, '')}>
-                        {t('keys.reset')}
+              <td>
+                <div className={classes.line}>
+                  {waiting === command.id ? (
+                    <Waiting
+                      onKey={(key) => choose(command.id, key)}
+                      onCancel={() => setWaiting(undefined)}
+                    />
+                  ) : (
+                    <>
+                      <Button
+                        size="compact-md"
+                        aria-label={t('keys.change.of', { command: t(labelOf(command.id)) })}
+                        onClick={() => setWaiting(command.id)}
+                      >
+                        {t('keys.change')}
                       </Button>
-                    )}
-                    {registry.keyOf(command.id) && (
-                      <Button size="compact-md" variant="subtle" onClick={() => choose(command.id, noKey)}>
-                        {t('keys.none')}
-                      </Button>
-                    )}
-                  </>
-                )}
+                      {settings[keySetting(command.id)] && (
+                        <Button size="compact-md" variant="subtle" onClick={() => choose(command.id, '')}>
+                          {t('keys.reset')}
+                        </Button>
+                      )}
+                      {registry.keyOf(command.id) && (
+                        <Button size="compact-md" variant="subtle" onClick={() => choose(command.id, noKey)}>
+                          {t('keys.none')}
+                        </Button>
+                      )}
+                    </>
+                  )}
+                </div>
               </td>
             </tr>
           ))}
