@@ -15,3 +15,22 @@ export { useFocusHome } from './useFocusHome';
 export { type Column, type Sort } from './grid/columns';
 export { Grid, type GridProps } from './grid/Grid';
 export { useKept } from './useKept';
+export { FilterChip, moveInside, type Choice } from './FilterChip';
+export { ListPage, Spring } from './ListPage';
+export {
+  deliveryMethods,
+  OrderBadge,
+  PaymentBadge,
+  paymentKinds,
+  paymentStates,
+  statuses,
+  useWords,
+  type OrderStatus,
+  type PaymentKind,
+  type PaymentState,
+} from './OrderWords';
+export { SearchField } from './SearchField';
+export { useDraft } from './useDraft';
+export { useSteady } from './useSteady';
+export { TimeLine } from './TimeLine';
+export { useTell, type Happening } from './useTell';

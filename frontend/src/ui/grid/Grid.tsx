@@ -30,8 +30,8 @@ export type GridProps<Row> = {
   onSort?: (sort: Sort) => void;
   /** Enter or a double click. */
   onOpen?: (row: Row) => void;
-  /** The current row changed: by arrows or a click. */
-  onCurrent?: (row: Row) => void;
+  /** The current row changed: by arrows ("key") or a click ("pointer"). */
+  onCurrent?: (row: Row, by: 'key' | 'pointer') => void;
   /** Keys of the rows that are selected, by Space, Shift and arrows, or Ctrl and a click. No selection when left out. */
   selected?: ReadonlySet<string>;
   onSelect?: (selected: Set<string>) => void;
@@ -162,12 +162,12 @@ function useGrid<Row>(
   useLayoutEffect(() => virtual.measure(), [virtual, row_px]);
   useLeft(name, currentKey, scroller);
 
-  function goTo(index: number) {
+  function goTo(index: number, by: 'key' | 'pointer') {
     const row = rows[index];
     if (row === undefined) return;
     setCurrentKey(keys[index]);
     virtual.scrollToIndex(index);
-    onCurrent?.(row);
+    onCurrent?.(row, by);
   }
 
   function handle(event: KeyboardEvent<HTMLDivElement>) {
@@ -178,7 +178,7 @@ function useGrid<Row>(
     if (to !== undefined) {
       if (event.shiftKey && selected) onSelect?.(extend(selected, keys, anchor.current, to));
       else anchor.current = to;
-      goTo(to);
+      goTo(to, 'key');
     } else if (event.code === 'Space' && selected && keys[at] !== undefined) {
       anchor.current = at;
       onSelect?.(toggle(selected, keys[at]));
@@ -199,7 +199,7 @@ function useGrid<Row>(
       else if (ctrlKey || metaKey) onSelect?.(toggle(selected, key));
     }
     if (!shiftKey) anchor.current = index;
-    goTo(index);
+    goTo(index, 'pointer');
     scroller.current?.focus({ preventScroll: true });
   }
 

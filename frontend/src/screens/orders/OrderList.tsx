@@ -1,0 +1,287 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call, useDeskPages, type OrderRow } from '../../bridge';
+import { useCommands } from '../../commands';
+import { useDeskState, useRight } from '../../desk';
+import { go } from '../../route';
+import {
+  EmptyState,
+  ErrorLine,
+  Grid,
+  KeyButton,
+  ListPage,
+  MoneyText,
+  SearchField,
+  Spring,
+  statuses,
+  useFocusHome,
+  useKept,
+  useSayError,
+  useSteady,
+  type OrderStatus,
+  type Sort,
+} from '../../ui';
+import { BulkBar, BulkResult, printLabel, useBulk } from './Bulk';
+import { CancelPanel } from './CancelPanel';
+import { FilterBar, ViewTabs } from './Filters';
+import { QuickCard } from './QuickCard';
+import { StatusPanel } from './StatusPanel';
+import { useColumns } from './useColumns';
+import { useOrderCommands } from './useOrderCommands';
+import { useStep } from './useStep';
+import { newestFirst, noFilters, sameFilters, toParams, views, type Filters, type View } from './view';
+
+type Shown = { view: string; filters: Filters; sort: Sort };
+type Side = 'quick' | 'status' | 'cancel' | undefined;
+
+const first: Shown = { view: 'open', filters: { ...noFilters, open: true }, sort: newestFirst };
+const rowKey = ({ id }: OrderRow) => id;
+
+// A card was opened from the list: coming back, the focus goes to its row.
+let opened = false;
+
+/** All orders of all sources: filtered, sorted and worked without leaving the list. */
+export function OrderList() {
+  const { t } = useTranslation('orders');
+  const [shown, setShown] = useKept<Shown>('orders.list', first);
+  const [own, setOwn] = useKept<View[]>('orders.views', []);
+  const [current, setCurrent] = useState<string>();
+  const [selected, setSelected] = useState<Set<string>>(() => new Set());
+  const [side, setSide] = useState<Side>();
+  const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const seeAll = useRight('see_all');
+  const say = useSayError();
+  const now_ms = useMinute();
+  const columns = useColumns(now_ms);
+  const { pages, rows, asked } = useOrders(shown);
+  const bulk = useBulk();
+  const { step, question } = useStep(say);
+  const order = rows.find(({ id }) => id === current);
+  const chosen = rows.filter(({ id }) => selected.has(id));
+  const last = pages.data?.pages.at(-1);
+  useListHome(search, grid);
+  useSteady(
+    grid,
+    useMemo(() => rows.map(rowKey), [rows]),
+    asked,
+  );
+
+  const show = (part: Partial<Shown>) => {
+    setShown({ ...shown, ...part });
+    setSelected(new Set());
+  };
+  const open = useCallback(({ id }: OrderRow) => {
+    opened = true;
+    go('orders', id);
+  }, []);
+  const close = () => {
+    setSide(undefined);
+    grid.current?.focus();
+  };
+  const printLabels = () => void bulk.run(chosen, printLabel);
+
+  function toStatus(to: OrderStatus) {
+    setSide(undefined);
+    if (chosen.length > 0)
+      void bulk.run(chosen, ({ id }) => call('orders.set_status', { order_id: id, status: to }));
+    else if (order && to === 'cancelled') setSide('cancel');
+    else if (order) step(order, to);
+  }
+
+  useOrderCommands({ order, step, refused: say, when: chosen.length === 0 });
+  useCommands({
+    'orders.find': () => search.current?.focus(),
+    'orders.new': () => go('counter'),
+    'orders.status': { run: () => setSide('status'), when: () => chosen.length > 0 || order !== undefined },
+    'orders.cancel': {
+      run: () => setSide('cancel'),
+      when: () => chosen.length === 0 && (order?.next.includes('cancelled') ?? false),
+    },
+  });
+  useCommands({ 'orders.label': printLabels }, { when: chosen.length > 0 });
+  useCommands({ 'ui.close': () => setSelected(new Set()) }, { when: chosen.length > 0 && side !== 'quick' });
+
+  const steps = chosen.length > 0 ? bulkSteps(chosen) : (order?.next ?? []);
+  const view = [...views, ...own].find(({ id }) => id === shown.view);
+  return (
+    <ListPage
+      title={t('title')}
+      tools={
+        <>
+          <SearchField
+            ref={search}
+            label={t('search')}
+            command="orders.find"
+            grid={grid}
+            value={shown.filters.text}
+            onChange={(text) => show({ filters: { ...shown.filters, text } })}
+          />
+          <Spring />
+          <KeyButton command="orders.new" variant="filled">
+            {t('new')}
+          </KeyButton>
+        </>
+      }
+      filters={
+        <>
+          <ViewTabs
+            at={shown.view}
+            own={own}
+            onView={({ id, filters, sort }) => show({ view: id, filters, sort })}
+            onDrop={(id) => {
+              setOwn(own.filter((each) => each.id !== id));
+              show(first);
+            }}
+          />
+          <FilterBar
+            filters={shown.filters}
+            view={view}
+            onFilters={(filters) => show({ filters })}
+            onSave={(name) => {
+              const saved = {
+                ...shown,
+                id: crypto.randomUUID(),
+                name,
+                filters: { ...shown.filters, text: '' },
+              };
+              setOwn([...own, saved]);
+              show({ view: saved.id });
+            }}
+          />
+        </>
+      }
+      foot={
+        question ??
+        (chosen.length > 0 ? (
+          <BulkBar
+            count={chosen.length}
+            onStatus={() => setSide('status')}
+            onLabels={printLabels}
+            onClear={() => setSelected(new Set())}
+          />
+        ) : (
+          <>
+            <span>{last ? t('found', { count: last.total }) : ''}</span>
+            {seeAll && last && <MoneyText minor={last.sum} size="sum" />}
+          </>
+        ))
+      }
+      side={
+        bulk.total > 0 ? (
+          <BulkResult outcomes={bulk.done} total={bulk.total} onClose={bulk.close} />
+        ) : side === 'status' ? (
+          <StatusPanel
+            title={
+              chosen.length > 0
+                ? t('selected', { count: chosen.length })
+                : t('step.title', { number: order?.number ?? '' })
+            }
+            steps={steps}
+            onStep={toStatus}
+            onClose={close}
+          />
+        ) : side === 'cancel' && order ? (
+          <CancelPanel id={order.id} onClose={close} />
+        ) : side === 'quick' && order ? (
+          <QuickCard
+            id={order.id}
+            onOpen={() => open(order)}
+            onClose={close}
+            onStatus={() => setSide('status')}
+          />
+        ) : undefined
+      }
+    >
+      {pages.error && <ErrorLine error={pages.error} />}
+      <Grid
+        ref={grid}
+        name="orders"
+        label={t('title')}
+        rows={rows}
+        rowKey={rowKey}
+        columns={columns}
+        sort={shown.sort}
+        onSort={(sort) => show({ sort: better(sort, shown.sort) })}
+        selected={selected}
+        onSelect={setSelected}
+        onOpen={open}
+        onCurrent={({ id }, by) => {
+          setCurrent(id);
+          if (by === 'pointer') setSide('quick');
+        }}
+        total={last?.total}
+        more={pages.isPending || pages.hasNextPage}
+        loadMore={() => void pages.fetchNextPage()}
+        empty={<Nothing filtered={shown.filters.text !== '' || !sameFilters(shown.filters, noFilters)} />}
+      />
+    </ListPage>
+  );
+}
+
+/** Sums and times begin with the largest and the newest. */
+function better(sort: Sort, before: Sort): Sort {
+  const falls = ['created_at', 'number', 'total'].includes(sort.key);
+  return sort.key !== before.key && falls ? { ...sort, down: true } : sort;
+}
+
+/** Steps that at least one of the orders may take, in the order of an order's life; each order cancelled has its own reason. */
+function bulkSteps(orders: readonly OrderRow[]): OrderStatus[] {
+  return statuses.filter((to) => to !== 'cancelled' && orders.some(({ next }) => next.includes(to)));
+}
+
+/** The orders that are asked for, page after page. */
+function useOrders({ filters, sort }: Shown) {
+  const { user } = useDeskState();
+  const [today] = useState(() => new Date());
+  const params = useMemo(() => toParams(filters, sort, user?.id ?? '', today), [filters, sort, user, today]);
+  const pages = useDeskPages('orders.list', params, (page, all) => {
+    const loaded = all.reduce((count, { orders }) => count + orders.length, 0);
+    return loaded < page.total && page.orders.length > 0 ? { offset: loaded } : undefined;
+  });
+  // A new order shifts the pages below it: a row that came twice is shown once.
+  const rows = useMemo(
+    () => [
+      ...new Map(
+        pages.data?.pages.flatMap(({ orders }) => orders.map((order) => [order.id, order])),
+      ).values(),
+    ],
+    [pages.data],
+  );
+  return { pages, rows, asked: JSON.stringify(params) };
+}
+
+/** The time, a minute exact: ages of orders go on while nobody touches the list. */
+function useMinute(): number {
+  const [now_ms, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now_ms;
+}
+
+/** The search field is home, except for a person who comes back from a card: they go on in the rows. */
+function useListHome(search: React.RefObject<HTMLElement | null>, grid: React.RefObject<HTMLElement | null>) {
+  const home = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    home.current = opened ? grid.current : search.current;
+    opened = false;
+  }, [search, grid]);
+  useFocusHome(home);
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  const { t } = useTranslation('orders');
+  return filtered ? (
+    <EmptyState title={t('none.filtered')} text={t('none.filtered.text')}>
+      <KeyButton command="orders.clear">{t('filter.clear')}</KeyButton>
+    </EmptyState>
+  ) : (
+    <EmptyState title={t('none')} text={t('none.text')}>
+      <KeyButton command="orders.new" variant="filled">
+        {t('new')}
+      </KeyButton>
+    </EmptyState>
+  );
+}
