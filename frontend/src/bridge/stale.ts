@@ -2,6 +2,7 @@
 // Kind names are those of sync/change. An area that is not here is made stale by every change.
 const shownKinds: Record<string, readonly string[]> = {
   counter: [
+    'basket',
     'order',
     'line',
     'payment',

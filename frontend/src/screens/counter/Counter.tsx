@@ -1,0 +1,223 @@
+import { useCallback, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call, type BasketLine, type Tender } from '../../bridge';
+import { useDeskState, useRight } from '../../desk';
+import { go } from '../../route';
+import { ErrorLine, say, useFocusHome, useSayError } from '../../ui';
+import classes from './Counter.module.css';
+import { CustomerPanel } from './CustomerPanel';
+import { DiscountPanel, type Scope } from './DiscountPanel';
+import { Finder } from './Finder';
+import { LastSale, type Done } from './LastSale';
+import { Lines, type Editing } from './Lines';
+import { ParkedChips, ParkedPanel, ParkPanel, useParked } from './Parked';
+import { ReturnPanel } from './ReturnPanel';
+import { SalePanel } from './SalePanel';
+import { useTill, type Till } from './till';
+import { Unknown } from './Unknown';
+import { useCounterCommands } from './useCounterCommands';
+
+/** What is open over the sale. */
+export type Open = 'customer' | 'discount' | 'park' | 'parked' | 'pay' | 'return' | undefined;
+
+// More would only hide the lines.
+const unknown_max = 8;
+
+/** The counter: goods in, money in, receipt out, next customer. */
+export function Counter({ path }: { path: string[] }) {
+  const till = useTill();
+  const field = useRef<HTMLInputElement>(null);
+  const goHome = useFocusHome(field);
+  const asked = path[0] === 'return' ? path[1] : undefined;
+  const [open, setOpen] = useState<Open>(asked ? 'return' : undefined);
+  const [editing, setEditing] = useState<Editing>();
+  const [scope, setScope] = useState<Scope>('sale');
+  const [unknown, setUnknown] = useState<string[]>([]);
+  const parked = useParked(till.counter?.basket.id);
+  const sale = useSale(till);
+  const actions = useLineActions(till, setEditing);
+  const { counter, current } = till;
+  const line = counter?.basket.lines.find(({ id }) => id === current);
+
+  const nothing = counter?.basket.lines.length === 0;
+  // There is nothing left to pay for when the last line is gone.
+  if (nothing && open === 'pay') setOpen(undefined);
+  const close = useCallback(() => {
+    setOpen(undefined);
+    goHome();
+  }, [goHome]);
+  async function pay(payments: Tender[], print: boolean) {
+    if (await sale.finish(payments, print)) close();
+  }
+  async function takeBack(order: string) {
+    if (await sale.takeBack(order)) close();
+  }
+  useCounterCommands({
+    till,
+    field,
+    line,
+    open,
+    actions,
+    sale,
+    goHome,
+    onOpen: setOpen,
+    onScope: setScope,
+    onPay: (payments, print) => void pay(payments, print),
+    onEdit: setEditing,
+  });
+
+  if (!counter) return till.error ? <ErrorLine error={till.error} /> : null;
+  return (
+    <div className={classes.counter}>
+      <section className={classes.left}>
+        <Finder
+          till={till}
+          field={field}
+          onUnknown={(code) =>
+            setUnknown((codes) => [code, ...codes.filter((each) => each !== code)].slice(0, unknown_max))
+          }
+        />
+        <Lines counter={counter} current={current} editing={editing} actions={actions} />
+        <Unknown
+          codes={unknown}
+          onDrop={(code) => setUnknown((codes) => codes.filter((each) => each !== code))}
+        />
+        <ParkedChips orders={parked} onTake={(order) => void takeBack(order)} />
+        {sale.last && (
+          <LastSale key={sale.last.order} last={sale.last} onUndo={() => void sale.undo().then(goHome)} />
+        )}
+      </section>
+      <SalePanel
+        counter={counter}
+        last={sale.last}
+        paying={open === 'pay'}
+        busy={sale.busy}
+        onPay={(payments, print) => void pay(payments, print)}
+        onClosePay={close}
+      />
+      <div className={classes.over}>
+        {open === 'customer' && <CustomerPanel till={till} onClose={close} />}
+        {open === 'discount' && (
+          <DiscountPanel till={till} line={line} scope={scope} onScope={setScope} onClose={close} />
+        )}
+        {open === 'park' && (
+          <ParkPanel
+            onPark={(note) => void sale.park(note).then((done) => done && close())}
+            onClose={close}
+          />
+        )}
+        {open === 'parked' && (
+          <ParkedPanel orders={parked} onTake={(order) => void takeBack(order)} onClose={close} />
+        )}
+        {open === 'return' && (
+          <ReturnPanel
+            order={asked}
+            onDone={(done) => {
+              sale.setLast(done);
+              close();
+            }}
+            onClose={close}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is done with the lines, by keys and by buttons alike. */
+function useLineActions(till: Till, setEditing: (what: Editing) => void) {
+  const { t } = useTranslation('counter');
+
+  async function remove(line: BasketLine) {
+    const basket = till.counter?.basket;
+    if (basket?.taken && (till.counter?.paid ?? 0) > 0) {
+      // What has been paid for is cancelled with a reason, where its money is seen.
+      say(t('line.paid'), { tone: 'waits' });
+      return go('orders', basket.id);
+    }
+    if (await till.tell('counter.remove_line', { line: line.id })) {
+      say(t('line.removed', { title: line.title }), { undo: () => void till.tell('counter.undo', {}) });
+    }
+  }
+  return {
+    choose: till.choose,
+    edit: setEditing,
+    change: (line: BasketLine, part: { quantity?: number; price?: number }) =>
+      void till.tell('counter.change_line', { line: line.id, ...part }),
+    step: (line: BasketLine, by: 1 | -1) => {
+      const quantity = line.quantity + by * 1000;
+      if (quantity > 0) void till.tell('counter.change_line', { line: line.id, quantity });
+      else void remove(line);
+    },
+    remove: (line: BasketLine) => void remove(line),
+  };
+}
+
+export type Sale = ReturnType<typeof useSale>;
+
+/** The ends of a sale: finished, put aside, undone. */
+function useSale(till: Till) {
+  const { t } = useTranslation('counter');
+  const [last, setLast] = useState<Done>();
+  const [busy, setBusy] = useState(false);
+  const sending = useRef<string>(undefined);
+  const refused = useSayError();
+  const mayReturn = useRight('return');
+  const { users } = useDeskState();
+
+  async function finish(payments: Tender[], print: boolean): Promise<boolean> {
+    const basket = till.counter?.basket.id;
+    // Pressed twice, one sale is finished once.
+    if (basket === undefined || sending.current === basket) return false;
+    sending.current = basket;
+    setBusy(true);
+    const done = await till.tell('counter.finish', { basket, payments, print });
+    sending.current = undefined;
+    setBusy(false);
+    if (!done) return false;
+    setLast({
+      order: done.order_id,
+      number: done.number,
+      total: done.total,
+      change: done.change,
+      printed: print,
+      refund: false,
+      undone: false,
+    });
+    return true;
+  }
+  async function undo() {
+    if (!last || last.refund || last.undone) return;
+    if (await till.tell('counter.undo_sale', { order_id: last.order })) setLast({ ...last, undone: true });
+  }
+  async function park(note: string): Promise<boolean> {
+    const done = await till.tell('counter.park', note === '' ? {} : { note });
+    if (done) say(t('park.done'));
+    return done !== undefined;
+  }
+  async function takeBack(order: string): Promise<boolean> {
+    const basket = till.counter?.basket;
+    const busyHere = basket && (basket.lines.length > 0 || basket.customer_id !== '');
+    // What is being sold now goes aside in turn, so that nothing is lost by a press on a chip.
+    if (busyHere && !(await park(''))) return false;
+    return (await till.tell('counter.take_back', { order_id: order })) !== undefined;
+  }
+  /** Prints the receipt of the last sale again; it says itself that it is a copy. */
+  async function reprint() {
+    if (!last) return;
+    try {
+      await call('orders.print', { order_id: last.order, document: 'receipt' });
+      setLast({ ...last, printed: true });
+    } catch (thrown) {
+      refused(thrown);
+    }
+  }
+  /** Whether goods may be taken back; else who may is said. */
+  function allowReturn(): boolean {
+    if (mayReturn) return true;
+    const who = users.filter(({ role }) => role !== 'clerk').map(({ name }) => name);
+    say(t('return.who', { names: who.join(', ') }), { tone: 'waits' });
+    return false;
+  }
+  return { last, setLast, busy, finish, undo, park, takeBack, reprint, allowReturn };
+}

@@ -1,0 +1,1 @@
+export { Counter as Screen } from './Counter';

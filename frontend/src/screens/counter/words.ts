@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import { formatMoney, formatPercent, formatQuantity } from '../../format';
+import type { BasketLine, Discount } from '../../bridge';
+import { useCurrency } from '../../ui';
+
+/** How the counter says quantities, stock and discounts. */
+export function useCounterWords() {
+  const { t, i18n } = useTranslation('counter');
+  const currency = useCurrency();
+  const language = i18n.language;
+
+  function unit(name: string): string {
+    const key = `unit.${name || 'pcs'}`;
+    return i18n.exists(`counter:${key}`) ? t(key) : name;
+  }
+  function quantity(thousandths: number, of: string): string {
+    return `${formatQuantity(thousandths, language)}\u00a0${unit(of)}`;
+  }
+  return {
+    unit,
+    quantity,
+    money: (minor: number) => formatMoney(minor, currency, language),
+    /** What there is of goods, in words. */
+    stock: (available: number, of: string) =>
+      available <= 0 ? t('stock.none') : t('stock.some', { quantity: quantity(available, of) }),
+    /** What is short of a line; undefined when there is enough. */
+    short: ({ stock, quantity: wanted, unit: of }: BasketLine) =>
+      stock >= wanted
+        ? undefined
+        : stock <= 0
+          ? t('stock.none')
+          : t('stock.only', { quantity: quantity(stock, of) }),
+    /** "−5 %" or "−50,00 ₴"; undefined when there is none. */
+    discount: ({ basis_points = 0, sum = 0 }: Discount) =>
+      basis_points > 0
+        ? `−${formatPercent(basis_points, language)}`
+        : sum > 0
+          ? `−${formatMoney(sum, currency, language)}`
+          : undefined,
+  };
+}
