@@ -267,10 +267,7 @@ func (w *writer) deriveOrder(id shop.ID) error {
 	if err != nil {
 		return err
 	}
-	state := shop.PaymentOf(o.total, o.paid, o.cod)
-	if o.status == shop.Cancelled && o.paid == 0 {
-		state = shop.FullyPaid
-	}
+	state := paymentState(o.status, o.total, o.paid, o.cod)
 	if err := w.exec(`UPDATE orders SET total=?, paid=?, payment_state=?, lines=?, goods=?, customer_name=? WHERE id=?`,
 		int64(o.total), int64(o.paid), string(state), o.lines, o.goods, o.customer, id[:]); err != nil {
 		return err
@@ -281,6 +278,13 @@ func (w *writer) deriveOrder(id shop.ID) error {
 		text = o.text
 	}
 	return w.index("order_search", id, o.n, text)
+}
+
+func paymentState(s shop.Status, total, paid shop.Money, cod bool) shop.PaymentState {
+	if s == shop.Cancelled && paid == 0 {
+		return shop.FullyPaid
+	}
+	return shop.PaymentOf(total, paid, cod)
 }
 
 type orderFigures struct {
@@ -311,7 +315,7 @@ func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 	if o.customer == "" {
 		o.customer = recipient
 	}
-	goods, words, err := w.readGoods(id, &o)
+	goods, err := w.readGoods(id, &o)
 	if err != nil {
 		return o, err
 	}
@@ -319,40 +323,53 @@ func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 	if kind == shop.Return {
 		o.total = -o.total
 	}
-	o.goods = strings.Join(goods, ", ")
-	o.text = find.Document(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, words)
+	o.lines, o.goods = goods.lines, goods.inShort()
+	o.text = find.Document(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, string(goods.words))
 	return o, nil
 }
 
-func (w *writer) readGoods(id shop.ID, o *orderFigures) (goods []string, words string, err error) {
+func (w *writer) readGoods(id shop.ID, o *orderFigures) (goods goodsWords, err error) {
 	rows, err := w.rows(`SELECT title, sku, quantity, sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, n`, id[:])
 	if err != nil {
-		return nil, "", err
+		return goods, err
 	}
 	defer rows.Close() //nolint:errcheck // read to its end below
-	var all strings.Builder
 	for rows.Next() {
 		var title, sku string
 		var q shop.Quantity
 		var sum shop.Money
 		if err := rows.Scan(&title, &sku, &q, &sum); err != nil {
-			return nil, "", err
+			return goods, err
 		}
-		o.lines++
 		o.total += sum
-		if o.lines <= 3 {
-			if q != shop.One {
-				title += " × " + q.String()
-			}
-			goods = append(goods, title)
-		}
-		// A wholesale order of hundreds of lines is found by its first ones.
-		if o.lines <= 40 {
-			all.WriteString(title + " " + sku + " ")
-		}
+		goods.add(title, sku, q)
 	}
-	return goods, all.String(), rows.Err()
+	return goods, rows.Err()
 }
+
+// goodsWords gathers what an order's lines are called: in short for lists, at
+// length for search.
+type goodsWords struct {
+	lines int
+	short []string
+	words []byte
+}
+
+func (g *goodsWords) add(title, sku string, q shop.Quantity) {
+	g.lines++
+	// A wholesale order of hundreds of lines is found by its first ones.
+	if g.lines <= 40 {
+		g.words = append(append(append(append(g.words, title...), ' '), sku...), ' ')
+	}
+	if g.lines <= 3 {
+		if q != shop.One {
+			title += " × " + q.String()
+		}
+		g.short = append(g.short, title)
+	}
+}
+
+func (g *goodsWords) inShort() string { return strings.Join(g.short, ", ") }
 
 func (w *writer) deriveSpent(id shop.ID) error {
 	return w.exec(`UPDATE customers SET (orders, spent, last_order_at) =

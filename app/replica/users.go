@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
+	"golang.org/x/crypto/argon2"
 )
 
 // User is a person who may stand at the till.
@@ -137,4 +139,15 @@ func (r *Replica) SaveUser(ctx context.Context, actor Actor, u User, pin *string
 		return nil
 	})
 	return u.ID, err
+}
+
+// saltedPIN is hashPIN with a given salt.
+func saltedPIN(pin string, salt [16]byte) (string, error) {
+	if err := shop.CheckPIN(pin); err != nil {
+		return "", err
+	}
+	p := pinParams
+	key := argon2.IDKey([]byte(pin), salt[:], p.Iterations, p.Memory, p.Parallelism, p.KeyLength)
+	text := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.Memory, p.Iterations, p.Parallelism, text.EncodeToString(salt[:]), text.EncodeToString(key)), nil
 }
