@@ -7,7 +7,7 @@ export function Help() {
   const { t } = useTranslation('help');
   const areas = [...new Set(catalogue.map(({ id }) => areaOf(id)))];
   return (
-    <div className={classes.help}>
+    <div className={classes.help} role="region" aria-label={t('title')} tabIndex={0}>
       <h1 className={classes.title}>{t('title')}</h1>
       <p className={classes.lead}>{t('lead')}</p>
       <div className={classes.areas}>
