@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { bindings } from '../bridge/window';
+import { editByPlace } from './editing';
 import { registry, type Handler } from './registry';
 
 /**
@@ -40,7 +42,13 @@ export function useKeyOf(id: string): string | undefined {
 /** Hears the keyboard for the whole screen; used once. */
 export function useKeyboard(): void {
   useEffect(() => {
+    // Only the window needs help with editing, and it comes first: what it takes is not a command.
+    const inWindow = bindings().runtime !== undefined;
+    if (inWindow) window.addEventListener('keydown', editByPlace);
     window.addEventListener('keydown', registry.press);
-    return () => window.removeEventListener('keydown', registry.press);
+    return () => {
+      window.removeEventListener('keydown', editByPlace);
+      window.removeEventListener('keydown', registry.press);
+    };
   }, []);
 }
