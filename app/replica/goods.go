@@ -69,7 +69,8 @@ func (r *Replica) FindOffers(ctx context.Context, actor Actor, typed string, lim
 	for _, o := range list {
 		seen[o.ID] = true
 	}
-	for _, step := range searchSteps("offer_search", q) {
+	// Goods keep the order they came in, so that sizes stand as S, M, L.
+	for _, step := range searchSteps("offer_search", "", q) {
 		if len(list) >= limit {
 			break
 		}
@@ -97,8 +98,9 @@ type searchStep struct {
 }
 
 // searchSteps gives the queries that look a text up, the best first; each wants
-// a limit as its last argument. The newest rows come first.
-func searchSteps(table string, q find.Query) []searchStep {
+// a limit as its last argument. Rows come in their order, " DESC" gives the
+// newest first.
+func searchSteps(table, direction string, q find.Query) []searchStep {
 	if letters, ok := q.Letter(); ok {
 		var s searchStep
 		like := []string{}
@@ -106,13 +108,13 @@ func searchSteps(table string, q find.Query) []searchStep {
 			like = append(like, "instr(text, ?)>0")
 			s.args = append(s.args, l)
 		}
-		s.query = "SELECT rowid FROM " + table + " WHERE " + strings.Join(like, " OR ") + " LIMIT ?"
+		s.query = "SELECT rowid FROM " + table + " WHERE " + strings.Join(like, " OR ") + " ORDER BY rowid" + direction + " LIMIT ?"
 		return []searchStep{s}
 	}
 	var steps []searchStep
 	for _, e := range []string{q.Starts(), q.Parts()} {
 		if e != "" {
-			steps = append(steps, searchStep{"SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid DESC LIMIT ?", []any{e}})
+			steps = append(steps, searchStep{"SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid" + direction + " LIMIT ?", []any{e}})
 		}
 	}
 	return steps

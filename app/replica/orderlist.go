@@ -180,7 +180,7 @@ func (r *Replica) FindOrders(ctx context.Context, typed string, limit int) ([]Or
 		return list, nil
 	}
 	limit = min(max(limit, 1), 200)
-	steps := append([]searchStep{{"SELECT n AS rowid FROM orders WHERE number=? AND deleted=0 LIMIT ?", []any{strings.ToUpper(q.Raw)}}}, searchSteps("order_search", q)...)
+	steps := append([]searchStep{{"SELECT n AS rowid FROM orders WHERE number=? AND deleted=0 LIMIT ?", []any{strings.ToUpper(q.Raw)}}}, searchSteps("order_search", " DESC", q)...)
 	for _, step := range steps {
 		if len(list) >= limit {
 			break
