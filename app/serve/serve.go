@@ -102,7 +102,13 @@ func Start(c Config) (*Server, error) {
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
-	go func() { s.served <- s.http.Serve(s.listen) }()
+	go func() {
+		err := s.http.Serve(s.listen)
+		if errors.Is(err, http.ErrServerClosed) {
+			err = nil // Stop was called
+		}
+		s.served <- err
+	}()
 	return s, nil
 }
 
@@ -146,7 +152,7 @@ func (s *Server) Address() string {
 	return "http://" + net.JoinHostPort(host, port) + "/#key=" + s.key
 }
 
-// Done gives the error that ended the server, nil after Stop.
+// Done gives, once, the error that ended the server: nil after Stop.
 func (s *Server) Done() <-chan error { return s.served }
 
 // Stop takes no more screens, tells those there are to come back later, waits

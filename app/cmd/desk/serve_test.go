@@ -146,7 +146,9 @@ func TestTwoScreensServeOneShop(t *testing.T) {
 	if f := one.until(func(f frame) bool { return f.ID == 9 }); f.Error != nil {
 		t.Fatalf("finish: %+v", f.Error)
 	}
-	two.until(func(f frame) bool { return f.Event == "changed" && strings.Contains(strings.Join(f.Data.Kinds, " "), "order") })
+	two.until(func(f frame) bool {
+		return f.Event == "changed" && strings.Contains(strings.Join(f.Data.Kinds, " "), "order")
+	})
 	if counts := sound(t, shop); counts["orders"] != 1 {
 		t.Errorf("orders: %d", counts["orders"])
 	}

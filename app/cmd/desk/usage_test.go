@@ -1,0 +1,168 @@
+package main_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A wrong command line ends with 2, says what is wrong, and makes nothing.
+func TestWrongUsageEndsWithTwo(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	absent := filepath.Join(t.TempDir(), "new.db")
+	goods := filepath.Join("testdata", "goods.csv")
+	cases := []struct {
+		name string
+		says string
+		args []string
+	}{
+		{"no command", "say what to do", nil},
+		{"an unknown command", "sell", []string{"sell"}},
+		{"an unknown flag", "--bogus", []string{"verify", "--replica", shop, "--bogus"}},
+		{"no shop named", "replica", []string{"verify"}},
+		{"an argument too many", "extra", []string{"init", "--replica", absent, "--name", "X", "extra"}},
+		{"a shop without a name", "--name", []string{"init", "--replica", absent}},
+		{"an unknown currency", "XXX", []string{"init", "--replica", absent, "--name", "X", "--currency", "XXX"}},
+		{"an unknown language", "language", []string{"init", "--replica", absent, "--name", "X", "--language", "de"}},
+		{"a hub", "no hub yet", []string{"init", "--replica", absent, "--name", "X", "--hub", "https://hub.example", "--invite", "ABC"}},
+		{"an invitation", "no hub yet", []string{"init", "--replica", absent, "--name", "X", "--invite", "ABC"}},
+		{"an import without a system", "woocommerce", []string{"import", "--replica", shop, goods}},
+		{"an import without files", "arg", []string{"import", "--replica", shop, "--from", "woocommerce"}},
+		{"a system of a later release", "not in this release", []string{"import", "--replica", shop, "--from", "commerceml", goods}},
+		{"a price list", "not in this release", []string{"import", "--replica", shop, "--from", "yml", goods}},
+		{"a table", "not in this release", []string{"import", "--replica", shop, "--from", "csv", goods}},
+		{"a workbook", "not in this release", []string{"import", "--replica", shop, "--from", "xlsx", goods}},
+		{"a map of columns", "not in this release", []string{"import", "--replica", shop, "--from", "woocommerce", "--map", "m.json", goods}},
+		{"an unknown system", "bitrix", []string{"import", "--replica", shop, "--from", "bitrix", goods}},
+		{"an export as workbook", "not in this release", []string{"export", "--replica", shop, "--what", "orders", "--to", "xlsx", absent}},
+		{"an export of nothing", "orders, products, customers, stock", []string{"export", "--replica", shop, absent}},
+		{"a waybill", "not in this release", []string{"print", "--replica", shop, "--order", "A1-000001", "--document", "waybill", "--out", absent}},
+		{"a price tag", "not in this release", []string{"print", "--replica", shop, "--order", "A1-000001", "--document", "pricetag", "--out", absent}},
+		{"a label printer's language", "not in this release", []string{"print", "--replica", shop, "--order", "A1-000001", "--document", "label", "--format", "zpl", "--out", absent}},
+		{"a document without an order", "--order", []string{"print", "--replica", shop, "--document", "label", "--out", absent}},
+		{"an unknown method", "no.such", []string{"call", "--replica", shop, "no.such"}},
+		{"parameters that are no JSON", "desk methods", []string{"call", "--replica", shop, "goods.search", "чашка"}},
+		{"an unknown parameter", "colour", []string{"call", "--replica", shop, "goods.search", `{"colour":"red"}`}},
+		{"a screen without a name", "--screen", []string{"call", "--replica", shop, "--screen", "", "counter.get"}},
+		{"a list of backups with a name", "--list", []string{"backup", "--replica", shop, "--list", absent}},
+	}
+	digest := done[map[string]any](t, "digest", "--replica", shop)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			f := refused(t, 2, "usage", c.args...)
+			if !strings.Contains(f.Error.Message, c.says) {
+				t.Errorf("%q does not say %q", f.Error.Message, c.says)
+			}
+			if _, err := os.Stat(absent); !errors.Is(err, os.ErrNotExist) {
+				t.Fatalf("a file was made: %v", err)
+			}
+		})
+	}
+	if after := done[map[string]any](t, "digest", "--replica", shop); after["digest"] != digest["digest"] {
+		t.Error("the shop was changed")
+	}
+}
+
+// What a rule of the shop refuses is no wrong usage: it ends with 1.
+func TestARefusalOfTheShopEndsWithOne(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	basket := call[counter](t, shop, "counter.get", "{}").Basket.ID
+	refused(t, 1, "basket.empty", "call", "--replica", shop, "counter.finish", `{"basket":"`+basket+`","payments":[],"print":false}`)
+}
+
+// Parameters may come through standard input.
+func TestParametersComeThroughStandardInput(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	r := deskReading(t, `{"text":"чай"}`, "call", "--replica", shop, "goods.search", "-")
+	if r.code != 0 || !strings.Contains(r.out, "TEA-GREEN") {
+		t.Errorf("%d %s %s", r.code, r.out, r.err)
+	}
+}
+
+// Every method has its schemas and its right.
+func TestMethodsAreDescribed(t *testing.T) {
+	t.Parallel()
+	contract := done[struct {
+		Methods []struct {
+			Name           string
+			Params, Result map[string]any
+		}
+	}](t, "methods")
+	if len(contract.Methods) < 30 {
+		t.Errorf("%d methods", len(contract.Methods))
+	}
+	for _, m := range contract.Methods {
+		if !strings.Contains(m.Name, ".") || m.Params == nil || m.Result == nil {
+			t.Errorf("%+v", m)
+		}
+	}
+}
+
+var (
+	commandLine = regexp.MustCompile(`(?m)^  ([a-z]+) {2,}\S`)
+	flagLine    = regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+)`)
+)
+
+// Every command answers --help, and docs/cli.md has a section on it that names
+// each of its flags.
+func TestEveryCommandAndFlagIsDocumented(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "cli.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sections := map[string]string{}
+	for _, part := range strings.Split(string(text), "\n## desk ")[1:] {
+		name, body, _ := strings.Cut(part, "\n")
+		sections[name] = body
+	}
+	help := desk(t, "--help")
+	var commands []string
+	for _, found := range commandLine.FindAllStringSubmatch(help.out, -1) {
+		if found[1] != "help" {
+			commands = append(commands, found[1])
+		}
+	}
+	if help.code != 0 || len(commands) < 12 {
+		t.Fatalf("desk --help: %d, commands %v", help.code, commands)
+	}
+	for _, command := range commands {
+		r := desk(t, command, "--help")
+		if r.code != 0 || r.err != "" || !strings.Contains(r.out, "Examples:") {
+			t.Errorf("desk %s --help: %d\n%s%s", command, r.code, r.out, r.err)
+		}
+		section, ok := sections[command]
+		if !ok {
+			t.Errorf("docs/cli.md has no section \"## desk %s\"", command)
+			continue
+		}
+		for _, flag := range flagLine.FindAllStringSubmatch(r.out, -1) {
+			if flag[1] != "--help" && !strings.Contains(section, "`"+flag[1]) {
+				t.Errorf("docs/cli.md does not describe desk %s %s", command, flag[1])
+			}
+		}
+		if !strings.Contains(section, "desk "+command) || !strings.Contains(section, "```") {
+			t.Errorf("docs/cli.md gives no example of desk %s", command)
+		}
+	}
+	for name := range sections {
+		if !slices.Contains(commands, name) {
+			t.Errorf("docs/cli.md describes desk %s, which is not there", name)
+		}
+	}
+}
+
+// The version is one line for people and scripts alike.
+func TestTheVersionIsOneLine(t *testing.T) {
+	t.Parallel()
+	if r := desk(t, "--version"); r.code != 0 || r.out != "dev\n" {
+		t.Errorf("%d %q", r.code, r.out)
+	}
+}
