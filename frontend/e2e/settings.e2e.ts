@@ -41,6 +41,39 @@ test('this desk can be dark, whatever the machine is', async () => {
   await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'light');
 });
 
+test('rows and buttons can be large enough for fingers', async () => {
+  await frame.openSettings('Ця каса');
+  const heights = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('nav a')].map((place) => place.getBoundingClientRect().height),
+    );
+  expect(Math.min(...(await heights()))).toBeGreaterThanOrEqual(36);
+  await page.getByText('Великий, для пальців').click();
+  await page.waitForFunction(() => document.documentElement.dataset.touch === 'true');
+  expect(Math.min(...(await heights()))).toBeGreaterThanOrEqual(44);
+  await page.getByText('Звичайний').click();
+  await page.waitForFunction(() => document.documentElement.dataset.touch === 'false');
+});
+
+test('every language fits: no word of the frame and the settings is cut', async () => {
+  await frame.openSettings('Ця каса');
+  await page.setViewportSize({ width: 1024, height: 768 });
+  for (const language of ['en', 'ru', 'uk']) {
+    // eslint-disable-next-line no-await-in-loop -- one page in three languages
+    await page.getByRole('main').getByRole('combobox').selectOption(language);
+    // eslint-disable-next-line no-await-in-loop
+    await page.waitForFunction((tag) => document.documentElement.lang === tag, language);
+    // eslint-disable-next-line no-await-in-loop
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('nav a, nav button, main button')]
+        .filter((part) => part.scrollWidth > part.clientWidth + 1)
+        .map((part) => part.textContent),
+    );
+    expect([language, cut]).toEqual([language, []]);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
 test('a new person is added, with a role and a PIN, and may enter', async () => {
   await frame.openSettings('Люди');
   await page.getByRole('button', { name: 'Додати людину' }).click();

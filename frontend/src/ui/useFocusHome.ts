@@ -6,6 +6,10 @@ import { useCallback, useEffect, type RefObject } from 'react';
  */
 export function useFocusHome(home: RefObject<HTMLElement | null>): () => void {
   const goHome = useCallback(() => home.current?.focus({ preventScroll: true }), [home]);
+  // A part that is taken away with the focus in it tells nobody: it is looked for after every rendering.
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) goHome();
+  });
   useEffect(() => {
     goHome();
     function lost() {

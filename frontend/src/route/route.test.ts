@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { link, readRoute } from '.';
+
+test('an address is read into what it was made of', () => {
+  expect(readRoute(link('orders', 'A7-000123'))).toEqual(['orders', 'A7-000123']);
+  expect(readRoute(link('goods', 'кава/зерно 50%?'))).toEqual(['goods', 'кава/зерно 50%?']);
+});
+
+test('no address is the start', () => {
+  for (const hash of ['', '#', '#/']) expect(readRoute(hash)).toEqual([]);
+});
