@@ -22,6 +22,7 @@ type Offer struct {
 	Price     shop.Money    `json:"price"`         // asked now: the sale price when there is one
 	Regular   shop.Money    `json:"regular_price"` // without the sale
 	Purchase  *shop.Money   `json:"purchase_price,omitempty"`
+	Margin    *shop.Money   `json:"margin,omitempty"` // of one piece at the present price, where the purchase price is known
 	OnHand    shop.Quantity `json:"on_hand"`
 	Available shop.Quantity `json:"available"` // on hand less reserved
 	Barcode   string        `json:"barcode"`
@@ -49,6 +50,10 @@ func scanOffer(row scanner, actor Actor, more ...any) (Offer, error) {
 	}
 	if actor.Role.Can(shop.RightSeePurchase) {
 		o.Purchase = &purchase
+		if purchase > 0 {
+			margin := o.Price - purchase
+			o.Margin = &margin
+		}
 	}
 	return o, err
 }

@@ -48,3 +48,21 @@ func TestOrderCardSums(t *testing.T) {
 		t.Errorf("a clerk was told a margin of %v, %v", got.Margin, err)
 	}
 }
+
+// The goods list says what a piece earns at its present price, only to those
+// who may see purchase prices.
+func TestGoodsListMargin(t *testing.T) {
+	ctx, r := context.Background(), newShop(t)
+	purchase := shop.Money(5000)
+	if _, err := r.SaveProduct(ctx, replica.Actor{Role: shop.Owner}, replica.Product{Name: "Чашка", Active: true, Offers: []replica.Variant{{Price: 12500, SalePrice: 9900, Purchase: &purchase, Active: true}}}); err != nil {
+		t.Fatal(err)
+	}
+	page, err := r.Goods(ctx, replica.Actor{Role: shop.Owner}, replica.GoodsQuery{})
+	if err != nil || len(page.Offers) != 1 || page.Offers[0].Margin == nil || *page.Offers[0].Margin != 4900 {
+		t.Errorf("margin %+v, %v", page.Offers, err)
+	}
+	page, err = r.Goods(ctx, replica.Actor{Role: shop.Clerk}, replica.GoodsQuery{})
+	if err != nil || len(page.Offers) != 1 || page.Offers[0].Margin != nil {
+		t.Errorf("a clerk sees a margin: %+v, %v", page.Offers, err)
+	}
+}
