@@ -227,3 +227,30 @@ func TestDocumentsComeOutAsPDF(t *testing.T) {
 	}
 	refused(t, 1, "not_found", "print", "--replica", shop, "--order", "A1-999999", "--document", "receipt", "--out", filepath.Join(t.TempDir(), "x.pdf"))
 }
+
+// A demo shop is as large as was asked, sound, and the same from the same seed;
+// a shop that is worked in is never filled with inventions.
+func TestADemoShopIsWhatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	demo := func(path, seed string) string {
+		t.Helper()
+		done[map[string]any](t, "demo", "--replica", path, "--products", "40", "--customers", "30", "--orders", "60", "--seed", seed, "--until", "2026-07-31")
+		counts := sound(t, path)
+		if counts["products"] != 40 || counts["customers"] != 30 || counts["orders"] != 60 {
+			t.Errorf("%v", counts)
+		}
+		out := filepath.Join(t.TempDir(), "customers.csv")
+		done[map[string]any](t, "export", "--replica", path, "--what", "customers", out)
+		return fingerprint(t, out)
+	}
+	folder := t.TempDir()
+	one, same, other := demo(filepath.Join(folder, "1.db"), "5"), demo(filepath.Join(folder, "2.db"), "5"), demo(filepath.Join(folder, "3.db"), "6")
+	if one != same || one == other {
+		t.Errorf("customers of seeds 5, 5 and 6: %s, %s, %s", one, same, other)
+	}
+	shop := newShop(t)
+	refused(t, 1, "replica.not_empty", "demo", "--replica", shop, "--orders", "1")
+	if counts := sound(t, shop); counts["products"] != 3 || counts["orders"] != 0 {
+		t.Errorf("the shop was filled: %v", counts)
+	}
+}
