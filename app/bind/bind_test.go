@@ -228,3 +228,28 @@ func TestImportOverTheBridge(t *testing.T) {
 		t.Fatalf("%s %+v", code, offers)
 	}
 }
+
+// A demo shop is looked around in and removed in one step, after which the
+// first start is there again; a real shop is not removed so.
+func TestDemoComesAndGoes(t *testing.T) {
+	d := newDesk(t)
+	s := d.NewSession("one")
+	answers := map[string]any{"name": "Крамниця", "currency": "UAH", "language": "uk", "pin": "1234"}
+	var st bind.State
+	if code := call(t, s, "demo.create", answers, &st); code != "" || !st.Demo || st.Phase != "open" {
+		t.Fatalf("%s %+v", code, st)
+	}
+	var page struct{ Total int }
+	if code := call(t, s, "orders.list", map[string]any{}, &page); code != "" || page.Total < 1000 {
+		t.Fatalf("%s: the demo shop has %d orders", code, page.Total)
+	}
+	if code := call(t, s, "demo.remove", struct{}{}, &st); code != "" || st.Phase != "new" {
+		t.Fatalf("%s %+v", code, st)
+	}
+	if code := call(t, s, "shop.create", answers, &st); code != "" || st.Demo {
+		t.Fatalf("%s %+v", code, st)
+	}
+	if code := call(t, s, "demo.remove", struct{}{}, nil); code != "demo.not" {
+		t.Fatalf("a real shop was removed: %q", code)
+	}
+}
