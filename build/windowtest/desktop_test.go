@@ -213,7 +213,7 @@ func (d *desktop) picture(window string) image.Image {
 	cmd.Env = d.env
 	text, err := cmd.Output()
 	if err != nil {
-		return image.NewGray(image.Rect(0, 0, 1, 1)) // the window is just changing
+		return image.NewGray(image.Rect(0, 0, 8, 8)) // the window is just changing
 	}
 	picture, err := png.Decode(bytes.NewReader(text))
 	if err != nil {
@@ -227,16 +227,18 @@ func (d *desktop) picture(window string) image.Image {
 func (d *desktop) painted(window string) {
 	d.t.Helper()
 	d.until("the window to paint its screen", func() bool {
-		return inked(d.picture(window)) >= 0.005
+		screen := d.picture(window)
+		return inked(screen, screen.Bounds()) >= 0.005
 	})
 }
 
-// inked answers the share of pixels that are not of the commonest colour.
-func inked(picture image.Image) float64 {
+// inked answers the share of an area's pixels that are not of its commonest
+// colour. Every fourth pixel is enough to tell text from emptiness.
+func inked(picture image.Image, area image.Rectangle) float64 {
 	type colour struct{ r, g, b uint32 }
 	seen, total, most := map[colour]int{}, 0, 0
-	for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y += 2 {
-		for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x += 2 {
+	for y := area.Min.Y; y < area.Max.Y; y += 2 {
+		for x := area.Min.X; x < area.Max.X; x += 2 {
 			r, g, b, _ := picture.At(x, y).RGBA()
 			c := colour{r, g, b}
 			seen[c]++

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
@@ -15,13 +16,82 @@ import (
 func TestAShopIsOpenedByKeys(t *testing.T) {
 	d := newDesktop(t)
 	replica, _ := d.openShop()
-	var users struct {
-		Users []struct{ Name, Role string }
-	}
+	var users []struct{ Name, Role string }
 	d.call(replica, "users.list", `{}`, &users)
-	if len(users.Users) != 1 || users.Users[0].Name != "лавка" || users.Users[0].Role != "owner" {
-		t.Errorf("the shop's people are %+v, want лавка, its owner", users.Users)
+	if len(users) != 1 || users[0].Name != "лавка" || users[0].Role != "owner" {
+		t.Errorf("the shop's people are %+v, want лавка, its owner", users)
 	}
+}
+
+// goods are a file of another shop system with one cup.
+const goods = `Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,In stock?,Stock,Regular price
+simple,CUP-1,4820000000017,Чашка синя 350 мл,1,1,10,125
+`
+
+// A sale is made by keys alone: a scanner's code, the payment, the end. The
+// shop's file then has it, paid and completed, and every figure adds up.
+func TestASaleIsMadeByKeys(t *testing.T) {
+	d := newDesktop(t)
+	replica, shop := d.openShop()
+	file := filepath.Join(t.TempDir(), "goods.csv")
+	if err := os.WriteFile(file, []byte(goods), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var imported struct{ Created int }
+	d.desk(&imported, "import", "--replica", replica, "--from", "woocommerce", file)
+	if imported.Created != 1 {
+		t.Fatalf("%d products were imported, want 1", imported.Created)
+	}
+
+	d.scan("4820000000017")
+	d.until("the cup in the sale", func() bool {
+		var counter struct{ Due int64 }
+		d.call(replica, "counter.get", `{}`, &counter)
+		return counter.Due == 125_00
+	})
+	d.press("F9")          // cash, the exact sum
+	d.press("ctrl+Return") // finish without printing
+	type order struct {
+		Goods   string
+		Total   int64
+		Status  string
+		Payment string `json:"payment_state"`
+	}
+	var orders struct{ Orders []order }
+	d.until("the sale in the shop's file", func() bool {
+		d.call(replica, "orders.list", `{}`, &orders)
+		return len(orders.Orders) > 0
+	})
+	want := order{Goods: "Чашка синя 350 мл", Total: 125_00, Status: "completed", Payment: "paid"}
+	if len(orders.Orders) != 1 || orders.Orders[0] != want {
+		t.Errorf("the orders are %+v, want %+v alone", orders.Orders, want)
+	}
+
+	d.press("alt+F4")
+	if code := d.waitExit(shop); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	var verified struct{ OK bool }
+	d.desk(&verified, "verify", "--replica", replica)
+	if !verified.OK {
+		t.Error("the shop's figures do not add up")
+	}
+}
+
+// scan types the digits of a code as a scanner does: by hardware keys, quickly,
+// and with Enter at its end.
+func (d *desktop) scan(code string) {
+	d.t.Helper()
+	const one, zero, enter = 10, 19, 36
+	args := []string{"key", "--delay", "4"}
+	for _, digit := range code {
+		key := one + int(digit-'1')
+		if digit == '0' {
+			key = zero
+		}
+		args = append(args, strconv.Itoa(key))
+	}
+	d.output("xdotool", append(args, strconv.Itoa(enter))...)
 }
 
 // lavka are the hardware keys of «лавка», where a Latin keyboard has k f d r f.
@@ -34,7 +104,8 @@ func (d *desktop) openShop() (replica string, shop *process) {
 	d.output("setxkbmap", "ua")
 	replica = filepath.Join(d.t.TempDir(), "shop.db")
 	shop = d.start(program(d.t, "prylavok"), "--replica", replica)
-	d.painted(d.waitWindow(shop))
+	window := d.waitWindow(shop)
+	d.painted(window)
 	d.press(lavka...) // the shop's name has the focus at first
 	d.press("Tab")
 	d.press(lavka...)
@@ -42,6 +113,14 @@ func (d *desktop) openShop() (replica string, shop *process) {
 	d.until("the shop's file", func() bool {
 		// The file comes first and the shop a moment later, in one transaction.
 		return exec.Command(program(d.t, "desk"), "call", "--replica", replica, "users.list").Run() == nil
+	})
+	// The questions leave the corner empty in which the counter takes the money.
+	d.until("the counter", func() bool {
+		screen := d.picture(window)
+		corner := screen.Bounds()
+		corner.Min.X += corner.Dx() * 3 / 4
+		corner.Min.Y += corner.Dy() * 3 / 4
+		return inked(screen, corner) >= 0.02
 	})
 	return replica, shop
 }
