@@ -65,6 +65,7 @@ window-test: setup-test $(SCREENS) programs ## make a sale in the real window un
 
 .PHONY: generate
 generate: setup-build $(MODULES) programs ## write the generated code again (screen types from the methods)
+	@build/bin/desk methods > frontend/src/bridge/methods.json
 	@cd frontend && npm run --silent generate
 
 .PHONY: screenshots

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -251,5 +254,21 @@ func TestDemoComesAndGoes(t *testing.T) {
 	}
 	if code := call(t, s, "demo.remove", struct{}{}, nil); code != "demo.not" {
 		t.Fatalf("a real shop was removed: %q", code)
+	}
+}
+
+// The screens are generated from the methods of today, not of some day before.
+func TestScreensStandOnTodaysMethods(t *testing.T) {
+	kept, err := os.ReadFile("../../frontend/src/bridge/methods.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there, here any
+	now, err := json.Marshal(bind.Describe())
+	if err := errors.Join(err, json.Unmarshal(kept, &there), json.Unmarshal(now, &here)); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(there, here) {
+		t.Error("frontend/src/bridge/methods.json is stale: run make generate")
 	}
 }

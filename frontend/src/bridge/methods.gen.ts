@@ -292,6 +292,72 @@ export interface MethodMap {
       sqlite: string;
     };
   };
+  'demo.create': {
+    params: {
+      name: string;
+      currency: string;
+      language: 'uk' | 'en' | 'ru';
+      owner?: string;
+      pin: string;
+    };
+    result: {
+      phase: 'new' | 'locked' | 'open';
+      version: string;
+      screen: string;
+      demo: boolean;
+      shop?: ShopInfo;
+      desk?: Desk;
+      user?: User;
+      users: User[];
+      rights: (
+        | 'signed_in'
+        | 'sell'
+        | 'see_purchase'
+        | 'big_discount'
+        | 'return'
+        | 'see_all'
+        | 'goods'
+        | 'settings'
+        | 'users'
+      )[];
+      settings: {
+        [k: string]: string;
+      };
+      sync: SyncState;
+      units: string[];
+      currencies: Currency[];
+    };
+  };
+  'demo.remove': {
+    params: {};
+    result: {
+      phase: 'new' | 'locked' | 'open';
+      version: string;
+      screen: string;
+      demo: boolean;
+      shop?: ShopInfo;
+      desk?: Desk;
+      user?: User;
+      users: User[];
+      rights: (
+        | 'signed_in'
+        | 'sell'
+        | 'see_purchase'
+        | 'big_discount'
+        | 'return'
+        | 'see_all'
+        | 'goods'
+        | 'settings'
+        | 'users'
+      )[];
+      settings: {
+        [k: string]: string;
+      };
+      sync: SyncState;
+      units: string[];
+      currencies: Currency[];
+    };
+  };
   'desk.state': {
     params: {};
     result: {
@@ -793,30 +859,6 @@ export interface MethodMap {
       id: string;
     };
   };
-  'demo.create': {
-    params: {};
-    result: {
-      id: string;
-      kind: string;
-      state: 'running' | 'done' | 'failed';
-      done: number;
-      total: number;
-      result?: unknown;
-      error?: CallError;
-    };
-  };
-  'demo.remove': {
-    params: {};
-    result: {
-      id: string;
-      kind: string;
-      state: 'running' | 'done' | 'failed';
-      done: number;
-      total: number;
-      result?: unknown;
-      error?: CallError;
-    };
-  };
 }
 export interface Basket {
   id: string;
@@ -891,6 +933,7 @@ export interface Offer {
   price: number;
   regular_price: number;
   purchase_price?: number;
+  margin?: number;
   on_hand: number;
   available: number;
   barcode: string;
@@ -1094,16 +1137,14 @@ export const errorCodes = [
   "basket.not_empty",
   "currency",
   "customer.phone_taken",
-  "desk_not_open",
+  "demo.not",
   "discount.range",
   "discount.right",
   "goods.sku_taken",
-  "import.failed",
   "import.file",
   "import.stopped",
   "input",
   "internal",
-  "lost",
   "method.params",
   "method.unknown",
   "money.range",
@@ -1136,6 +1177,7 @@ export const errorCodes = [
   "replica.locked",
   "replica.missing",
   "replica.newer",
+  "replica.not_empty",
   "replica.read_only",
   "required",
   "return.not_sold",
@@ -1147,7 +1189,6 @@ export const errorCodes = [
   "shop.none",
   "undo.late",
   "undo.nothing",
-  "unknown",
   "upload",
   "user.last_owner"
 ] as const;
