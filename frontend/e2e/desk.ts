@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import type { Method, Params, Result } from '../src/bridge';
 
-const program = resolve(process.env.DESK_PROGRAM ?? '../build/bin/desk');
+/** The desk that the tests drive. */
+export const program = resolve(process.env.DESK_PROGRAM ?? '../build/bin/desk');
 
 /** A shop for tests: its owner is the first of its people. */
 export const owner = { name: 'Олена', pin: '1234' };

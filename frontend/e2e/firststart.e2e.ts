@@ -54,3 +54,19 @@ test('whoever wants to import goods lands where that is done', async () => {
   await start.startWithImport();
   await page.getByRole('heading', { name: 'Завантажити товари' }).waitFor();
 });
+
+test('a demo shop can be looked around in, and removed to begin with one’s own', async () => {
+  const page = await openPage(desk.address);
+  const start = new FirstStartPage(page);
+  await start.answer({ name: 'Лавка', owner: 'Олена', pin: '1234' });
+  await start.startWithDemo();
+  const frame = new FramePage(page);
+  await frame.rail.waitFor({ timeout: 60_000 });
+  const { orders } = await desk.as((call) => call('orders.list', { limit: 5 }));
+  expect(orders.length).toBeGreaterThan(0);
+  await frame.openSettings('Дані');
+  await page.getByRole('button', { name: 'Прибрати показовий магазин' }).click();
+  await page.getByRole('button', { name: 'Прибрати', exact: true }).click();
+  await page.getByLabel('Назва магазину').waitFor();
+  expectQuiet();
+}, 120_000);

@@ -1,6 +1,8 @@
-// Writes src/bridge/methods.gen.ts from src/bridge/methods.json, which `desk methods` prints.
-// With --check nothing is written: the run fails when the file is stale.
+// Writes src/bridge/methods.gen.ts from src/bridge/methods.json. With --from PROGRAM, methods.json is first taken from
+// that desk. With --check nothing is written: the run fails when the file is stale.
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 
 const source = new URL('../src/bridge/methods.json', import.meta.url);
@@ -38,6 +40,12 @@ function combine(methods) {
     $defs: defs,
   });
   return JSON.parse(text.replaceAll('"#/definitions/', '"#/$defs/'));
+}
+
+const from = process.argv.indexOf('--from');
+if (from > 0) {
+  const desk = resolve(process.argv[from + 1] ?? '');
+  await writeFile(source, execFileSync(desk, ['methods'], { maxBuffer: 64 << 20 }));
 }
 
 const { methods, errors = [] } = JSON.parse(await readFile(source, 'utf8'));

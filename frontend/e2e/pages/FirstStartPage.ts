@@ -37,4 +37,8 @@ export class FirstStartPage {
   async startWithImport(): Promise<void> {
     await this.#page.getByRole('button', { name: 'Завантажити мої товари' }).press('Enter');
   }
+
+  async startWithDemo(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Показати на прикладі' }).press('Enter');
+  }
 }

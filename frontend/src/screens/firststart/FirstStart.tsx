@@ -1,11 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Button, NativeSelect, Progress, TextInput } from '@mantine/core';
+import { useCallback, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, useCommand } from '../../bridge';
+import { useCommand, useDeskEvents, type Job } from '../../bridge';
 import { useDeskState, useKeepState } from '../../desk';
 import { speak, toLanguage } from '../../i18n';
 import { link } from '../../route';
-import { ErrorLine, useSayError } from '../../ui';
+import { ErrorLine } from '../../ui';
 import { currencyLabel, languageNames } from './choices';
 import classes from './FirstStart.module.css';
 
@@ -25,15 +25,11 @@ export function FirstStart() {
   const [asked, setAsked] = useState(false);
   const [way, setWay] = useState<Way>('empty');
   const keep = useKeepState();
-  const refused = useSayError();
   const { currencies } = useDeskState();
-  const create = useCommand('shop.create', {
-    done: (state) => {
-      keep(state);
-      // The shop is open already: a demo that could not be made is told and takes nothing away.
-      if (way === 'demo') call('demo.create', {}).catch(refused);
-    },
-  });
+  const shop = useCommand('shop.create', { done: keep });
+  const demo = useCommand('demo.create', { done: keep });
+  const create = way === 'demo' ? demo : shop;
+  const made = useDemoProgress();
   const wrong = asked ? missing(answers) : {};
   const set = (part: Partial<Answers>) => setAnswers({ ...answers, ...part });
 
@@ -49,7 +45,7 @@ export function FirstStart() {
     if (Object.keys(missing(answers)).length > 0 || create.isPending) return;
     const { name, currency, owner, pin } = answers;
     location.hash = chosen === 'import' ? link('settings', 'data') : link();
-    create.mutate({
+    (chosen === 'demo' ? demo : shop).mutate({
       name: name.trim(),
       currency,
       language: toLanguage(i18n.language),
@@ -110,6 +106,7 @@ export function FirstStart() {
           />
         </div>
         <ErrorLine error={create.error} />
+        {demo.isPending && <Progress value={made} aria-label={t('demo.progress')} />}
         <div className={classes.ways}>
           {waysOf.map((each) => (
             <div key={each} className={classes.way}>
@@ -150,6 +147,19 @@ function PinInput(props: {
       onChange={(event) => props.onChange(event.currentTarget.value.replace(/\D/g, ''))}
     />
   );
+}
+
+/** How much of the demo shop has been made, in per cent. */
+function useDemoProgress(): number {
+  const [percent, setPercent] = useState(0);
+  useDeskEvents(
+    useCallback(({ event, data }) => {
+      if (event !== 'progress') return;
+      const { kind, done, total } = data as Job;
+      if (kind === 'demo' && total > 0) setPercent((done * 100) / total);
+    }, []),
+  );
+  return percent;
 }
 
 /** What still has to be answered, as keys of the catalogue. The desk checks again. */

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk } from '../../bridge';
-import { useDeskState, useRight } from '../../desk';
+import { useDeskState, useKeepState, useRight } from '../../desk';
 import { formatBytes, formatTime } from '../../format';
+import { link } from '../../route';
 import { ConfirmInline, ErrorLine, say } from '../../ui';
 import { ExportBlock } from './ExportBlock';
 import { ImportBlock } from './ImportBlock';
@@ -75,7 +76,13 @@ function BackupBlock() {
 
 function DemoBlock() {
   const { t } = useTranslation('settings');
-  const remove = useCommand('demo.remove', { done: () => say(t('demo.removed')) });
+  const keep = useKeepState();
+  const remove = useCommand('demo.remove', {
+    done: (state) => {
+      location.hash = link();
+      keep(state);
+    },
+  });
   return (
     <section className={classes.block}>
       <h2>{t('demo')}</h2>
