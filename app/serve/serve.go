@@ -27,6 +27,9 @@ import (
 // ErrRemote says that an address would be reached from other machines.
 var ErrRemote = errors.New("only this machine may be listened to: over a network the key and the shop's data would travel unencrypted; use 127.0.0.1, or allow it with --allow-remote")
 
+// ErrAddress says that an address cannot be understood.
+var ErrAddress = errors.New("an address is written HOST:PORT, such as 127.0.0.1:8080")
+
 // Config says what is served and where.
 type Config struct {
 	Desk        *bind.Desk
@@ -90,7 +93,8 @@ type Server struct {
 }
 
 // Start listens and serves until Stop. It returns once the address answers;
-// ErrRemote when the address is not of this machine and that was not allowed.
+// ErrRemote when the address is not of this machine and that was not allowed,
+// ErrAddress when it is none.
 func Start(c Config) (*Server, error) {
 	c.Limits = c.Limits.withDefaults()
 	s := &Server{config: c, log: c.Log, key: newKey(), served: make(chan error, 1), screens: map[*screen]struct{}{}}
@@ -123,7 +127,7 @@ func newKey() string {
 func (s *Server) open() error {
 	address, err := net.ResolveTCPAddr("tcp", s.config.Listen)
 	if err != nil {
-		return fmt.Errorf("listen at %q: %w", s.config.Listen, err)
+		return fmt.Errorf("listen at %q: %w (%w)", s.config.Listen, ErrAddress, err)
 	}
 	s.local = address.IP.IsLoopback()
 	if !s.local && !s.config.AllowRemote {

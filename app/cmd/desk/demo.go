@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"time"
 
@@ -31,13 +32,15 @@ func demoCommand(c console) *cobra.Command {
 		if plan.Until, err = lastMoment(*until, time.Now()); err != nil {
 			return err
 		}
-		if err := makeDemo(cmd.Context(), *path, plan, c.progress("Made")); errors.Is(err, shop.ErrInput) {
+		pins, err := makeDemo(cmd.Context(), *path, plan, c.progress("Made"))
+		if errors.Is(err, shop.ErrInput) {
 			return usage("%s", toRefusal(err).Message)
-		} else if err != nil {
+		}
+		if err != nil {
 			return err
 		}
 		return c.result(map[string]any{"replica": *path, "products": plan.Products, "customers": plan.Customers, "orders": plan.Orders, "seed": plan.Seed,
-			"until": plan.Until.Format(time.RFC3339), "pins": demo.PINs})
+			"until": plan.Until.Format(time.RFC3339), "pins": pins})
 	}
 	return cmd
 }
@@ -54,22 +57,30 @@ func lastMoment(day string, now time.Time) (time.Time, error) {
 	return at.Add(20 * time.Hour), nil
 }
 
+// The owner of a shop that `desk demo` makes.
+const (
+	demoOwner    = "Власник"
+	demoOwnerPIN = "0000"
+)
+
 // makeDemo fills an empty shop, or makes one: beside its place first, so that
-// a half-made one is never taken for whole.
-func makeDemo(ctx context.Context, path string, plan demo.Plan, progress func(done, total int)) error {
+// a half-made one is never taken for whole. It gives the PINs that it set.
+func makeDemo(ctx context.Context, path string, plan demo.Plan, progress func(done, total int)) (pins map[string]string, err error) {
+	pins = maps.Clone(demo.PINs)
 	if _, err := os.Stat(path); err == nil {
-		return withReplica(ctx, path, func(r *replica.Replica) error { return demo.Make(ctx, r, plan, progress) })
+		return pins, withReplica(ctx, path, func(r *replica.Replica) error { return demo.Make(ctx, r, plan, progress) })
 	}
+	pins[demoOwner] = demoOwnerPIN
 	draft := path + ".draft"
 	for _, left := range []string{draft, draft + "-wal", draft + "-shm"} {
 		_ = os.Remove(left) // of a run that was cut off
 	}
-	r, err := replica.Create(ctx, draft, replica.NewShop{Name: "Крамниця «Прилавок»", Currency: "UAH", Language: "uk", Demo: true}, replica.Options{})
+	r, err := replica.Create(ctx, draft, replica.NewShop{Name: "Крамниця «Прилавок»", Currency: "UAH", Language: "uk", Owner: demoOwner, PIN: demoOwnerPIN, Demo: true}, replica.Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := errors.Join(demo.Make(ctx, r, plan, progress), r.Close()); err != nil {
-		return errors.Join(err, os.Remove(draft))
+		return nil, errors.Join(err, os.Remove(draft))
 	}
-	return os.Rename(draft, path)
+	return pins, os.Rename(draft, path)
 }

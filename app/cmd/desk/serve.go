@@ -41,7 +41,7 @@ func serveCommand(c console) *cobra.Command {
 		}
 		defer func() { err = errors.Join(err, d.Close()) }()
 		s, err := serve.Start(serve.Config{Desk: d, Screens: frontend.Screens(), Listen: *listen, AllowRemote: *remote, Log: log})
-		if errors.Is(err, serve.ErrRemote) {
+		if errors.Is(err, serve.ErrRemote) || errors.Is(err, serve.ErrAddress) {
 			return usage("%s", err)
 		}
 		if err != nil {

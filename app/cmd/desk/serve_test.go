@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -196,7 +197,11 @@ func TestASecondServerIsToldWhereTheFirstIs(t *testing.T) {
 	shop := newShop(t)
 	backup := done[struct{ Path string }](t, "backup", "--replica", shop)
 	first := serve(t, shop)
-	for _, command := range [][]string{{"serve", "--replica", shop}, {"restore", "--replica", shop, backup.Path}} {
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(shop, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{{"serve", "--replica", shop}, {"serve", "--replica", link}, {"restore", "--replica", shop, backup.Path}} {
 		f := refused(t, 1, "replica.in_use", command...)
 		if !strings.Contains(f.Error.Message, first.Address) || f.Error.Args["address"] != first.Address {
 			t.Errorf("%s: %+v, want the address %s", command[0], f.Error, first.Address)

@@ -50,6 +50,7 @@ func TestWrongUsageEndsWithTwo(t *testing.T) {
 		{"an unknown parameter", "colour", []string{"call", "--replica", shop, "goods.search", `{"colour":"red"}`}},
 		{"a screen without a name", "--screen", []string{"call", "--replica", shop, "--screen", "", "counter.get"}},
 		{"a list of backups with a name", "--list", []string{"backup", "--replica", shop, "--list", absent}},
+		{"an address without a port", "HOST:PORT", []string{"serve", "--replica", shop, "--listen", "localhost"}},
 		{"a demo of fewer than no orders", "orders", []string{"demo", "--replica", absent, "--orders", "-1"}},
 		{"a demo until no day", "--until", []string{"demo", "--replica", absent, "--until", "yesterday"}},
 	}
