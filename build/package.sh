@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 dist=build/dist
 work=build/tmp/package
-rm -rf "$work" && mkdir -p "$work" "$dist"
+rm -rf "$work" "$dist" && mkdir -p "$work" "$dist"
 ldflags="-s -w -X main.version=$VERSION"
 
 # Debian and Windows want a version that begins with a number: v1.2.3-4-gabc is
