@@ -10,7 +10,8 @@ import (
 )
 
 // writeOut makes the file at path whole or not at all. A database is never
-// overwritten: a slip of the hand must not put a table where the shop was.
+// overwritten: a slip of the hand must not put a table where the shop was. The
+// file is its owner's alone, for it may name customers.
 func writeOut(path string, write func(io.Writer) error) (err error) {
 	if err := checkOut(path); err != nil {
 		return err
@@ -28,7 +29,7 @@ func writeOut(path string, write func(io.Writer) error) (err error) {
 	if err := write(w); err != nil {
 		return err
 	}
-	if err := errors.Join(w.Flush(), f.Chmod(0o644), f.Sync()); err != nil {
+	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
 		return outProblem(path, err)
 	}
 	if err := f.Close(); err != nil {
