@@ -74,7 +74,7 @@ screenshots: setup-test $(SCREENS) programs ## take pictures of the screens for 
 
 .PHONY: bench
 bench: setup-build ## measure, beside floors measured in the same run
-	@go test -tags "$(TAGS)" -run '^$$' -bench . -benchmem ./app/... ./sync/...
+	@go run -tags "$(TAGS)" ./app/bench
 
 .PHONY: package
 package: setup-package $(SCREENS) programs ## make the Debian package and the Windows installer in build/dist

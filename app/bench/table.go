@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// table is what one measurement found.
+type table struct {
+	title string
+	about string
+	head  []string
+	rows  [][]string
+	notes []string
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// text writes the table as Markdown, its columns aligned.
+func (t *table) text() string {
+	widths := make([]int, len(t.head))
+	for _, row := range append([][]string{t.head}, t.rows...) {
+		for i, c := range row {
+			widths[i] = max(widths[i], len([]rune(c)))
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "## %s\n\n%s\n\n", t.title, t.about)
+	line := func(cells []string) {
+		for i, c := range cells {
+			fmt.Fprintf(&b, "| %s%s ", c, strings.Repeat(" ", widths[i]-len([]rune(c))))
+		}
+		b.WriteString("|\n")
+	}
+	line(t.head)
+	rule := make([]string, len(widths))
+	for i, w := range widths {
+		rule[i] = strings.Repeat("-", w)
+	}
+	line(rule)
+	for _, row := range t.rows {
+		line(row)
+	}
+	for _, n := range t.notes {
+		fmt.Fprintf(&b, "\n%s\n", n)
+	}
+	return b.String()
+}
+
+// write puts all tables, the machine and the date into the document.
+func (b *bench) write(path string) error {
+	var s strings.Builder
+	s.WriteString("# Benchmarks\n\nWritten by `make bench`. Each figure stands beside a floor measured in the same run on the same disk, so that the\n" +
+		"ratios compare between machines and the times do not have to. A missed target says so.\n\n")
+	fmt.Fprintf(&s, "- Machine: %s\n- Disk: %s\n- System: %s, %s\n- Measured: %s, load while it began %s\n\n", processor(), disk(), system(), runtime.Version(), time.Now().UTC().Format("2006-01-02"), load())
+	for i := range b.tables {
+		s.WriteString(b.tables[i].text() + "\n")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(strings.TrimRight(s.String(), "\n")+"\n"), 0o644)
+}
+
+// spread is a series of durations, sorted.
+type spread []time.Duration
+
+func spreadOf(list []time.Duration) spread {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return list
+}
+
+// at gives the duration that a share of the series is not above.
+func (s spread) at(perMille int) time.Duration {
+	if len(s) == 0 {
+		return 0
+	}
+	return s[min(len(s)-1, len(s)*perMille/1000)]
+}
+
+func (s spread) p50() time.Duration { return s.at(500) }
+func (s spread) p95() time.Duration { return s.at(950) }
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }
+
+func ratio(a, b time.Duration) string {
+	if b <= 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", float64(a)/float64(b))
+}
+
+// verdict says whether a target is met.
+func verdict(met bool, target string) string {
+	if met {
+		return target + ": met"
+	}
+	return target + ": **missed**"
+}
+
+// timed runs do once and gives how long it took.
+func timed(do func() error) (time.Duration, error) {
+	begin := time.Now()
+	err := do()
+	return time.Since(begin), err
+}
