@@ -24,7 +24,7 @@ export function ListPage({ title, tools, filters, children, foot, side }: Props)
           <h1 className={classes.title}>{title}</h1>
           {tools}
         </div>
-        <div className={classes.bar}>{filters}</div>
+        <div className={`${classes.bar} ${classes.filters}`}>{filters}</div>
         <div className={classes.rows}>{children}</div>
         {foot && <footer className={classes.foot}>{foot}</footer>}
       </div>

@@ -71,3 +71,13 @@ export function MoneyInput(props: UnitsProps) {
 export function QuantityInput(props: UnitsProps) {
   return <UnitsField {...props} digits={quantityDigits} trim />;
 }
+
+/** A field for a share in hundredths of a per cent. */
+export function PercentInput(props: UnitsProps) {
+  return <UnitsField {...props} digits={2} trim />;
+}
+
+/** A field for a whole number: grams, millimetres. */
+export function WholeInput(props: UnitsProps) {
+  return <UnitsField {...props} digits={0} trim={false} />;
+}

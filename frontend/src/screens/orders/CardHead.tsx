@@ -4,6 +4,7 @@ import { KeyHint } from '../../commands';
 import { formatTime } from '../../format';
 import { go, link } from '../../route';
 import { KeyButton, OrderBadge, PaymentBadge, useWords, type OrderStatus } from '../../ui';
+import { Missing } from './Missing';
 import classes from './Orders.module.css';
 import { isEditable } from './useOrderCommands';
 import { usualStep } from './useStep';
@@ -29,6 +30,7 @@ export function CardHead({ order, onStep }: HeadProps) {
         <h1>
           {order.kind === 'return' && <span className={classes.quiet}>{`${t('kind.return')} `}</span>}
           {order.number}
+          <PaymentBadge state={order.payment_state} />
         </h1>
         <p className={classes.quiet}>
           {[formatTime(order.created_at, i18n.language), words.source(order.source), order.owner]
@@ -51,7 +53,6 @@ export function CardHead({ order, onStep }: HeadProps) {
       )}
       {order.reason && <span className={classes.reason}>{t('reason.was', { reason: order.reason })}</span>}
       <span className={classes.spring} />
-      <PaymentBadge state={order.payment_state} />
       {next && (
         <KeyButton command="orders.next" variant="filled">
           {t(`step.${next}`)}
@@ -126,6 +127,8 @@ export function CardActions({ order, onCancel, onStatus }: ActionProps) {
           {t('returned.as', { number })}
         </button>
       ))}
+      <span className={classes.spring} />
+      <Missing order={order} />
     </div>
   );
 }

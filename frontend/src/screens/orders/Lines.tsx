@@ -66,21 +66,21 @@ function useLineColumns(
       {
         key: 'quantity',
         title: t('line.quantity'),
-        width: 78,
+        width: 66,
         end: true,
         cell: ({ quantity, unit }) => words.quantity(quantity, unit),
       },
       {
         key: 'price',
         title: t('line.price'),
-        width: 92,
+        width: 80,
         end: true,
         cell: ({ price }) => <MoneyText minor={price} bare />,
       },
       discounts && {
         key: 'discount',
         title: t('line.discount'),
-        width: 80,
+        width: 72,
         end: true,
         cell: ({ discount: { basis_points = 0, sum = 0 } }) =>
           basis_points > 0 ? (
@@ -94,14 +94,14 @@ function useLineColumns(
       {
         key: 'sum',
         title: t('line.sum'),
-        width: 96,
+        width: 88,
         end: true,
         cell: ({ sum, cancelled }) => (cancelled === '' ? <MoneyText minor={sum} bare /> : ''),
       },
       {
         key: 'stock',
         title: t('line.stock'),
-        width: 74,
+        width: 52,
         end: true,
         cell: ({ on_hand }) => formatQuantity(on_hand, i18n.language),
       },
@@ -116,7 +116,7 @@ function useLineColumns(
       onCancel !== undefined && {
         key: 'cancel',
         title: '',
-        width: 48,
+        width: 44,
         cell: (line) =>
           line.cancelled === '' ? (
             <CloseButton
@@ -137,7 +137,7 @@ function useLineColumns(
 function Title({ line: { title, sku, cancelled } }: { line: OrderLine }) {
   const { t } = useTranslation('orders');
   return (
-    <span title={[title, sku].filter(Boolean).join(' · ')}>
+    <span className={classes.twoLines} title={[title, sku].filter(Boolean).join(' · ')}>
       <span className={classes.lineTitle} data-cancelled={cancelled !== ''}>
         {title}
       </span>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, useDeskPages, type OrderRow } from '../../bridge';
 import { useCommands } from '../../commands';
@@ -14,8 +14,8 @@ import {
   SearchField,
   Spring,
   statuses,
-  useFocusHome,
   useKept,
+  useListHome,
   useSayError,
   useSteady,
   type OrderStatus,
@@ -37,9 +37,6 @@ type Side = 'quick' | 'status' | 'cancel' | undefined;
 const first: Shown = { view: 'open', filters: { ...noFilters, open: true }, sort: newestFirst };
 const rowKey = ({ id }: OrderRow) => id;
 
-// A card was opened from the list: coming back, the focus goes to its row.
-let opened = false;
-
 /** All orders of all sources: filtered, sorted and worked without leaving the list. */
 export function OrderList() {
   const { t } = useTranslation('orders');
@@ -60,7 +57,7 @@ export function OrderList() {
   const order = rows.find(({ id }) => id === current);
   const chosen = rows.filter(({ id }) => selected.has(id));
   const last = pages.data?.pages.at(-1);
-  useListHome(search, grid);
+  const leave = useListHome('orders', search, grid);
   useSteady(
     grid,
     useMemo(() => rows.map(rowKey), [rows]),
@@ -71,10 +68,10 @@ export function OrderList() {
     setShown({ ...shown, ...part });
     setSelected(new Set());
   };
-  const open = useCallback(({ id }: OrderRow) => {
-    opened = true;
+  const open = ({ id }: OrderRow) => {
+    leave();
     go('orders', id);
-  }, []);
+  };
   const close = () => {
     setSide(undefined);
     grid.current?.focus();
@@ -259,16 +256,6 @@ function useMinute(): number {
     return () => clearInterval(timer);
   }, []);
   return now_ms;
-}
-
-/** The search field is home, except for a person who comes back from a card: they go on in the rows. */
-function useListHome(search: React.RefObject<HTMLElement | null>, grid: React.RefObject<HTMLElement | null>) {
-  const home = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    home.current = opened ? grid.current : search.current;
-    opened = false;
-  }, [search, grid]);
-  useFocusHome(home);
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {

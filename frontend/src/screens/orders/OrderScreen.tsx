@@ -11,7 +11,6 @@ import { Comment } from './Comment';
 import { CustomerPanel } from './CustomerPanel';
 import { DeliveryBlock } from './DeliveryBlock';
 import { Lines } from './Lines';
-import { Missing } from './Missing';
 import { MoneyBlock, Payments } from './Money';
 import classes from './Orders.module.css';
 import { PayPanel } from './PayPanel';
@@ -68,7 +67,6 @@ function Card({ order }: { order: Order }) {
     <article className={classes.card} aria-label={t('card', { number: order.number })}>
       <CardHead order={order} onStep={(to) => step(order, to)} />
       <CardActions order={order} onCancel={open('cancel')} onStatus={open('status')} />
-      <Missing order={order} />
       {question}
       <ErrorLine error={refusal} />
       <div className={classes.columns}>

@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept } from '../useKept';
-import { fitting, template, type Column, type Sort } from './columns';
+import { fitting, leastWidth, template, type Column, type Sort } from './columns';
 import classes from './Grid.module.css';
 import { GridHead } from './GridHead';
 import { extend, move, toggle } from './keys';
@@ -73,7 +73,10 @@ export function Grid<Row>(props: GridProps<Row>) {
         else if (props.ref) props.ref.current = node;
       }}
       className={classes.grid}
-      style={{ ['--columns' as string]: template(shown, widths) }}
+      style={{
+        ['--columns' as string]: template(shown, widths),
+        ['--columns-width' as string]: `${leastWidth(shown, widths)}px`,
+      }}
       role="grid"
       aria-label={label}
       aria-rowcount={props.total === undefined ? -1 : props.total + 1}

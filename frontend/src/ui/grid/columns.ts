@@ -36,6 +36,11 @@ export function template<Row>(columns: readonly Column<Row>[], widths: Record<st
     .join(' ');
 }
 
+/** The least width that the columns need, in pixels; a narrower grid scrolls sideways. */
+export function leastWidth<Row>(columns: readonly Column<Row>[], widths: Record<string, number>): number {
+  return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
+}
+
 /** The order after a head was pressed: up, then down, then up again. */
 export function nextSort(sort: Sort | undefined, key: string): Sort {
   return { key, down: sort?.key === key ? !sort.down : false };

@@ -1,0 +1,143 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useLayoutEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call, deskKey, useCommand, useDesk, type Params, type Result } from '../../bridge';
+import { KeyHint, useCommands } from '../../commands';
+import { useRight } from '../../desk';
+import { go, link } from '../../route';
+import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useSayError } from '../../ui';
+import { CustomerFields } from './CustomerFields';
+import { CustomerFigures, CustomerHistory } from './CustomerFigures';
+import classes from './Customers.module.css';
+
+export type Draft = Params<'customers.save'>;
+type Customer = Result<'customers.get'>;
+
+const fresh: Draft = {
+  id: '',
+  name: '',
+  phones: [],
+  email: '',
+  city: '',
+  address: '',
+  note: '',
+  source: '',
+  birthday: '',
+  discount_bp: 0,
+};
+
+/** A customer's card, or an empty one for a new customer. */
+export function CustomerScreen({ id }: { id: string }) {
+  const { data, error } = useDesk('customers.get', { id }, { when: id !== 'new' });
+  if (error) return <Gone error={error} />;
+  if (id === 'new') return <Card saved={fresh} />;
+  return data?.id === id ? <Card saved={data} customer={data} /> : null;
+}
+
+function Gone({ error }: { error: unknown }) {
+  const { t } = useTranslation('customers');
+  useCommands({ 'ui.close': () => go('customers') });
+  return (
+    <div className={classes.card}>
+      <ErrorLine error={error} />
+      <p>
+        <a href={link('customers')}>{t('back')}</a>
+      </p>
+    </div>
+  );
+}
+
+/** Only what is saved: the card knows more. */
+function pick({ id, name, phones, email, city, address, note, source, birthday, discount_bp }: Draft): Draft {
+  return { id, name, phones, email, city, address, note, source, birthday, discount_bp };
+}
+
+function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
+  const { t } = useTranslation('customers');
+  const mayDelete = useRight('goods');
+  const refused = useSayError();
+  const cache = useQueryClient();
+  // What was typed outlives this part: it is there again after a lock, another screen or a reload.
+  const [kept, keep, drop] = useDraft<Draft>(`customer.${saved.id || 'new'}`);
+  const draft = kept ?? pick(saved);
+  const latest = useRef(draft);
+  useLayoutEffect(() => {
+    latest.current = draft;
+  });
+  const save = useCommand('customers.save', {
+    done: ({ id }) => {
+      say(t('saved', { name: draft.name.trim() || t('nameless') }));
+      // The saved card comes first: without it the old one would be seen for a moment.
+      void cache.refetchQueries({ queryKey: deskKey('customers.get', { id }) }).then(() => {
+        drop();
+        if (saved.id === '') go('customers', id);
+      });
+    },
+  });
+  const remove = useCommand('customers.delete', {
+    refused,
+    done: (_, { id }) => {
+      drop();
+      go('customers');
+      say(t('deleted', { name: saved.name || t('nameless') }), {
+        undo: () => void call('customers.restore', { id }).then(() => go('customers', id), refused),
+      });
+    },
+  });
+  const sell = useCommand('counter.set_customer', { refused, done: () => go('counter') });
+
+  function submit() {
+    settleField();
+    save.mutate(pick(latest.current));
+  }
+
+  useCommands({
+    'ui.close': () => go('customers'),
+    'customers.new': { run: () => go('customers', 'new'), when: () => saved.id !== '' },
+    'customers.save': { run: submit, when: () => !save.isPending },
+    'customers.sell': {
+      run: () => sell.mutate({ customer_id: saved.id }),
+      when: () => saved.id !== '' && !sell.isPending,
+    },
+    'customers.delete': {
+      run: () => remove.mutate({ id: saved.id }),
+      when: () => mayDelete && saved.id !== '' && !remove.isPending,
+    },
+  });
+
+  return (
+    <article className={classes.card} aria-label={draft.name || t('new')}>
+      <header className={classes.head}>
+        <a className={classes.back} href={link('customers')} aria-label={t('back')}>
+          <span aria-hidden="true">←</span>
+          <KeyHint command="ui.close" />
+        </a>
+        <h1>{draft.name || t(saved.id === '' ? 'new' : 'nameless')}</h1>
+        {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
+        <span className={classes.spring} />
+        {saved.id !== '' && <KeyButton command="customers.sell">{t('sell')}</KeyButton>}
+        {saved.id !== '' && mayDelete && (
+          <KeyButton command="customers.delete" className={classes.risk}>
+            {t('delete')}
+          </KeyButton>
+        )}
+        {kept && <Button onClick={drop}>{t('drop')}</Button>}
+        <KeyButton command="customers.save" variant="filled" loading={save.isPending}>
+          {t('save')}
+        </KeyButton>
+      </header>
+      <div className={classes.columns}>
+        <CustomerFields draft={draft} error={save.error} onChange={(part) => keep({ ...draft, ...part })} />
+        {customer ? (
+          <>
+            <CustomerFigures customer={customer} />
+            <CustomerHistory customer={customer} />
+          </>
+        ) : (
+          <p className={classes.promise}>{t('new.text')}</p>
+        )}
+      </div>
+    </article>
+  );
+}

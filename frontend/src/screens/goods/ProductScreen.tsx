@@ -1,0 +1,159 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { deskKey, useCommand, useDesk } from '../../bridge';
+import { KeyHint, useCommands } from '../../commands';
+import { useRight } from '../../desk';
+import { go, link } from '../../route';
+import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useErrorText } from '../../ui';
+import classes from './Goods.module.css';
+import { OfferDetail } from './OfferDetail';
+import { OffersTable } from './OffersTable';
+import { emptyOffer, emptyProduct, toDraft, toSave, type Draft, type DraftOffer } from './product';
+import { ProductFields } from './ProductFields';
+import { StockPanel } from './StockPanel';
+import { VariantsPanel } from './VariantsPanel';
+
+const fresh = emptyProduct();
+
+/** A product's card, or an empty one for a new product. */
+export function ProductScreen({ id }: { id: string }) {
+  const { data, error } = useDesk('goods.get', { id }, { when: id !== 'new' });
+  const back = () => go('goods');
+  if (error)
+    return (
+      <div className={classes.card}>
+        <Closed onBack={back} />
+        <ErrorLine error={error} />
+      </div>
+    );
+  if (id === 'new') return <Card saved={fresh} />;
+  return data?.id === id ? <Card saved={toDraft(data)} /> : null;
+}
+
+function Closed({ onBack }: { onBack: () => void }) {
+  useCommands({ 'ui.close': onBack });
+  return null;
+}
+
+type Side = 'stock' | 'variants' | undefined;
+
+function Card({ saved }: { saved: Draft }) {
+  const { t } = useTranslation('goods');
+  const text = useErrorText();
+  const may = useRight('goods');
+  // What was typed outlives this part: it is there again after a lock, another screen or a reload.
+  const [kept, keep, drop] = useDraft<Draft>(`product.${saved.id || 'new'}`);
+  const draft = kept ?? saved;
+  const [current, setCurrent] = useState(draft.offers[0]?.key ?? '');
+  const [side, setSide] = useState<Side>();
+  const cache = useQueryClient();
+  const save = useCommand('goods.save', {
+    done: ({ id }) => {
+      say(t('saved', { name: draft.name.trim() }));
+      // The saved product comes first: without it the old one would be seen for a moment.
+      void cache.refetchQueries({ queryKey: deskKey('goods.get', { id }) }).then(() => {
+        drop();
+        if (saved.id === '') go('goods', id);
+      });
+    },
+  });
+  const latest = useRef(draft);
+  useLayoutEffect(() => {
+    latest.current = draft;
+  });
+  const offer = draft.offers.find(({ key }) => key === current) ?? draft.offers[0];
+  const change = (part: Partial<Draft>) => keep({ ...draft, ...part });
+  const changeOffer = (key: string, part: Partial<DraftOffer>) =>
+    change({ offers: draft.offers.map((each) => (each.key === key ? { ...each, ...part } : each)) });
+
+  function submit() {
+    settleField();
+    save.mutate(toSave(latest.current));
+  }
+
+  useCommands({
+    'ui.close': () => go('goods'),
+    'goods.new': { run: () => go('goods', 'new'), when: () => may && saved.id !== '' },
+    'goods.save': { run: submit, when: () => may && !save.isPending },
+    'goods.stock': { run: () => setSide('stock'), when: () => may && (offer?.id ?? '') !== '' },
+    'goods.variants': { run: () => setSide('variants'), when: () => may },
+    'goods.offer': {
+      run: () => change({ offers: [...draft.offers, emptyOffer()] }),
+      when: () => may,
+    },
+  });
+
+  const field = save.error?.field ?? '';
+  const sku = field === 'sku' ? save.error?.args.sku : undefined;
+  const inTable = ['sku', 'price', 'barcodes'].includes(field);
+  return (
+    <article className={classes.card} aria-label={draft.name || t('new')}>
+      <header className={classes.head}>
+        <a className={classes.back} href={link('goods')} aria-label={t('back')}>
+          <span aria-hidden="true">←</span>
+          <KeyHint command="ui.close" />
+        </a>
+        <h1>{draft.name || t('new')}</h1>
+        {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
+        <span className={classes.spring} />
+        {may && kept && <Button onClick={drop}>{t('drop')}</Button>}
+        {may && (
+          <KeyButton command="goods.save" variant="filled" loading={save.isPending}>
+            {t('save')}
+          </KeyButton>
+        )}
+      </header>
+      {save.error && (inTable || !['name', 'unit'].includes(field)) && <ErrorLine error={save.error} />}
+      <fieldset className={classes.body} disabled={!may}>
+        <ProductFields
+          draft={draft}
+          onChange={change}
+          wrong={(name) => (save.error && field === name ? text(save.error) : undefined)}
+        />
+        <div className={classes.offers}>
+          <OffersTable
+            offers={draft.offers}
+            unit={draft.unit}
+            current={offer?.key}
+            wrongSku={typeof sku === 'string' ? sku : undefined}
+            onCurrent={setCurrent}
+            onChange={changeOffer}
+            onRemove={(key) => change({ offers: draft.offers.filter((each) => each.key !== key) })}
+          />
+          {offer && (
+            <OfferDetail
+              key={offer.key}
+              offer={offer}
+              unit={draft.unit}
+              digital={draft.digital}
+              onChange={(part) => changeOffer(offer.key, part)}
+            />
+          )}
+        </div>
+        {side === 'variants' && (
+          <VariantsPanel
+            offers={draft.offers}
+            onMake={(offers) => {
+              change({ offers });
+              setSide(undefined);
+            }}
+            onClose={() => setSide(undefined)}
+          />
+        )}
+        {side === 'stock' && offer && offer.id !== '' && (
+          <StockPanel
+            key={offer.id}
+            product={saved.id}
+            offer={offer.id}
+            title={[draft.name, offer.title].filter(Boolean).join(' · ')}
+            unit={draft.unit}
+            onClose={() => setSide(undefined)}
+            width={320}
+          />
+        )}
+      </fieldset>
+    </article>
+  );
+}
