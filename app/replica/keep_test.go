@@ -44,6 +44,9 @@ func TestColumnsAreFields(t *testing.T) {
 			}
 			have[name] = true
 		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
 		for _, f := range k.Fields {
 			if !have[f.Name] {
 				t.Errorf("%s has no column %s", k.Table, f.Name)
@@ -86,6 +89,9 @@ func TestOutboxHoldsWhatCommandsDid(t *testing.T) {
 			t.Fatalf("entry %d (%s): %+v, %v", seq, intent, b, err)
 		}
 		last = b
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	kinds := map[uint8]int{}
 	for _, op := range last.Ops {

@@ -53,7 +53,7 @@ func TestGTINCheckDigit(t *testing.T) {
 			t.Fatalf("%s is refused", code)
 		}
 		i := rapid.IntRange(0, 12).Draw(t, "place")
-		d := byte('0' + (code[i]-'0'+byte(rapid.IntRange(1, 9).Draw(t, "by")))%10)
+		d := '0' + (code[i]-'0'+byte(rapid.IntRange(1, 9).Draw(t, "by")))%10
 		if wrong := code[:i] + string(d) + code[i+1:]; shop.GTIN(wrong) {
 			t.Fatalf("%s and %s are both taken", code, wrong)
 		}
