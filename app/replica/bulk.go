@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/prylavok/prylavok/app/find"
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
 )
@@ -274,7 +273,7 @@ func (b *Bulk) variant(at int64, p *Product, position int) error {
 	if !p.Active || !v.Active {
 		return nil
 	}
-	return b.w.exec("INSERT INTO offer_search (rowid, text) VALUES (?,?)", o.n, find.Document(p.Name, v.Title, v.SKU, strings.Join(codes, " "), p.Brand, p.Category))
+	return b.w.exec("INSERT INTO offer_search (rowid, text) VALUES (?,?)", o.n, searchText(p.Name, v.Title, v.SKU, strings.Join(codes, " "), p.Brand, p.Category))
 }
 
 func (b *Bulk) category(at int64, names []string) (id shop.ID, err error) {
@@ -313,7 +312,7 @@ func (b *Bulk) Customer(at int64, c *Customer) error {
 		}
 	}
 	b.customers[c.ID] = made
-	return b.w.exec("INSERT INTO customer_search (rowid, text) VALUES (?,?)", made.n, find.Document(c.Name, made.phones, c.Email, c.City, c.Address, c.Note))
+	return b.w.exec("INSERT INTO customer_search (rowid, text) VALUES (?,?)", made.n, searchText(c.Name, made.phones, c.Email, c.City, c.Address, c.Note))
 }
 
 // Receive puts goods on the shelf.

@@ -3,7 +3,6 @@ package replica
 import (
 	"fmt"
 
-	"github.com/prylavok/prylavok/app/find"
 	"github.com/prylavok/prylavok/app/shop"
 )
 
@@ -94,7 +93,7 @@ func (b *Bulk) orderRow(id shop.ID, number string, o *BulkOrder) error {
 		return err
 	}
 	return b.w.exec("INSERT INTO order_search (rowid, text) VALUES (?,?)", n,
-		find.Document(number, name, phones, d.Recipient, d.RecipientPhone, d.Waybill, d.City, d.Address, o.Comment, string(goods.words)))
+		searchText(number, name, phones, d.Recipient, d.RecipientPhone, d.Waybill, d.City, d.Address, o.Comment, string(goods.words)))
 }
 
 func (b *Bulk) spent(c *bulkCustomer, o *BulkOrder, total shop.Money) {

@@ -155,7 +155,7 @@ func (w *writer) deriveOffers(ids []shop.ID) error {
 		}
 		text := ""
 		if !o.gone {
-			text = find.Document(o.product, o.title, o.sku, o.codes, o.brand, o.category)
+			text = searchText(o.product, o.title, o.sku, o.codes, o.brand, o.category)
 		}
 		if err := w.index("offer_search", o.id, o.n, text); err != nil {
 			return err
@@ -205,6 +205,10 @@ func fullTitle(product, variant string) string {
 	return product + " · " + variant
 }
 
+// searchText folds what a record is found by. The space at its end lets the
+// index know the last word's end as it knows the others'.
+func searchText(texts ...string) string { return find.Document(texts...) + " " }
+
 // index writes what a record is found by; empty text takes it out.
 func (w *writer) index(table string, id shop.ID, n int64, text string) error {
 	if w.unfound[id] {
@@ -250,7 +254,7 @@ func (w *writer) deriveCustomer(id shop.ID) error {
 	}
 	text := ""
 	if gone == 0 {
-		text = find.Document(name, phones, email, city, address, note)
+		text = searchText(name, phones, email, city, address, note)
 	}
 	if err := w.index("customer_search", id, n, text); err != nil {
 		return err
@@ -324,7 +328,7 @@ func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 		o.total = -o.total
 	}
 	o.lines, o.goods = goods.lines, goods.inShort()
-	o.text = find.Document(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, string(goods.words))
+	o.text = searchText(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, string(goods.words))
 	return o, nil
 }
 

@@ -107,14 +107,7 @@ type searchStep struct {
 // newest first.
 func searchSteps(table, direction string, q find.Query) []searchStep {
 	if letters, ok := q.Letter(); ok {
-		var s searchStep
-		like := []string{}
-		for _, l := range letters {
-			like = append(like, "instr(text, ?)>0")
-			s.args = append(s.args, l)
-		}
-		s.query = "SELECT rowid FROM " + table + " WHERE " + strings.Join(like, " OR ") + " ORDER BY rowid" + direction + " LIMIT ?"
-		return []searchStep{s}
+		return []searchStep{{"SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid DESC LIMIT ?", []any{letterExpression(letters)}}}
 	}
 	var steps []searchStep
 	for _, e := range []string{q.Starts(), q.Parts()} {
@@ -258,17 +251,32 @@ func pageLimit(asked int) int {
 	return min(asked, 500)
 }
 
+// wordStarts are the second characters that folded words can have; the space
+// ends a word of one character.
+const wordStarts = "abcdefghijklmnopqrstuvwxyz0123456789абвгдежзиклмнопрстуфхцчшщъыьэюяєі "
+
+// letterExpression asks for words that begin with one of the letters, each led
+// by its space. The index knows three characters and more, so every third one is
+// named; reading all texts instead takes several times as long.
+func letterExpression(letters []string) string {
+	var b strings.Builder
+	for _, l := range letters {
+		for _, next := range wordStarts {
+			if b.Len() > 0 {
+				b.WriteString(" OR ")
+			}
+			b.WriteString(`"` + l + string(next) + `"`)
+		}
+	}
+	return b.String()
+}
+
 // matchClause gives the condition that a row is found by what was typed.
 func matchClause(table, column string, q find.Query) (clause string, args []any) {
-	if letters, ok := q.Letter(); ok {
-		parts := []string{}
-		for _, l := range letters {
-			parts = append(parts, "instr(text, ?)>0")
-			args = append(args, l)
-		}
-		return column + " IN (SELECT rowid FROM " + table + " WHERE " + strings.Join(parts, " OR ") + ")", args
-	}
 	e := q.Parts()
+	if letters, ok := q.Letter(); ok {
+		e = letterExpression(letters)
+	}
 	if e == "" {
 		return "0", nil
 	}
