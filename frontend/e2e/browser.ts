@@ -4,29 +4,33 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { expect } from 'vitest';
 
 let browser: Browser | undefined;
-let context: BrowserContext | undefined;
+let contexts: BrowserContext[] = [];
 
 /** What the page complained of since it was opened: a test that leaves some behind fails. */
 const complaints: string[] = [];
 
-/** Opens an address as a person who has never been there, on the smallest screen that must do. */
+/**
+ * Opens an address as a person who has never been there, on the smallest screen that must do. The pages opened before
+ * are closed, unless this one is to stand `beside` them: another screen of the same desk.
+ */
 export async function openPage(
   address: string,
-  { width = 1366, height = 768, language = 'uk-UA' } = {},
+  { width = 1366, height = 768, language = 'uk-UA', beside = false } = {},
 ): Promise<Page> {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
-  await context?.close();
-  context = await browser.newContext({
+  if (!beside) await closeContexts();
+  const context = await browser.newContext({
     viewport: { width, height },
     locale: language,
     acceptDownloads: true,
   });
+  contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  complaints.length = 0;
+  if (!beside) complaints.length = 0;
   page.on('pageerror', (error) => void complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -44,7 +48,13 @@ export function expectQuiet(): void {
 export async function closeBrowser(): Promise<void> {
   await browser?.close();
   browser = undefined;
-  context = undefined;
+  contexts = [];
+}
+
+async function closeContexts(): Promise<void> {
+  const open = contexts;
+  contexts = [];
+  await Promise.all(open.map((context) => context.close()));
 }
 
 /** The screen as it is now has no fault that axe can find, in light and in dark; with SCREENSHOTS=folder both are kept. */

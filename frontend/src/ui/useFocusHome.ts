@@ -12,8 +12,9 @@ export function useFocusHome(home: RefObject<HTMLElement | null>): () => void {
   });
   useEffect(() => {
     goHome();
-    function lost() {
-      // What takes the focus has it only after this event.
+    function lost(event: FocusEvent) {
+      // Something takes the focus by a key or a press, but has it only after this event and its microtasks.
+      if (event.relatedTarget !== null) return;
       queueMicrotask(() => {
         const now = document.activeElement;
         if (document.hasFocus() && (now === null || now === document.body)) goHome();

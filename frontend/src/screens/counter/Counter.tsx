@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type BasketLine, type Tender } from '../../bridge';
@@ -25,6 +26,7 @@ const unknown_max = 8;
 
 /** The counter: goods in, money in, receipt out, next customer. */
 export function Counter({ path }: { path: string[] }) {
+  const { t } = useTranslation('counter');
   const till = useTill();
   const field = useRef<HTMLInputElement>(null);
   const goHome = useFocusHome(field);
@@ -69,10 +71,12 @@ export function Counter({ path }: { path: string[] }) {
   if (!counter) return till.error ? <ErrorLine error={till.error} /> : null;
   return (
     <div className={classes.counter}>
+      <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <section className={classes.left}>
         <Finder
           till={till}
           field={field}
+          covered={open !== undefined}
           onUnknown={(code) =>
             setUnknown((codes) => [code, ...codes.filter((each) => each !== code)].slice(0, unknown_max))
           }

@@ -44,7 +44,7 @@ export function CustomerPanel({ till, onClose }: { till: Till; onClose: () => vo
   if (making) return <NewCustomer typed={wanted} onMade={(id) => void choose(id)} onClose={onClose} />;
   const now = till.counter?.customer;
   return (
-    <SidePanel title={t('customer')} onClose={onClose} width={420}>
+    <SidePanel title={t('customer.panel')} onClose={onClose} width={420}>
       <TextInput
         data-autofocus
         label={t('customer.field')}

@@ -18,6 +18,8 @@ import { useScanner } from './useScanner';
 type Props = {
   till: Till;
   field: RefObject<HTMLInputElement | null>;
+  /** Whether a panel lies over the sale: then letters are for the panel. */
+  covered: boolean;
   onUnknown: (code: string) => void;
 };
 
@@ -26,7 +28,7 @@ const found_max = 8;
 const lineEnds_ms_max = 80;
 
 /** Where every scan and word goes: finds goods, adds them, sets quantities. */
-export function Finder({ till, field, onUnknown }: Props) {
+export function Finder({ till, field, covered, onUnknown }: Props) {
   const { t } = useTranslation('counter');
   const [text, setText] = useState('');
   const [choices, setChoices] = useState<Offer[]>();
@@ -39,7 +41,7 @@ export function Finder({ till, field, onUnknown }: Props) {
   const { data } = useDesk('goods.search', { text: wanted, limit: found_max }, { when: wanted !== '' });
   const found = choices ?? (wanted === '' ? undefined : data);
 
-  useScanner(field, (code) => {
+  useScanner(covered ? undefined : field, (code) => {
     settle();
     void scan(code, takeTimes());
   });

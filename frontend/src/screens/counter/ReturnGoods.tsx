@@ -199,7 +199,7 @@ function Line({ line, first, quantity, onQuantity }: LineProps) {
         </span>
       </span>
       <QuantityInput
-        data-autofocus={first || undefined}
+        autoFocus={first}
         aria-label={t('return.quantity', { title: line.title })}
         value={quantity}
         placeholder={'0'}

@@ -57,8 +57,11 @@ export function useTill(): Till {
       const key = deskKey('counter.get', {});
       // An answer that was asked for before this one must not be shown after it.
       await cache.cancelQueries({ queryKey: key });
-      cache.setQueryData(key, counterIn(result));
-      if (!keepsLine.has(method)) setChosen(undefined);
+      const before = cache.getQueryData<Counter>(key);
+      const now = counterIn(result);
+      cache.setQueryData(key, now);
+      if (method === 'counter.undo') setChosen(cameBack(before, now));
+      else if (!keepsLine.has(method)) setChosen(undefined);
       return result;
     },
     [cache],
@@ -81,6 +84,11 @@ export function useTill(): Till {
   const current =
     lines.find(({ id }) => id === chosen)?.id ?? (counter?.basket.current || lines.at(-1)?.id) ?? '';
   return { counter, error, current, choose: setChosen, ask, tell };
+}
+
+/** The line that an undo brought back, if it did. */
+function cameBack(before: Counter | undefined, now: Counter): string | undefined {
+  return now.basket.lines.find((line) => !before?.basket.lines.some(({ id }) => id === line.id))?.id;
 }
 
 /** Sends a finished sale again when the answer was lost on the way: the same basket is one sale, however often it comes. */

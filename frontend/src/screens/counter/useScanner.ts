@@ -7,9 +7,12 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 
 /**
  * Hears a scanner whatever has the focus. A code never stays in the field that had it: the field gets back what was in
- * it. A letter that a person types while no field has the focus goes to `home`.
+ * it. A letter that a person types while no field has the focus goes to `home`, unless there is none now.
  */
-export function useScanner(home: RefObject<HTMLInputElement | null>, scanned: (code: string) => void): void {
+export function useScanner(
+  home: RefObject<HTMLInputElement | null> | undefined,
+  scanned: (code: string) => void,
+): void {
   const latest = useLatest(scanned);
   useEffect(() => {
     const burst = new Burst();
@@ -30,7 +33,7 @@ export function useScanner(home: RefObject<HTMLInputElement | null>, scanned: (c
         before = isField(target) ? { field: target, value: target.value } : undefined;
       }
       const types = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.altKey;
-      if (types && !event.metaKey && !takesText(target)) home.current?.focus({ preventScroll: true });
+      if (types && !event.metaKey && !takesText(target)) home?.current?.focus({ preventScroll: true });
     }
 
     // Before anything else hears the key: what ends a scan is not for the screen.
