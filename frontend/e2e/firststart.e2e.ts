@@ -64,6 +64,16 @@ test('a demo shop can be looked around in, and removed to begin with one’s own
   await frame.rail.waitFor({ timeout: 60_000 });
   const { orders } = await desk.as((call) => call('orders.list', { limit: 5 }));
   expect(orders.length).toBeGreaterThan(0);
+  await frame.press('Alt+Digit2');
+  await page.getByRole('gridcell').first().waitFor();
+  // Every cell stands below its head, however long its text is.
+  const astray = await page.evaluate(() => {
+    const lefts = (row: Element) =>
+      [...row.children].map((cell) => Math.round(cell.getBoundingClientRect().left)).join(' ');
+    const [head, ...rows] = document.querySelectorAll('[role="row"]');
+    return rows.filter((row) => head && lefts(row) !== lefts(head)).map((row) => row.textContent);
+  });
+  expect(astray).toEqual([]);
   await frame.openSettings('Дані');
   await page.getByRole('button', { name: 'Прибрати показовий магазин' }).click();
   await page.getByRole('button', { name: 'Прибрати', exact: true }).click();

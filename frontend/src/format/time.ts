@@ -17,7 +17,7 @@ export function formatTime(at_ms: number, language: string): string {
   return formatOf(language, 'time', { dateStyle: 'short', timeStyle: 'short' }).format(at_ms);
 }
 
-/** "14:05" for today, "21.11" and "14:05" for other days of this year, "21.11.2026" before. */
+/** "14:05" for today, "21.11 14:05" for other days of this year, "21.11.2026" before. */
 export function formatMoment(at_ms: number, now_ms: number, language: string): string {
   const at = new Date(at_ms);
   const now = new Date(now_ms);
@@ -25,12 +25,14 @@ export function formatMoment(at_ms: number, now_ms: number, language: string): s
     return formatOf(language, 'clock', { hour: '2-digit', minute: '2-digit' }).format(at);
   }
   if (at.getFullYear() !== now.getFullYear()) return formatDate(at_ms, language);
-  return formatOf(language, 'moment', {
+  const moment = formatOf(language, 'moment', {
     day: '2-digit',
     month: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-  }).format(at);
+  });
+  // Without the comma that languages put between: a column has no room for it.
+  return moment.format(at).replace(', ', ' ');
 }
 
 /** "21.11.2026" */

@@ -41,11 +41,6 @@ export function leastWidth<Row>(columns: readonly Column<Row>[], widths: Record<
   return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
 }
 
-/** The width below which the columns are scrolled, in pixels. A row's content has no say: all rows stay in line. */
-export function least<Row>(columns: readonly Column<Row>[], widths: Record<string, number>): number {
-  return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), 0);
-}
-
 /** The order after a head was pressed: up, then down, then up again. */
 export function nextSort(sort: Sort | undefined, key: string): Sort {
   return { key, down: sort?.key === key ? !sort.down : false };
