@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/prylavok/prylavok/app/shop"
 )
@@ -175,7 +176,8 @@ func (r *Replica) cardRest(ctx context.Context, actor Actor, c *OrderCard) (err 
 	}
 	// An order that came in bulk has no history of its making: its row tells it.
 	if !slices.ContainsFunc(c.History, func(e HistoryEntry) bool { return e.Kind == "order" && e.Act == "create" }) && len(c.History) < 200 {
-		c.History = append(c.History, HistoryEntry{At: c.CreatedAt, User: c.Owner, Desk: r.desk.Series, Kind: "order", Act: "create", Changes: map[string][2]any{}})
+		series, _, _ := strings.Cut(c.Number, "-")
+		c.History = append(c.History, HistoryEntry{At: c.CreatedAt, User: c.Owner, Desk: series, Kind: "order", Act: "create", Changes: map[string][2]any{}})
 	}
 	rows, err := r.read.QueryContext(ctx, `SELECT `+orderRowColumns+` FROM orders o LEFT JOIN users u ON u.id=o.user_id WHERE o.origin_id=? AND o.kind='return' AND o.deleted=0 ORDER BY o.n`, c.ID[:])
 	if err != nil {
