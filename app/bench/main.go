@@ -15,6 +15,7 @@ import (
 
 	"github.com/prylavok/prylavok/app/demo"
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
 )
 
 // until is when the measured shops' year ends: figures of two days compare.
@@ -35,6 +36,9 @@ type bench struct {
 	ctx    context.Context
 	folder string // shops are made here once and kept
 	tables []table
+
+	shelf  []replica.Offer // what the measured sales sell
+	basket shop.ID         // the sale at the measured counter
 }
 
 func main() {
