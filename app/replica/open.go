@@ -50,7 +50,8 @@ type Replica struct {
 
 	desk Desk
 
-	watch watchers
+	checkpoint *checkpointer // nil in a shop that is only read
+	watch      watchers
 }
 
 // Desk says which desk of which shop this replica is.
@@ -146,7 +147,7 @@ func connect(ctx context.Context, path string, o Options) (*Replica, error) {
 	if r.conn, err = r.write.Conn(ctx); err != nil {
 		return nil, errors.Join(err, r.write.Close())
 	}
-	pragmas := []string{"PRAGMA synchronous=FULL", "PRAGMA temp_store=MEMORY", "PRAGMA trusted_schema=OFF", "PRAGMA wal_autocheckpoint=1000", "PRAGMA journal_size_limit=67108864"}
+	pragmas := []string{"PRAGMA synchronous=FULL", "PRAGMA temp_store=MEMORY", "PRAGMA trusted_schema=OFF", fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", walPagesMost), "PRAGMA journal_size_limit=67108864"}
 	if !o.ReadOnly {
 		pragmas = append([]string{"PRAGMA journal_mode=WAL"}, pragmas...)
 	}
@@ -163,6 +164,15 @@ func connect(ctx context.Context, path string, o Options) (*Replica, error) {
 	}
 	r.read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	r.read.SetMaxIdleConns(4)
+	if o.ReadOnly {
+		return r, nil
+	}
+	mover, err := sql.Open("sqlite3", fileURI(path, mode)+"&_synchronous=FULL")
+	if err != nil {
+		return nil, errors.Join(err, r.read.Close(), r.conn.Close(), r.write.Close())
+	}
+	mover.SetMaxOpenConns(1)
+	r.checkpoint = startCheckpointer(path, mover)
 	return r, nil
 }
 
@@ -179,7 +189,7 @@ func (r *Replica) Close() error {
 		return nil
 	}
 	r.closed = true
-	var errs []error
+	errs := []error{r.checkpoint.stop()}
 	for _, s := range r.stmts {
 		errs = append(errs, s.Close())
 	}

@@ -55,6 +55,9 @@ func (r *Replica) command(ctx context.Context, actor Actor, intent string, do fu
 	ctx = context.WithoutCancel(ctx)
 	r.mu.Lock()
 	w, err := r.run(ctx, actor, intent, do)
+	if err == nil {
+		r.checkpoint.nudge() // under the lock: Close has not stopped it
+	}
 	r.mu.Unlock()
 	if err != nil {
 		return r.explain(err)
