@@ -96,7 +96,13 @@ export function Grid<Row>(props: GridProps<Row>) {
         }}
       />
       {rows.length === 0 && !more ? (
-        empty
+        empty && (
+          <div role="rowgroup">
+            <div role="row">
+              <div role="gridcell">{empty}</div>
+            </div>
+          </div>
+        )
       ) : (
         <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {seen.map(({ index, start }) => {
