@@ -69,6 +69,19 @@ test('the line touched last is lit, and digits with a star set its quantity', as
   await expectAccessible(page, 'counter-lines');
 });
 
+test('Enter in the empty field repeats the line, and a minus takes one off', async () => {
+  await counter.press('Enter');
+  await counter.line('3 шт').filter({ hasText: goods.cup.name }).waitFor();
+  await counter.press('NumpadSubtract');
+  await counter.line('2 шт').filter({ hasText: goods.cup.name }).waitFor();
+  await counter.press('F6');
+  await page.getByLabel(`Кількість: ${goods.cup.name}`).waitFor();
+  await counter.type('4');
+  await counter.press('Escape');
+  await page.getByLabel(`Кількість: ${goods.cup.name}`).waitFor({ state: 'detached' });
+  await expect.poll(() => text(counter.due)).toContain('1 570,00');
+});
+
 test('a removed line comes back by undo', async () => {
   await counter.press('ArrowDown', 'ArrowDown', 'Delete');
   await counter.line(goods.filter.name).waitFor({ state: 'detached' });
@@ -110,6 +123,19 @@ test('a discount is given by percent on the sale and by sum on a line', async ()
   await counter.press('Enter');
   await page.getByText('знижка −10,00').waitFor();
   await expect.poll(() => text(counter.due)).toContain('1 482,00');
+});
+
+test('less than is due is refused in words, and the sale stays', async () => {
+  await counter.press('F9');
+  await page.getByLabel('Дано готівкою').waitFor();
+  await counter.type('1400');
+  await counter.press('F10');
+  const refusal = page.getByText('До сплати бракує 82,00\u00a0₴');
+  await refusal.waitFor();
+  await page.getByRole('status').getByRole('button', { name: 'Закрити' }).press('Enter');
+  await counter.press('Escape');
+  await page.getByLabel('Дано готівкою').waitFor({ state: 'detached' });
+  expect(await counter.lines.count()).toBe(3);
 });
 
 test('card and cash together pay, the change is shown, the receipt waits for the printer', async () => {

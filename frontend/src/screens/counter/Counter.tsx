@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { call, type BasketLine, type Tender } from '../../bridge';
 import { useDeskState, useRight } from '../../desk';
 import { go } from '../../route';
-import { ErrorLine, say, useFocusHome, useSayError } from '../../ui';
+import { ErrorLine, KeyButton, say, useFocusHome, useSayError } from '../../ui';
 import classes from './Counter.module.css';
 import { CustomerPanel } from './CustomerPanel';
 import { DiscountPanel, type Scope } from './DiscountPanel';
@@ -31,7 +31,8 @@ export function Counter({ path }: { path: string[] }) {
   const field = useRef<HTMLInputElement>(null);
   const goHome = useFocusHome(field);
   const asked = path[0] === 'return' ? path[1] : undefined;
-  const [open, setOpen] = useState<Open>(asked ? 'return' : undefined);
+  const mayReturn = useRight('return');
+  const [open, setOpen] = useState<Open>(asked && mayReturn ? 'return' : undefined);
   const [editing, setEditing] = useState<Editing>();
   const [scope, setScope] = useState<Scope>('sale');
   const [unknown, setUnknown] = useState<string[]>([]);
@@ -46,8 +47,10 @@ export function Counter({ path }: { path: string[] }) {
   if (nothing && open === 'pay') setOpen(undefined);
   const close = useCallback(() => {
     setOpen(undefined);
+    // What another screen asked for is done: it must not come again by itself.
+    if (asked) go('counter');
     goHome();
-  }, [goHome]);
+  }, [goHome, asked]);
   async function pay(payments: Tender[], print: boolean) {
     if (await sale.finish(payments, print)) close();
   }
@@ -87,9 +90,17 @@ export function Counter({ path }: { path: string[] }) {
           onDrop={(code) => setUnknown((codes) => codes.filter((each) => each !== code))}
         />
         <ParkedChips orders={parked} onTake={(order) => void takeBack(order)} />
-        {sale.last && (
-          <LastSale key={sale.last.order} last={sale.last} onUndo={() => void sale.undo().then(goHome)} />
-        )}
+        <footer className={classes.foot}>
+          {sale.last && (
+            <LastSale key={sale.last.order} last={sale.last} onUndo={() => void sale.undo().then(goHome)} />
+          )}
+          <span className={classes.spring} />
+          {counter.can_undo && (
+            <KeyButton command="counter.undo" size="compact-sm">
+              {t('undo')}
+            </KeyButton>
+          )}
+        </footer>
       </section>
       <SalePanel
         counter={counter}
@@ -139,9 +150,7 @@ function useLineActions(till: Till, setEditing: (what: Editing) => void) {
       say(t('line.paid'), { tone: 'waits' });
       return go('orders', basket.id);
     }
-    if (await till.tell('counter.remove_line', { line: line.id })) {
-      say(t('line.removed', { title: line.title }), { undo: () => void till.tell('counter.undo', {}) });
-    }
+    await till.tell('counter.remove_line', { line: line.id });
   }
   return {
     choose: till.choose,
@@ -196,7 +205,6 @@ function useSale(till: Till) {
   }
   async function park(note: string): Promise<boolean> {
     const done = await till.tell('counter.park', note === '' ? {} : { note });
-    if (done) say(t('park.done'));
     return done !== undefined;
   }
   async function takeBack(order: string): Promise<boolean> {

@@ -96,7 +96,9 @@ function Line({ line, at, total, lit, editing, actions }: LineProps) {
         {at + 1}
       </span>
       <span role="gridcell" className={classes.goods}>
-        <span className={classes.title}>{line.title}</span>
+        <span className={classes.title} title={line.title}>
+          {line.title}
+        </span>
         <span className={classes.notes}>
           {line.sku && <span className={classes.sku}>{line.sku}</span>}
           {discount && <span>{t('line.discount', { discount })}</span>}

@@ -25,13 +25,13 @@ export function PayBox({ due, busy, onPay, onClose }: Props) {
   const read = (text: string) => (text.trim() === '' ? 0 : parseUnits(text, digits));
   const [way, setWay] = useState<Way>('cash');
   const [cash, setCash] = useState<string>();
-  const [card, setCard] = useState('');
+  const [card, setCard] = useState<string>();
   const box = useRef<HTMLElement>(null);
-  const cardMinor = read(card);
-  // Until the clerk says otherwise, what the card does not pay is cash.
-  const rest = way === 'mixed' ? Math.max(due - (cardMinor ?? 0), 0) : due;
-  const cashText = cash ?? written(rest);
-  const handed: Handed = { way, cash: read(cashText), card: cardMinor };
+  // Until the clerk says both, what the one does not pay is the other's.
+  const rest = (other: string | undefined) => written(Math.max(due - (read(other ?? '') ?? 0), 0));
+  const cardText = card ?? (cash === undefined ? '' : rest(cash));
+  const cashText = cash ?? (way === 'mixed' ? rest(card) : written(due));
+  const handed: Handed = { way, cash: read(cashText), card: read(cardText) };
   const difference = over(handed, due);
 
   function pay(print: boolean) {
@@ -41,6 +41,7 @@ export function PayBox({ due, busy, onPay, onClose }: Props) {
   function turn(next: Way) {
     setWay(next);
     setCash(undefined);
+    setCard(undefined);
   }
   useCommands(
     {
@@ -73,7 +74,12 @@ export function PayBox({ due, busy, onPay, onClose }: Props) {
         }}
       >
         {way === 'mixed' && (
-          <SumField label={t('pay.bycard')} value={card} bad={handed.card === undefined} onChange={setCard} />
+          <SumField
+            label={t('pay.bycard')}
+            value={cardText}
+            bad={handed.card === undefined}
+            onChange={setCard}
+          />
         )}
         {way !== 'card' && (
           <SumField

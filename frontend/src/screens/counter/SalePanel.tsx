@@ -79,10 +79,15 @@ function Sums({ counter: { totals, basket, paid } }: { counter: Counter }) {
   );
 }
 
+/** Whether a sum has more figures than fit in the largest size. */
+function isLong(minor: number): boolean {
+  return String(Math.abs(minor)).length > 7;
+}
+
 function ToPay({ counter }: { counter: Counter }) {
   const { t } = useTranslation('counter');
   return (
-    <div className={classes.due}>
+    <div className={classes.due} data-long={isLong(counter.due)}>
       <span>{counter.due < 0 ? t('due.back') : t('due')}</span>
       <output aria-label={t('due')}>
         <MoneyText minor={Math.abs(counter.due)} size="total" />
@@ -91,13 +96,16 @@ function ToPay({ counter }: { counter: Counter }) {
   );
 }
 
+/** What goes back to the customer; of an exact sum, that it was paid. */
 function Change({ last }: { last: Done }) {
   const { t } = useTranslation('counter');
+  const label = last.refund ? t('last.refunded') : last.change > 0 ? t('pay.change') : t('last.paid');
+  const minor = last.refund || last.change > 0 ? last.change : last.total;
   return (
-    <div className={classes.due} data-change="true">
-      <span>{last.refund ? t('last.refunded') : t('pay.change')}</span>
-      <output aria-label={last.refund ? t('last.refunded') : t('pay.change')}>
-        <MoneyText minor={last.change} size="total" />
+    <div className={classes.due} data-change="true" data-long={isLong(minor)}>
+      <span>{label}</span>
+      <output aria-label={label}>
+        <MoneyText minor={minor} size="total" />
       </output>
     </div>
   );
