@@ -207,7 +207,8 @@ func (r *Replica) Scan(ctx context.Context, actor Actor, screen, code string, qu
 		return s, err
 	case 0:
 		s.Found = "nothing"
-		err := r.read.QueryRowContext(ctx, `SELECT id FROM orders WHERE (number=?1 OR (waybill=?1 AND waybill<>'')) AND deleted=0 LIMIT 1`, code).Scan(&s.OrderID)
+		// Numbers are in capitals, and typed without them as often.
+		err := r.read.QueryRowContext(ctx, `SELECT id FROM orders WHERE (number=upper(?1) OR (waybill=?1 AND waybill<>'')) AND deleted=0 LIMIT 1`, code).Scan(&s.OrderID)
 		if err == nil {
 			s.Found = "order"
 		} else if !errors.Is(err, sql.ErrNoRows) {

@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/replica"
@@ -83,4 +84,17 @@ func TestCounterStockIsOfNow(t *testing.T) {
 		t.Errorf("taken back: %v, %v", c.Basket.Lines[0].Stock, err)
 	}
 	verify(t, r)
+}
+
+// A receipt's number opens its order, typed in small letters too.
+func TestScannedNumberIsItsOrder(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	sale := sellFor(t, r, a, stockUp(t, r, "Чашка синя", "4820024700016", 12500, 5*shop.One), shop.One)
+	for _, code := range []string{sale.Number, strings.ToLower(sale.Number)} {
+		s, err := r.Scan(ctx, a, "till", code, 0)
+		if err != nil || s.Found != "order" || s.OrderID != sale.OrderID {
+			t.Errorf("%s: found %q %v: %v", code, s.Found, s.OrderID, err)
+		}
+	}
 }
