@@ -70,52 +70,15 @@ func (r *Replica) FindOffers(ctx context.Context, actor Actor, typed string, lim
 	if err != nil {
 		return nil, err
 	}
-	seen := make(map[shop.ID]bool, limit)
-	for _, o := range list {
-		seen[o.ID] = true
-	}
 	// Goods keep the order they came in, so that sizes stand as S, M, L.
-	for _, step := range searchSteps("offer_search", "", q) {
-		if len(list) >= limit {
-			break
-		}
-		rows, err := r.read.QueryContext(ctx, `SELECT `+offerColumns+` FROM (`+step.query+`) s JOIN offers o ON o.n=s.rowid LEFT JOIN products p ON p.id=o.product_id`, append(step.args, limit)...)
-		if err != nil {
-			return nil, r.explain(err)
-		}
-		more, err := readOffers(rows, actor)
-		if err != nil {
-			return nil, r.explain(err)
-		}
-		for _, o := range more {
-			if !seen[o.ID] && len(list) < limit {
-				seen[o.ID] = true
-				list = append(list, o)
-			}
-		}
-	}
-	return list, nil
-}
-
-type searchStep struct {
-	query string
-	args  []any
-}
-
-// searchSteps gives the queries that look a text up, the best first; each wants
-// a limit as its last argument. Rows come in their order, " DESC" gives the
-// newest first.
-func searchSteps(table, direction string, q find.Query) []searchStep {
-	if letters, ok := q.Letter(); ok {
-		return []searchStep{{"SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid DESC LIMIT ?", []any{letterExpression(letters)}}}
-	}
-	var steps []searchStep
-	for _, e := range []string{q.Starts(), q.Parts()} {
-		if e != "" {
-			steps = append(steps, searchStep{"SELECT rowid FROM " + table + " WHERE " + table + " MATCH ? ORDER BY rowid" + direction + " LIMIT ?", []any{e}})
-		}
-	}
-	return steps
+	return lookUp(ctx, r, lookUpPlan[Offer]{
+		found: list, limit: limit, steps: searchSteps("offer_search", "", q),
+		query: func(step string) string {
+			return `SELECT ` + offerColumns + ` FROM (` + step + `) s JOIN offers o ON o.n=s.rowid LEFT JOIN products p ON p.id=o.product_id`
+		},
+		read: func(rows *sql.Rows) ([]Offer, error) { return readOffers(rows, actor) },
+		id:   func(o Offer) shop.ID { return o.ID },
+	})
 }
 
 func readOffers(rows *sql.Rows, actor Actor) ([]Offer, error) {
@@ -269,18 +232,6 @@ func letterExpression(letters []string) string {
 		}
 	}
 	return b.String()
-}
-
-// matchClause gives the condition that a row is found by what was typed.
-func matchClause(table, column string, q find.Query) (clause string, args []any) {
-	e := q.Parts()
-	if letters, ok := q.Letter(); ok {
-		e = letterExpression(letters)
-	}
-	if e == "" {
-		return "0", nil
-	}
-	return column + " IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH ?)", []any{e}
 }
 
 // Category is one of the shop's categories.

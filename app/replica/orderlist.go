@@ -175,32 +175,18 @@ func texts[T ~string](list []T) []string {
 // FindOrders looks orders up by any word or part of a number, the newest first.
 func (r *Replica) FindOrders(ctx context.Context, typed string, limit int) ([]OrderRow, error) {
 	q := find.Parse(typed)
-	list, seen := []OrderRow{}, map[shop.ID]bool{}
 	if q.Empty() {
-		return list, nil
+		return []OrderRow{}, nil
 	}
-	limit = min(max(limit, 1), 200)
-	steps := append([]searchStep{{"SELECT n AS rowid FROM orders WHERE number=? AND deleted=0 LIMIT ?", []any{strings.ToUpper(q.Raw)}}}, searchSteps("order_search", " DESC", q)...)
-	for _, step := range steps {
-		if len(list) >= limit {
-			break
-		}
-		rows, err := r.read.QueryContext(ctx, `SELECT `+orderRowColumns+` FROM (`+step.query+`) s JOIN orders o ON o.n=s.rowid LEFT JOIN users u ON u.id=o.user_id`, append(step.args, limit)...)
-		if err != nil {
-			return nil, r.explain(err)
-		}
-		more, err := readOrderRows(rows)
-		if err != nil {
-			return nil, r.explain(err)
-		}
-		for _, o := range more {
-			if !seen[o.ID] && len(list) < limit {
-				seen[o.ID] = true
-				list = append(list, o)
-			}
-		}
-	}
-	return list, nil
+	number := searchStep{"SELECT n AS rowid FROM orders WHERE number=? AND deleted=0 LIMIT ?", []any{strings.ToUpper(q.Raw)}}
+	return lookUp(ctx, r, lookUpPlan[OrderRow]{
+		found: []OrderRow{}, limit: min(max(limit, 1), 200), steps: append([]searchStep{number}, searchSteps("order_search", " DESC", q)...),
+		query: func(step string) string {
+			return `SELECT ` + orderRowColumns + ` FROM (` + step + `) s JOIN orders o ON o.n=s.rowid LEFT JOIN users u ON u.id=o.user_id`
+		},
+		read: readOrderRows,
+		id:   func(o OrderRow) shop.ID { return o.ID },
+	})
 }
 
 // OrderFacets are the values that filters offer.
