@@ -214,26 +214,6 @@ func pageLimit(asked int) int {
 	return min(asked, 500)
 }
 
-// wordStarts are the second characters that folded words can have; the space
-// ends a word of one character.
-const wordStarts = "abcdefghijklmnopqrstuvwxyz0123456789абвгдежзиклмнопрстуфхцчшщъыьэюяєі "
-
-// letterExpression asks for words that begin with one of the letters, each led
-// by its space. The index knows three characters and more, so every third one is
-// named; reading all texts instead takes several times as long.
-func letterExpression(letters []string) string {
-	var b strings.Builder
-	for _, l := range letters {
-		for _, next := range wordStarts {
-			if b.Len() > 0 {
-				b.WriteString(" OR ")
-			}
-			b.WriteString(`"` + l + string(next) + `"`)
-		}
-	}
-	return b.String()
-}
-
 // Category is one of the shop's categories.
 type Category struct {
 	ID   shop.ID `json:"id"`

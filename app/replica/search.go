@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"github.com/prylavok/prylavok/app/find"
 	"github.com/prylavok/prylavok/app/shop"
@@ -79,4 +80,24 @@ func matchClause(table, column string, q find.Query) (clause string, args []any)
 		return "0", nil
 	}
 	return column + " IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH ?)", []any{e}
+}
+
+// wordStarts are the second characters that folded words can have; the space
+// ends a word of one character.
+const wordStarts = "abcdefghijklmnopqrstuvwxyz0123456789абвгдежзиклмнопрстуфхцчшщъыьэюяєі "
+
+// letterExpression asks for words that begin with one of the letters, each led
+// by its space. The index knows three characters and more, so every third one is
+// named; reading all texts instead takes several times as long.
+func letterExpression(letters []string) string {
+	var b strings.Builder
+	for _, l := range letters {
+		for _, next := range wordStarts {
+			if b.Len() > 0 {
+				b.WriteString(" OR ")
+			}
+			b.WriteString(`"` + l + string(next) + `"`)
+		}
+	}
+	return b.String()
 }
