@@ -66,3 +66,49 @@ func TestGoodsListMargin(t *testing.T) {
 		t.Errorf("a clerk sees a margin: %+v, %v", page.Offers, err)
 	}
 }
+
+// A copy is a new order of the same goods that leads back to its original.
+func TestCopyLeadsToItsOriginal(t *testing.T) {
+	ctx, r := context.Background(), newShop(t)
+	a := replica.Actor{Role: shop.Owner}
+	product, err := r.SaveProduct(ctx, a, replica.Product{Name: "Чашка", Active: true, Offers: []replica.Variant{{Price: 12500, Active: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := r.Product(ctx, a, product)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counter, err := r.AddToBasket(ctx, a, "till", card.Offers[0].ID, 2*shop.One)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Park(ctx, a, "till", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SetDelivery(ctx, a, counter.Basket.ID, replica.Delivery{Method: "branch", City: "Львів", Price: 7000}); err != nil {
+		t.Fatal(err)
+	}
+	original, err := r.Order(ctx, a, counter.Basket.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := r.CopyOrder(ctx, a, original.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Order(ctx, a, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.OriginID != original.ID || got.Origin != original.Number || got.Number == original.Number {
+		t.Errorf("copy %s leads to %q, not to %s", got.Number, got.Origin, original.Number)
+	}
+	if got.Status != shop.New || got.Total != 32000 || got.Delivery != original.Delivery || len(got.Items) != 1 {
+		t.Errorf("copy is %s of %d with %+v", got.Status, got.Total, got.Delivery)
+	}
+	if len(original.Returns) != 0 {
+		t.Errorf("the copy counts as a return: %+v", original.Returns)
+	}
+	verify(t, r)
+}

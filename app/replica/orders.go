@@ -299,17 +299,18 @@ func (r *Replica) CopyOrder(ctx context.Context, actor Actor, order shop.ID) (id
 		if err != nil {
 			return err
 		}
-		if _, err := w.writeOrder(b, t, shop.New); err != nil {
-			return err
-		}
 		id = b.ID
 		var d Delivery
 		if err := w.row(`SELECT delivery_method, recipient, recipient_phone, city, address, delivery_price, cod FROM orders WHERE id=?`, order[:]).
 			Scan(&d.Method, &d.Recipient, &d.RecipientPhone, &d.City, &d.Address, &d.Price, &d.COD); err != nil {
 			return err
 		}
-		if _, err := w.patch(change.Order, id, Values{"delivery_method": d.Method, "recipient": d.Recipient, "recipient_phone": d.RecipientPhone,
+		if _, err := w.newOrder(b, Values{"status": shop.New, "origin_id": order, "customer_id": b.CustomerID, "discount_bp": b.Discount.BasisPoints, "discount_sum": b.Discount.Sum,
+			"comment": b.Comment, "delivery_method": d.Method, "recipient": d.Recipient, "recipient_phone": d.RecipientPhone,
 			"city": d.City, "address": d.Address, "delivery_price": d.Price, "cod": d.COD}); err != nil {
+			return err
+		}
+		if err := w.writeLines(b, t); err != nil {
 			return err
 		}
 		return w.settleStock(id, "reservation")
