@@ -39,6 +39,10 @@ func (b *bench) imports() (table, error) {
 	line("first import", first, verdict(importRows/first.Seconds() >= 20_000, "≥ 20 000 offers/s"))
 	line("floor", floor, "")
 	t.add("the same file again", fmt.Sprintf("%.2f s", second.Seconds()), fmt.Sprintf("%.0f", importRows/second.Seconds()), "", "", "")
+	t.notes = []string{"Nine rows and the search index belong to each offer: product, offer, barcode, stock move, balance, where both came from, history and its part of a batch to send. Above the floor the import reads and checks the file, looks up what the shop has and derives its figures."}
+	if importRows/floor.Seconds() < 20_000 {
+		t.notes = append(t.notes, "In this run the floor itself stayed below 20 000 offers/s, so the target could not be met; the ratio is what compares.")
+	}
 	return t, nil
 }
 

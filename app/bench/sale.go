@@ -72,7 +72,7 @@ func (b *bench) sale() (table, error) {
 		x := float64(o.at(p.at)) / float64(f.at(p.at))
 		t.add(p.name, ms(o.at(p.at)), ms(f.at(p.at)), fmt.Sprintf("%.2f", x), verdict(x <= saleTarget, "≤ 1.5"), ms(h.at(p.at)), ratio(o.at(p.at), h.at(p.at)))
 	}
-	t.notes = []string{fmt.Sprintf("A sale writes %d pages of 4 KiB in its one commit: the order, its lines, payment, stock moves, balances and the goods' stock, each with its indexes, the search index (about a third of it), history and outbox. A bare commit writes two. Where the disk takes a commit in under a millisecond, as here, the work of those pages outweighs the wait for the disk that both share; on a disk that takes several milliseconds to sync, the ratio falls towards one.", bytes/4120)}
+	t.notes = []string{fmt.Sprintf("A sale writes %d pages of 4 KiB in its one commit: the order, its lines, payment, stock moves, balances and the goods' stock, each with its indexes, the search index (about a third of it), history and outbox. A bare commit writes two. On a disk that takes a commit in a millisecond or less the work of those pages outweighs the wait for the disk that both share; on one that takes several milliseconds to sync, the ratio falls towards one.", bytes/4120)}
 	return t, nil
 }
 

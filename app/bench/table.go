@@ -57,7 +57,7 @@ func (b *bench) write(path string) error {
 	var s strings.Builder
 	s.WriteString("# Benchmarks\n\nWritten by `make bench`. Each figure stands beside a floor measured in the same run on the same disk, so that the\n" +
 		"ratios compare between machines and the times do not have to. A missed target says so.\n\n")
-	fmt.Fprintf(&s, "- Machine: %s\n- Disk: %s\n- System: %s, %s\n- Measured: %s, load while it began %s\n\n", processor(), disk(), system(), runtime.Version(), time.Now().UTC().Format("2006-01-02"), load())
+	fmt.Fprintf(&s, "- Machine: %s\n- Disk: %s\n- System: %s, %s\n- Measured: %s, processes that wanted the processor at the end: %s\n\n", processor(), disk(), system(), runtime.Version(), time.Now().UTC().Format("2006-01-02"), load())
 	for i := range b.tables {
 		s.WriteString(b.tables[i].text() + "\n")
 	}
