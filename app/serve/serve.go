@@ -36,6 +36,7 @@ type Config struct {
 	Screens     fs.FS  // the built screens, index.html at the root
 	Listen      string // host:port; port 0 takes a free one
 	AllowRemote bool   // listen beyond this machine too
+	Key         string // of the address; "" makes one of 128 random bits
 	Log         *slog.Logger
 	Limits      Limits
 }
@@ -97,9 +98,12 @@ type Server struct {
 // ErrAddress when it is none.
 func Start(c Config) (*Server, error) {
 	c.Limits = c.Limits.withDefaults()
-	s := &Server{config: c, log: c.Log, key: newKey(), served: make(chan error, 1), screens: map[*screen]struct{}{}}
+	s := &Server{config: c, log: c.Log, key: c.Key, served: make(chan error, 1), screens: map[*screen]struct{}{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.key == "" {
+		s.key = newKey()
 	}
 	if err := s.open(); err != nil {
 		return nil, err

@@ -21,13 +21,14 @@ func serveCommand(c console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Short:   "Show the shop's screens in a browser until it is stopped",
-		Long:    "Show the shop's screens in a browser until it is stopped (Ctrl+C).\n\nThe first line of standard output is JSON with the address. Whoever has the\naddress has the shop: it carries a key, which is new at every start.",
+		Long:    "Show the shop's screens in a browser until it is stopped (Ctrl+C).\n\nThe first line of standard output is JSON with the address. Whoever has the\naddress has the shop: it carries a key,\nwhich is made once and kept in FILE.serve-key, so that open browsers come back\nafter a restart.",
 		Example: "  desk serve --replica shop.db --listen 127.0.0.1:8080",
 		Args:    cobra.NoArgs,
 	}
 	path := replicaFlag(cmd)
 	listen := cmd.Flags().String("listen", "127.0.0.1:0", "`HOST:PORT` to answer at; port 0 takes a free one")
 	remote := cmd.Flags().Bool("allow-remote", false, "answer other machines too; the data and the key then travel unencrypted")
+	newKey := cmd.Flags().Bool("new-key", false, "make another key: addresses given out before stop working")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		held, err := replica.Hold(*path, "desk serve")
 		if err != nil {
@@ -40,7 +41,11 @@ func serveCommand(c console) *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.Close()) }()
-		s, err := serve.Start(serve.Config{Desk: d, Screens: frontend.Screens(), Listen: *listen, AllowRemote: *remote, Log: log})
+		key, err := serveKey(*path, *newKey)
+		if err != nil {
+			return err
+		}
+		s, err := serve.Start(serve.Config{Desk: d, Screens: frontend.Screens(), Listen: *listen, AllowRemote: *remote, Key: key, Log: log})
 		if errors.Is(err, serve.ErrRemote) || errors.Is(err, serve.ErrAddress) {
 			return usage("%s", err)
 		}

@@ -28,9 +28,9 @@ type server struct {
 
 // serve starts a server on a free port and waits for its address; it is killed
 // with the test unless it was stopped before.
-func serve(t *testing.T, replica string) *server {
+func serve(t *testing.T, replica string, flags ...string) *server {
 	t.Helper()
-	s := &server{said: &strings.Builder{}, cmd: deskCommand(context.Background(), t, "serve", "--replica", replica, "--listen", "127.0.0.1:0")}
+	s := &server{said: &strings.Builder{}, cmd: deskCommand(context.Background(), t, append([]string{"serve", "--replica", replica, "--listen", "127.0.0.1:0"}, flags...)...)}
 	s.cmd.Stderr = s.said
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -173,7 +173,53 @@ func TestTwoScreensServeOneShop(t *testing.T) {
 	}
 }
 
-// Whoever comes without the key of this start gets nothing.
+// A server that was restarted has the key that it had, under whatever name the
+// shop is reached; another is made when that is asked for, and when others could
+// have read it or it is no whole key.
+func TestTheKeyOutlivesARestart(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(shop, link); err != nil {
+		t.Fatal(err)
+	}
+	keyOf := func(path string, flags ...string) string {
+		s := serve(t, path, flags...)
+		s.screen(t, "one")
+		s.stop(t)
+		info, err := os.Stat(shop + ".serve-key")
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the key's file: %v %v, want mode 0600", info, err)
+		}
+		return s.key(t)
+	}
+	first := keyOf(shop)
+	if again := keyOf(link); again != first {
+		t.Error("the key changed with a restart")
+	}
+	second := keyOf(shop, "--new-key")
+	if second == first {
+		t.Error("--new-key kept the key")
+	}
+	if again := keyOf(shop); again != second {
+		t.Error("the new key was not kept")
+	}
+	if err := os.Chmod(shop+".serve-key", 0o644); err != nil {
+		t.Fatal(err)
+	}
+	third := keyOf(shop)
+	if third == second {
+		t.Error("a key that others could read is used on")
+	}
+	if err := os.WriteFile(shop+".serve-key", []byte(third[:8]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if keyOf(shop) == third[:8] {
+		t.Error("half a key is used")
+	}
+}
+
+// Whoever comes without the key of the shop gets nothing.
 func TestAWrongKeyIsRefused(t *testing.T) {
 	t.Parallel()
 	s := serve(t, newShop(t))
