@@ -257,6 +257,70 @@ func TestDemoComesAndGoes(t *testing.T) {
 	}
 }
 
+// A demo shop tells the PINs that it came with to whoever stands before its
+// lock, except one that was chosen or changed; a real shop tells none.
+func TestADemoTellsItsPINs(t *testing.T) {
+	d := newDesk(t)
+	s := d.NewSession("one")
+	answers := map[string]any{"name": "Крамниця", "currency": "UAH", "language": "uk", "pin": "7777"}
+	var st bind.State
+	if code := call(t, s, "demo.create", answers, &st); code != "" {
+		t.Fatal(code)
+	}
+	locked := d.NewSession("two")
+	told := func() []bind.DemoPIN {
+		t.Helper()
+		var pins []bind.DemoPIN
+		if code := call(t, locked, "demo.pins", struct{}{}, &pins); code != "" {
+			t.Fatal(code)
+		}
+		return pins
+	}
+	pins := told()
+	if len(pins) != len(st.Users)-1 {
+		t.Fatalf("%d PINs are told of %d people, want all but the owner's", len(pins), len(st.Users))
+	}
+	for _, p := range pins {
+		if p.UserID == st.User.ID {
+			t.Error("the PIN that the owner chose is told")
+		}
+		if code := call(t, locked, "session.unlock", map[string]any{"user_id": p.UserID, "pin": p.PIN}, nil); code != "" {
+			t.Errorf("the PIN %s that was told: %q", p.PIN, code)
+		}
+	}
+	// The last one to enter chooses a PIN of their own.
+	last := pins[len(pins)-1]
+	if code := call(t, locked, "users.change_pin", map[string]any{"old": last.PIN, "new": "8888"}, nil); code != "" {
+		t.Fatal(code)
+	}
+	if n := len(told()); n != len(pins)-1 {
+		t.Errorf("%d PINs are told after one was changed, want %d", n, len(pins)-1)
+	}
+
+	// A demo that nobody chose a PIN for has one, and tells it.
+	if code := call(t, s, "demo.remove", struct{}{}, nil); code != "" {
+		t.Fatal(code)
+	}
+	delete(answers, "pin")
+	if code := call(t, s, "demo.create", answers, &st); code != "" || !st.User.HasPIN {
+		t.Fatalf("%s %+v", code, st.User)
+	}
+	if n := len(told()); n != len(st.Users) {
+		t.Errorf("%d PINs are told of %d people", n, len(st.Users))
+	}
+
+	if code := call(t, s, "demo.remove", struct{}{}, nil); code != "" {
+		t.Fatal(code)
+	}
+	answers["pin"], answers["owner"] = "1111", "Марко"
+	if code := call(t, s, "shop.create", answers, nil); code != "" {
+		t.Fatal(code)
+	}
+	if pins := told(); len(pins) != 0 {
+		t.Errorf("a real shop tells %+v", pins)
+	}
+}
+
 // The screens are generated from the methods of today, not of some day before.
 func TestScreensStandOnTodaysMethods(t *testing.T) {
 	kept, err := os.ReadFile("../../frontend/src/bridge/methods.json")

@@ -103,6 +103,9 @@ func init() {
 		}
 		return list, err
 	}))
+	register("desk.checklist", shop.RightSettings, ask(func(ctx context.Context, r *replica.Replica, _ replica.Actor, _ none) (replica.Checklist, error) {
+		return r.Checklist(ctx)
+	}))
 	register("data.verify", shop.RightSettings, ask(func(ctx context.Context, r *replica.Replica, _ replica.Actor, _ none) (replica.Report, error) {
 		return r.Verify(ctx)
 	}))

@@ -42,6 +42,9 @@ const (
 // PINs are those of the people that a demo shop adds to its owner.
 var PINs = map[string]string{"Марко": "1111", "Олена": "2222", "Ірина": "3333"}
 
+// OwnerPIN is that of a demo shop's owner unless they chose their own.
+const OwnerPIN = "0000"
+
 // Make fills an open, empty replica: replica.ErrNotEmpty if it is not. progress,
 // which may be nil, hears how many records of the plan are done. When it fails
 // or ctx ends, what has been made adds up but is not the whole shop.

@@ -57,11 +57,8 @@ func lastMoment(day string, now time.Time) (time.Time, error) {
 	return at.Add(20 * time.Hour), nil
 }
 
-// The owner of a shop that `desk demo` makes.
-const (
-	demoOwner    = "Власник"
-	demoOwnerPIN = "0000"
-)
+// demoOwner is the owner of a shop that `desk demo` makes.
+const demoOwner = "Власник"
 
 // makeDemo fills an empty shop, or makes one: beside its place first, so that
 // a half-made one is never taken for whole. It gives the PINs that it set.
@@ -70,12 +67,12 @@ func makeDemo(ctx context.Context, path string, plan demo.Plan, progress func(do
 	if _, err := os.Stat(path); err == nil {
 		return pins, withReplica(ctx, path, func(r *replica.Replica) error { return demo.Make(ctx, r, plan, progress) })
 	}
-	pins[demoOwner] = demoOwnerPIN
+	pins[demoOwner] = demo.OwnerPIN
 	draft := path + ".draft"
 	for _, left := range []string{draft, draft + "-wal", draft + "-shm"} {
 		_ = os.Remove(left) // of a run that was cut off
 	}
-	r, err := replica.Create(ctx, draft, replica.NewShop{Name: "Крамниця «Прилавок»", Currency: "UAH", Language: "uk", Owner: demoOwner, PIN: demoOwnerPIN, Demo: true}, replica.Options{})
+	r, err := replica.Create(ctx, draft, replica.NewShop{Name: "Крамниця «Прилавок»", Currency: "UAH", Language: "uk", Owner: demoOwner, PIN: demo.OwnerPIN, Demo: true}, replica.Options{})
 	if err != nil {
 		return nil, err
 	}

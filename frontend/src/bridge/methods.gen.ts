@@ -328,6 +328,10 @@ export interface MethodMap {
       currencies: Currency[];
     };
   };
+  'demo.pins': {
+    params: {};
+    result: DemoPIN[];
+  };
   'demo.remove': {
     params: {};
     result: {
@@ -356,6 +360,15 @@ export interface MethodMap {
       sync: SyncState;
       units: string[];
       currencies: Currency[];
+    };
+  };
+  'desk.checklist': {
+    params: {};
+    result: {
+      printer: boolean;
+      product: boolean;
+      sale: boolean;
+      backup: boolean;
     };
   };
   'desk.state': {
@@ -1014,6 +1027,10 @@ export interface SyncState {
   hub: boolean;
   pending: number;
   attention: number;
+}
+export interface DemoPIN {
+  user_id: string;
+  pin: string;
 }
 export interface Category {
   id: string;
