@@ -45,9 +45,10 @@ func newDesktop(t *testing.T) *desktop {
 		"XDG_SESSION_TYPE=x11", "WAYLAND_DISPLAY=", "NO_AT_BRIDGE=1", "LIBGL_ALWAYS_SOFTWARE=1", "LANG=C.UTF-8",
 	)}
 	d.env = append(d.env, "DISPLAY="+d.startScreen(), "DBUS_SESSION_BUS_ADDRESS="+d.startBus())
-	d.start("openbox", "--sm-disable")
+	manager := d.start("openbox", "--sm-disable")
 	// The window manager announces itself on the root window once it is ready.
 	d.until("a window manager", func() bool {
+		manager.mustRun(t)
 		return strings.Contains(d.output("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
 	})
 	// The first key of a new screen makes the window manager take its shortcuts
@@ -63,7 +64,9 @@ func (d *desktop) startScreen() string {
 		d.t.Fatal(err)
 	}
 	defer number.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+	// Without -noreset a screen begins anew when the last program has let go of
+	// it, and whatever is just starting on it dies.
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{announce}
 	d.run(cmd)
 	announce.Close()
@@ -128,6 +131,16 @@ func (d *desktop) run(cmd *exec.Cmd) *process {
 	return p
 }
 
+// mustRun ends the test when a program has ended that should not have.
+func (p *process) mustRun(t *testing.T) {
+	t.Helper()
+	select {
+	case <-p.ended:
+		t.Fatalf("%s has ended: %v", p.cmd.Path, p.err)
+	default:
+	}
+}
+
 // waitExit answers the exit code of a program that must end by itself.
 func (d *desktop) waitExit(p *process) int {
 	d.t.Helper()
@@ -176,11 +189,7 @@ func (d *desktop) waitWindow(p *process) string {
 	d.t.Helper()
 	var id string
 	d.until("the program's window", func() bool {
-		select {
-		case <-p.ended:
-			d.t.Fatalf("%s ended without a window: %v", p.cmd.Path, p.err)
-		default:
-		}
+		p.mustRun(d.t)
 		id, _, _ = strings.Cut(d.output("xdotool", "search", "--onlyvisible", "--name", title), "\n")
 		return id != "" && d.output("xdotool", "getactivewindow") == id
 	})
