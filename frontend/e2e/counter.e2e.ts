@@ -199,6 +199,21 @@ test('F10 pressed twice is one sale', async () => {
   expect(total).toBe(before + 1);
 });
 
+test('scans in one breath are all counted, each once', async () => {
+  const codes = [goods.cup, goods.coffee, goods.filter].map((each) => each.codes[0]);
+  for (const code of [...codes, ...codes, ...codes, ...codes]) {
+    // eslint-disable-next-line no-await-in-loop -- one scanner
+    await counter.scan(code);
+  }
+  for (const each of [goods.cup, goods.filter]) {
+    // eslint-disable-next-line no-await-in-loop
+    await counter.line('4 шт').filter({ hasText: each.name }).waitFor();
+  }
+  await counter.line('4 кг').filter({ hasText: goods.coffee.name }).waitFor();
+  await counter.press('Insert');
+  await expect.poll(() => counter.lines.count()).toBe(0);
+});
+
 test('an unknown code waits at the side and never stops the next scan', async () => {
   await counter.scan('4829999999994');
   await counter.scan(goods.cup.codes[0]);
@@ -208,6 +223,15 @@ test('an unknown code waits at the side and never stops the next scan', async ()
   await expectAccessible(page, 'counter-unknown');
   await code.getByRole('button').press('Enter');
   await code.waitFor({ state: 'detached' });
+});
+
+test('a word that finds nothing says so and can be mended', async () => {
+  await counter.type('чайник');
+  await counter.press('Enter');
+  await page.getByRole('alert').filter({ hasText: '«чайник» не знайдено' }).waitFor();
+  expect(await counter.field.inputValue()).toBe('чайник');
+  await counter.press('Escape');
+  expect(await counter.field.inputValue()).toBe('');
 });
 
 test('a scan goes to the sale whatever has the focus, and leaves no letters there', async () => {

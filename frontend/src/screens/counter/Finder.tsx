@@ -7,7 +7,6 @@ import { KeyHint } from '../../commands';
 import { useSounds } from '../../desk/sound';
 import { formatQuantity } from '../../format';
 import { go } from '../../route';
-import { ShapeIcon } from '../../ui';
 import { asked, isBarcode } from './entry';
 import classes from './Finder.module.css';
 import { FoundList } from './FoundList';
@@ -90,7 +89,7 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
   function press(event: KeyboardEvent) {
     if (event.key === 'Enter' && !event.ctrlKey) return enter(event);
     const count = found?.length ?? 0;
-    if (event.key === 'ArrowDown' && count > 0) setAt(Math.min((at ?? -1) + 1, count - 1));
+    if (event.key === 'ArrowDown' && count > 0) setAt(Math.min((at ?? 0) + 1, count - 1));
     else if (event.key === 'ArrowUp' && count > 0) setAt(Math.max((at ?? 0) - 1, 0));
     else if (event.key === 'Escape' && (text !== '' || choices || times)) {
       settle();
@@ -124,6 +123,7 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
         <FoundList
           offers={found}
           looked={wanted}
+          tried={nothing === wanted}
           title={choices && t('choice')}
           at={at ?? 0}
           onTake={(offer) => {
@@ -132,12 +132,6 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
             void add(offer, takeTimes());
           }}
         />
-      )}
-      {nothing !== undefined && (
-        <p className={classes.nothing} role="alert">
-          <ShapeIcon shape="waits" />
-          {t('found.nothing', { text: nothing })}
-        </p>
       )}
     </div>
   );

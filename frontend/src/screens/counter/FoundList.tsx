@@ -13,12 +13,14 @@ type Props = {
   looked: string;
   /** Said above the rows when a person has to choose. */
   title?: string | undefined;
+  /** Enter was pressed already and found nothing. */
+  tried: boolean;
   at: number;
   onTake: (offer: Offer) => void;
 };
 
 /** What was found, under the field: price, stock and SKU; Enter adds the top one. */
-export function FoundList({ offers, looked, title, at, onTake }: Props) {
+export function FoundList({ offers, looked, title, tried, at, onTake }: Props) {
   const { t } = useTranslation('counter');
   const words = useCounterWords();
   const list = useRef<HTMLDivElement>(null);
@@ -59,7 +61,13 @@ export function FoundList({ offers, looked, title, at, onTake }: Props) {
           </div>
         ))}
       </div>
-      {offers.length === 0 && <p className={classes.none}>{t('found.none')}</p>}
+      {offers.length === 0 && !tried && <p className={classes.none}>{t('found.none')}</p>}
+      {offers.length === 0 && tried && (
+        <p className={classes.choose} role="alert">
+          <ShapeIcon shape="waits" />
+          {t('found.nothing', { text: looked })}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { useRef } from 'react';
+import { useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BasketLine, Counter, LineTotal } from '../../bridge';
 import { quantityDigits } from '../../format';
@@ -48,7 +48,14 @@ export function Lines({ counter, current, editing, actions }: Props) {
     );
   }
   return (
-    <div ref={list} className={classes.lines} role="grid" aria-label={t('lines')} tabIndex={-1}>
+    <div
+      ref={list}
+      className={classes.lines}
+      role="grid"
+      aria-label={t('lines')}
+      tabIndex={-1}
+      onMouseDown={keepFocus}
+    >
       {lines.map((line, at) => (
         <Line
           key={line.id}
@@ -62,6 +69,11 @@ export function Lines({ counter, current, editing, actions }: Props) {
       ))}
     </div>
   );
+}
+
+/** The focus stays where the next scan goes, except for fields and buttons of a line. */
+function keepFocus(event: MouseEvent) {
+  if (!(event.target instanceof HTMLElement && event.target.closest('button, input'))) event.preventDefault();
 }
 
 type LineProps = {
@@ -84,11 +96,6 @@ function Line({ line, at, total, lit, editing, actions }: LineProps) {
       aria-selected={lit}
       tabIndex={-1}
       className={classes.line}
-      onMouseDown={(event) => {
-        // The focus stays where the next scan goes, except for fields and buttons of the line itself.
-        if (!(event.target instanceof HTMLElement && event.target.closest('button, input')))
-          event.preventDefault();
-      }}
       onClick={() => actions.choose(line.id)}
       onKeyDown={() => undefined}
     >

@@ -29,6 +29,23 @@ describe('a burst of keys', () => {
     expect(press(ean, 90)).toBeUndefined();
   });
 
+  it('is one code though the machine was held up in the middle of it', () => {
+    const burst = new Burst();
+    let code: string | undefined;
+    for (const [at, name] of [...ean, 'Enter'].entries()) {
+      const timeStamp = at * 6 + (at > 5 ? 120 : 0);
+      code = burst.press({
+        code: name,
+        timeStamp,
+        shiftKey: false,
+        ctrlKey: false,
+        altKey: false,
+        metaKey: false,
+      });
+    }
+    expect(code).toBe('4820024700016');
+  });
+
   it('is read by the places of the keys, so that a Cyrillic layout changes nothing', () => {
     expect(press(['KeyR', 'KeyA', 'Digit4', 'Minus', 'KeyU'], 5, [0, 1, 4])).toBe('RA4-U');
   });

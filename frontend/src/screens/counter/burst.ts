@@ -3,8 +3,10 @@
 
 type Key = Pick<KeyboardEvent, 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'timeStamp'>;
 
-/** Between two keys of a scanner no more time passes than this. */
-export const gap_ms_max = 40;
+/** Between two keys of a scanner hardly ever more time passes than this; between two of a person's, less. */
+const quick_ms_max = 40;
+// A busy machine or a weak radio may hold a scanner up in the middle: its code must not be cut there.
+const pause_ms_max = 250;
 const length_min = 4;
 
 const plain: Record<string, string> = {
@@ -43,6 +45,7 @@ export function typed({ code, shiftKey, ctrlKey, altKey, metaKey }: Key): string
 /** Tells a scanner's burst of keys from a person's typing. */
 export class Burst {
   #text = '';
+  #quick = 0;
   #last_ms = -Infinity;
 
   /** How many keys of what may become a code have been pressed. */
@@ -50,19 +53,28 @@ export class Burst {
     return this.#text.length;
   }
 
-  /** Takes the next key; answers the code when the key ends a burst. */
+  /** Takes the next key; answers the code when the key ends a burst: two of three gaps at least were a scanner's. */
   press(key: Key): string | undefined {
-    const quick = key.timeStamp - this.#last_ms <= gap_ms_max;
-    if (key.code === 'Enter' || key.code === 'NumpadEnter' || key.code === 'Tab') {
-      const code = this.#text;
-      this.#text = '';
-      return quick && code.length >= length_min ? withoutAim(code) : undefined;
-    }
     const letter = typed(key);
-    if (letter === undefined) return undefined;
-    this.#text = quick ? this.#text + letter : letter;
+    const ends = key.code === 'Enter' || key.code === 'NumpadEnter' || key.code === 'Tab';
+    if (letter === undefined && !ends) return undefined;
+    const gap_ms = key.timeStamp - this.#last_ms;
     this.#last_ms = key.timeStamp;
-    return undefined;
+    if (gap_ms > pause_ms_max) this.#begin();
+    else if (gap_ms <= quick_ms_max) this.#quick += 1;
+    if (!ends) {
+      this.#text += letter;
+      return undefined;
+    }
+    const code = this.#text;
+    const scanned = code.length >= length_min && this.#quick * 3 >= code.length * 2;
+    this.#begin();
+    return scanned ? withoutAim(code) : undefined;
+  }
+
+  #begin() {
+    this.#text = '';
+    this.#quick = 0;
   }
 }
 
