@@ -17,6 +17,7 @@ import { SalePanel } from './SalePanel';
 import { useTill, type Till } from './till';
 import { Unknown } from './Unknown';
 import { useCounterCommands } from './useCounterCommands';
+import { useKeyWord } from './words';
 
 /** What is open over the sale. */
 export type Open = 'customer' | 'discount' | 'park' | 'parked' | 'pay' | 'return' | undefined;
@@ -177,6 +178,7 @@ function useSale(till: Till) {
   const refused = useSayError();
   const mayReturn = useRight('return');
   const { users } = useDeskState();
+  const lockKey = useKeyWord('frame.lock');
 
   async function finish(payments: Tender[], print: boolean): Promise<boolean> {
     const basket = till.counter?.basket.id;
@@ -228,7 +230,7 @@ function useSale(till: Till) {
   function allowReturn(): boolean {
     if (mayReturn) return true;
     const who = users.filter(({ role }) => role !== 'clerk').map(({ name }) => name);
-    say(t('return.who', { names: who.join(', ') }), { tone: 'waits' });
+    say(t('return.who', { names: who.join(', '), key: lockKey }), { tone: 'waits' });
     return false;
   }
   return { last, setLast, busy, finish, undo, park, takeBack, reprint, allowReturn };

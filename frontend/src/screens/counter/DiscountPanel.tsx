@@ -6,6 +6,7 @@ import { formatFigures, parseUnits } from '../../format';
 import { ErrorLine, SidePanel, useCurrency } from '../../ui';
 import classes from './Panels.module.css';
 import type { Till } from './till';
+import { useKeyWord } from './words';
 
 export type Scope = 'sale' | 'line';
 type Props = {
@@ -22,6 +23,7 @@ const percentDigits = 2;
 /** A discount on the whole sale or the lit line, by percent or by sum; the desk says whether it may be given. */
 export function DiscountPanel({ till, line, scope, onScope, onClose }: Props) {
   const { t } = useTranslation('counter');
+  const key = useKeyWord('counter.discount');
   const now = (scope === 'line' ? line?.discount : till.counter?.basket.discount) ?? {};
   return (
     <SidePanel title={t('discount')} onClose={onClose} width={420}>
@@ -36,7 +38,7 @@ export function DiscountPanel({ till, line, scope, onScope, onClose }: Props) {
             { value: 'line', label: t('discount.line'), disabled: !line },
           ]}
         />
-        <p className={classes.second}>{scope === 'line' ? line?.title : t('discount.hint')}</p>
+        <p className={classes.second}>{scope === 'line' ? line?.title : t('discount.hint', { key })}</p>
         <DiscountFields
           key={scope}
           now={now}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BasketLine, Counter, LineTotal } from '../../bridge';
 import { quantityDigits } from '../../format';
 import { KeyHint } from '../../commands';
+import { Checklist } from '../../frame/Checklist';
 import { EmptyState, MoneyText, StatusBadge, useCurrency } from '../../ui';
 import { InPlace } from './InPlace';
 import classes from './Lines.module.css';
@@ -43,6 +44,7 @@ export function Lines({ counter, current, editing, actions }: Props) {
               </div>
             ))}
           </dl>
+          <Checklist />
         </EmptyState>
       </div>
     );

@@ -8,6 +8,7 @@ import { EmptyState, MoneyText, SidePanel } from '../../ui';
 import classes from './Foot.module.css';
 import panel from './Panels.module.css';
 import { useInView } from './useInView';
+import { useKeyWord } from './words';
 
 const chips_max = 6;
 
@@ -55,6 +56,7 @@ type ListProps = { orders: readonly OrderRow[]; onTake: (id: string) => void; on
 /** All orders put aside: arrows and Enter bring one back. */
 export function ParkedPanel({ orders, onTake, onClose }: ListProps) {
   const { t, i18n } = useTranslation('counter');
+  const key = useKeyWord('counter.park');
   const [at, setAt] = useState(0);
   const [now_ms] = useState(() => Date.now());
   const list = useRef<HTMLDivElement>(null);
@@ -75,7 +77,7 @@ export function ParkedPanel({ orders, onTake, onClose }: ListProps) {
   return (
     <SidePanel title={t('parked')} onClose={onClose} width={420}>
       {orders.length === 0 ? (
-        <EmptyState title={t('parked.none')} text={t('parked.none.text')} />
+        <EmptyState title={t('parked.none')} text={t('parked.none.text', { key })} />
       ) : (
         <div
           ref={list}
@@ -118,6 +120,7 @@ export function ParkedPanel({ orders, onTake, onClose }: ListProps) {
 /** Puts the sale aside, with a word that says whose it is; F7 again does it without one. */
 export function ParkPanel({ onPark, onClose }: { onPark: (note: string) => void; onClose: () => void }) {
   const { t } = useTranslation('counter');
+  const key = useKeyWord('counter.park');
   const [note, setNote] = useState('');
   useCommands({ 'counter.park': () => onPark(note.trim()) }, { over: true });
   return (
@@ -142,7 +145,7 @@ export function ParkPanel({ onPark, onClose }: { onPark: (note: string) => void;
         <TextInput
           data-autofocus
           label={t('park.note')}
-          description={t('park.note.hint')}
+          description={t('park.note.hint', { key })}
           autoComplete="off"
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { keyCaps, useKeyOf } from '../../commands';
 import { formatMoney, formatPercent, formatQuantity } from '../../format';
 import type { BasketLine, Discount } from '../../bridge';
 import { useCurrency } from '../../ui';
@@ -38,4 +39,9 @@ export function useCounterWords() {
           ? `−${formatMoney(sum, currency, language)}`
           : undefined,
   };
+}
+
+/** The key of a command as a sentence names it; keys can be changed. */
+export function useKeyWord(command: string): string {
+  return keyCaps(useKeyOf(command) ?? '');
 }
