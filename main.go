@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/jeandeaual/go-locale"
+
 	"github.com/prylavok/prylavok/app/bind"
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/window"
@@ -53,6 +55,7 @@ func run() error {
 		Replica: path,
 		Screens: frontend.Screens(),
 		Icon:    icon,
+		Texts:   frontend.TextsFor(systemLocale()),
 		Open: func(ctx context.Context) (window.Desk, error) {
 			opened, err := openDesk(ctx, path, log)
 			if err != nil {
@@ -62,6 +65,15 @@ func run() error {
 			return opened, nil
 		},
 	})
+}
+
+// systemLocale answers the locale of this machine, "" when it tells none.
+func systemLocale() string {
+	tag, err := locale.GetLocale()
+	if err != nil {
+		return ""
+	}
+	return tag
 }
 
 // desk is an open desk with the one screen of this window.

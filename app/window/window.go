@@ -12,6 +12,8 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"sync"
+	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/logger"
@@ -23,6 +25,9 @@ import (
 
 // EventName is the one Wails event; its single argument is a change event in JSON.
 const EventName = "event"
+
+// title is what stands above the window and its dialogs.
+const title = "Prylavok"
 
 // The window is never smaller than this, in logical pixels: below it the
 // counter would have to hide the basket or the total.
@@ -51,6 +56,15 @@ type Desk interface {
 	Close() error
 }
 
+// Texts are the sentences that a window says without its screens.
+type Texts interface {
+	// Say gives the sentence of a key ("errors:" with the code of a problem, or
+	// "window:"…) with its values; ok is false when there is none.
+	Say(key string, values map[string]any) (sentence string, ok bool)
+	// Moment writes a day and time.
+	Moment(at time.Time) string
+}
+
 // Config says what to show.
 type Config struct {
 	// Replica is the absolute path of the SQLite file; one window per replica.
@@ -59,14 +73,17 @@ type Config struct {
 	Screens fs.FS
 	// Icon is a PNG for window managers that show one.
 	Icon []byte
+	// Texts are in the language of the machine, as the shop's cannot be read yet.
+	Texts Texts
 	// Open opens the replica. It runs beside the loading of the screen, so
 	// neither waits for the other.
 	Open func(ctx context.Context) (Desk, error)
 }
 
-// Run opens the window and returns when it is closed. When Config.Open fails,
-// or another window has the replica and cannot be brought forward, a dialog
-// says so before Run returns that error.
+// Run opens the window and returns when it is closed, or at once when another
+// window has the replica and has come forward. When Config.Open finds the
+// replica damaged, a dialog offers its last backup; when there is no desk in the
+// end, a dialog says why before Run returns that error.
 func Run(config Config) error {
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return ErrNoDisplay
@@ -81,9 +98,10 @@ func Run(config Config) error {
 	}
 	defer release()
 	if second {
-		// Said before Wails starts: once Wails has reached the first window it
-		// ends this process by itself.
 		fmt.Fprintf(os.Stderr, "prylavok: %s is already open; showing its window\n", config.Replica)
+		if showFirst(config.Replica) {
+			return nil
+		}
 	}
 	// WebKitGTK's DMA-BUF renderer paints nothing on several drivers and on virtual displays.
 	if runtime.GOOS == "linux" && os.Getenv("WEBKIT_DISABLE_DMABUF_RENDERER") == "" {
@@ -91,7 +109,7 @@ func Run(config Config) error {
 			return fmt.Errorf("prepare web view: %w", err)
 		}
 	}
-	w := &window{config: config, second: second, opened: make(chan struct{})}
+	w := &window{config: config, second: second, tried: make(chan struct{}), opened: make(chan struct{})}
 	if err := wails.Run(w.options()); err != nil {
 		return fmt.Errorf("open window: %w", err)
 	}
@@ -103,7 +121,9 @@ type window struct {
 	config Config
 	second bool // another process has this replica
 
-	opened chan struct{} // closed by start once the fields below are set
+	tried  chan struct{} // closed by start: the desk is open, or it is ready's to mend
+	mended sync.Once
+	opened chan struct{} // closed once the fields below are set for good
 	ctx    context.Context
 	desk   Desk // nil when err is set
 	cancel func()
@@ -117,7 +137,7 @@ func (w *window) options() *options.App {
 		state = options.Maximised
 	}
 	return &options.App{
-		Title:            "Prylavok",
+		Title:            title,
 		Width:            place.Width,
 		Height:           place.Height,
 		MinWidth:         WidthMin,
@@ -152,37 +172,46 @@ func uniqueID(replica string) string {
 
 // start opens the desk; Wails runs it beside the loading of the screen.
 func (w *window) start(ctx context.Context) {
-	defer close(w.opened)
+	defer close(w.tried)
 	w.ctx = ctx
-	if w.second {
-		w.err = ErrAlreadyOpen
-		return
+	if w.err = w.open(ctx); w.err == nil {
+		close(w.opened)
 	}
-	if w.desk, w.err = w.config.Open(ctx); w.err != nil {
-		w.desk = nil
-		return
-	}
-	w.cancel = w.desk.Subscribe(func(event []byte) {
-		wailsruntime.EventsEmit(ctx, EventName, string(event))
-	})
 }
 
-// ready puts the window where it was left, or says why there is no desk.
-func (w *window) ready(ctx context.Context) {
-	restorePlace(ctx, loadPlace(w.config.Replica))
-	<-w.opened
-	if w.err == nil {
-		return
+func (w *window) open(ctx context.Context) error {
+	if w.second {
+		return ErrAlreadyOpen
 	}
-	_, err := wailsruntime.MessageDialog(ctx, wailsruntime.MessageDialogOptions{
-		Type:    wailsruntime.ErrorDialog,
-		Title:   "Prylavok",
-		Message: w.err.Error(),
-	})
+	desk, err := w.config.Open(ctx)
 	if err != nil {
-		w.err = errors.Join(w.err, fmt.Errorf("show message: %w", err))
+		return err
 	}
-	wailsruntime.Quit(ctx)
+	w.desk = desk
+	w.cancel = desk.Subscribe(func(event []byte) {
+		wailsruntime.EventsEmit(ctx, EventName, string(event))
+	})
+	return nil
+}
+
+// ready puts the window where it was left and, when there is no desk, talks
+// about it: only now can there be dialogs. A screen that is loaded anew comes
+// here again.
+func (w *window) ready(ctx context.Context) {
+	<-w.tried
+	w.mended.Do(func() {
+		restorePlace(ctx, loadPlace(w.config.Replica))
+		if w.err == nil {
+			return
+		}
+		if w.err = w.mend(ctx, w.err); w.err == nil {
+			close(w.opened)
+			return
+		}
+		w.err = errors.Join(w.err, w.tell(ctx, w.err))
+		close(w.opened)
+		wailsruntime.Quit(ctx)
+	})
 }
 
 // show answers a second start of the program.
@@ -192,9 +221,15 @@ func (w *window) show() {
 	wailsruntime.WindowUnminimise(w.ctx)
 }
 
-// beforeClose remembers the window's place while there still is a window.
+// beforeClose remembers the window's place while there still is a window. A
+// window with a question open, or a backup on its way, stays.
 func (w *window) beforeClose(ctx context.Context) (prevent bool) {
-	<-w.opened
+	<-w.tried
+	select {
+	case <-w.opened:
+	default:
+		return true
+	}
 	if w.err == nil {
 		savePlace(ctx, w.config.Replica)
 	}

@@ -1,4 +1,5 @@
 import { call } from './desk';
+import { bindings, opened } from './window';
 
 // A piece of base64 stays below the limit of one call.
 const piece_bytes = 512 * 1024;
@@ -14,6 +15,23 @@ export async function sendFile(file: File, sent: (bytes: number) => void): Promi
     sent(Math.min(at + piece_bytes, file.size));
   }
   return upload;
+}
+
+/**
+ * Gives a file that came as base64 to the person: a browser saves it its own way, and the window asks where to.
+ * Answers the path when it is known, '' when the person thought better of it.
+ */
+export async function saveFile(title: string, name: string, content: string): Promise<string | undefined> {
+  const bridge = bindings().go?.window?.Bridge;
+  if (bridge) return (opened(await bridge.Save(title, name, content)) as { path: string }).path;
+  const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes]));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  URL.revokeObjectURL(url);
+  return undefined;
 }
 
 function base64(blob: Blob): Promise<string> {

@@ -10,7 +10,7 @@ export {
   useDeskEvents,
   useDeskPages,
 } from './hooks';
-export { sendFile } from './files';
+export { saveFile, sendFile } from './files';
 export { useJob, type Job } from './job';
 export type * from './methods.gen';
 export { errorCodes } from './methods.gen';

@@ -1,9 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, type Params } from '../../bridge';
-import { ErrorLine } from '../../ui';
-import { saveFile } from './saveFile';
+import { saveFile, useCommand, type Params } from '../../bridge';
+import { ErrorLine, say } from '../../ui';
 import classes from './Settings.module.css';
 
 type What = Params<'data.export'>['what'];
@@ -14,7 +13,23 @@ const whats: readonly What[] = ['products', 'stock', 'orders', 'customers'];
 export function ExportBlock() {
   const { t } = useTranslation('settings');
   const [what, setWhat] = useState<What>('products');
-  const exportAll = useCommand('data.export', { done: ({ name, base64 }) => saveFile(name, base64) });
+  const [failure, setFailure] = useState<unknown>();
+  const exportAll = useCommand('data.export', { done: ({ name, base64 }) => void save(name, base64) });
+
+  async function save(name: string, content: string) {
+    try {
+      const path = await saveFile(t('export.save'), name, content);
+      if (path) say(t('export.saved', { path }));
+    } catch (thrown) {
+      setFailure(thrown);
+    }
+  }
+
+  function start() {
+    setFailure(undefined);
+    exportAll.mutate({ what });
+  }
+
   return (
     <section className={classes.block}>
       <h2>{t('export')}</h2>
@@ -25,11 +40,11 @@ export function ExportBlock() {
           data={whats.map((value) => ({ value, label: t(`export.what.${value}`) }))}
           onChange={(event) => setWhat(whats.find((value) => value === event.currentTarget.value) ?? what)}
         />
-        <Button onClick={() => exportAll.mutate({ what })} loading={exportAll.isPending}>
+        <Button onClick={start} loading={exportAll.isPending}>
           {t('export.save')}
         </Button>
       </div>
-      <ErrorLine error={exportAll.error} />
+      <ErrorLine error={failure ?? exportAll.error} />
     </section>
   );
 }
