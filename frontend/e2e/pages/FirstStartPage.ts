@@ -8,26 +8,22 @@ export class FirstStartPage {
     this.#page = page;
   }
 
-  /** Answers all four questions by keyboard alone and leaves the focus on the last answer. */
-  async answer({
-    name,
-    owner,
-    pin,
-    again = pin,
-  }: {
-    name: string;
-    owner: string;
-    pin: string;
-    again?: string;
-  }): Promise<void> {
+  /** Types the answers by keyboard alone and leaves the focus on the first offer; language and currency stand already. */
+  async answer({ name, pin }: { name: string; pin: string }): Promise<void> {
     const { keyboard } = this.#page;
     await this.#page.getByLabel('Назва магазину').waitFor();
-    for (const text of [name, owner, pin, again]) {
+    for (const text of [name, pin]) {
       // eslint-disable-next-line no-await-in-loop -- a person types one answer after another
       await keyboard.type(text);
       // eslint-disable-next-line no-await-in-loop
       await keyboard.press('Tab');
     }
+  }
+
+  /** Every question that is asked, by its label. */
+  async questions(): Promise<string[]> {
+    await this.#page.getByLabel('Назва магазину').waitFor();
+    return this.#page.locator('form label').allTextContents();
   }
 
   async startEmpty(): Promise<void> {

@@ -56,17 +56,19 @@ export function deskKey<M extends Method>(method: M, params: Params<M>): readonl
 
 /**
  * What a method of the desk answers, asked again whenever it became stale. While other parameters are being asked
- * about, the last answer stays, so that nothing flickers. `when: false` does not ask.
+ * about, the last answer stays, so that nothing flickers. `when: false` does not ask; `fresh` asks each time a part
+ * that shows it appears, for what can change without an event.
  */
 export function useDesk<M extends Method>(
   method: M,
   params: Params<M>,
-  { when = true }: { when?: boolean } = {},
+  { when = true, fresh = false }: { when?: boolean; fresh?: boolean } = {},
 ): UseQueryResult<Result<M>, DeskError> {
   return useQuery<Result<M>, DeskError>({
     queryKey: deskKey(method, params),
     queryFn: () => call(method, params),
     enabled: when,
+    refetchOnMount: fresh ? 'always' : true,
     placeholderData: keepPreviousData,
   });
 }

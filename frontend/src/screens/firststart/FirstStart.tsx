@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Progress, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Progress, TextInput, type TextInputProps } from '@mantine/core';
 import { useCallback, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDeskEvents, type Job } from '../../bridge';
@@ -9,48 +9,38 @@ import { ErrorLine } from '../../ui';
 import { currencyLabel, languageNames } from './choices';
 import classes from './FirstStart.module.css';
 
-type Answers = { name: string; currency: string; owner: string; pin: string; again: string };
+type Answers = { name: string; currency: string; pin: string };
 type Way = 'import' | 'demo' | 'empty';
 
 /** The first thing that a new desk shows: four questions, then the shop is open. */
 export function FirstStart() {
   const { t, i18n } = useTranslation('firststart');
-  const [answers, setAnswers] = useState<Answers>({
-    name: '',
-    currency: 'UAH',
-    owner: '',
-    pin: '',
-    again: '',
-  });
-  const [asked, setAsked] = useState(false);
-  const [way, setWay] = useState<Way>('empty');
+  const [answers, setAnswers] = useState<Answers>({ name: '', currency: 'UAH', pin: '' });
+  const [way, setWay] = useState<Way>();
   const keep = useKeepState();
   const { currencies } = useDeskState();
   const shop = useCommand('shop.create', { done: keep });
   const demo = useCommand('demo.create', { done: keep });
   const create = way === 'demo' ? demo : shop;
   const made = useDemoProgress();
-  const wrong = asked ? missing(answers) : {};
+  const wrong = way ? missing(answers, way) : {};
   const set = (part: Partial<Answers>) => setAnswers({ ...answers, ...part });
 
   function submit(event: FormEvent) {
     event.preventDefault();
     const pressed = (event.nativeEvent as SubmitEvent).submitter;
-    start(pressed instanceof HTMLButtonElement ? (pressed.value as Way) : 'empty');
+    start(pressed instanceof HTMLButtonElement ? (pressed.value as Way) : 'import');
   }
 
   function start(chosen: Way) {
-    setAsked(true);
     setWay(chosen);
-    if (Object.keys(missing(answers)).length > 0 || create.isPending) return;
-    const { name, currency, owner, pin } = answers;
+    if (Object.keys(missing(answers, chosen)).length > 0 || create.isPending) return;
     location.hash = chosen === 'import' ? link('settings', 'data') : link();
     (chosen === 'demo' ? demo : shop).mutate({
-      name: name.trim(),
-      currency,
+      name: answers.name.trim() || t('demo.name'),
+      currency: answers.currency,
       language: toLanguage(i18n.language),
-      owner: owner.trim(),
-      pin,
+      pin: answers.pin,
     });
   }
 
@@ -58,7 +48,13 @@ export function FirstStart() {
     const key = wrong[field];
     return key ? t(key) : undefined;
   };
-  const waysOf: Way[] = ['empty', 'import', 'demo'];
+  const button = (each: Way, variant: string) => ({
+    type: 'submit' as const,
+    value: each,
+    variant,
+    loading: create.isPending && way === each,
+    disabled: create.isPending && way !== each,
+  });
   return (
     <main className={classes.start}>
       <form className={classes.form} onSubmit={submit} noValidate>
@@ -77,77 +73,50 @@ export function FirstStart() {
             data={currencies.map((each) => ({ value: each.code, label: currencyLabel(each, i18n.language) }))}
             onChange={(event) => set({ currency: event.currentTarget.value })}
           />
-        </div>
-        <TextInput
-          autoFocus
-          label={t('name')}
-          value={answers.name}
-          error={error('name')}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t('owner')}
-          value={answers.owner}
-          error={error('owner')}
-          onChange={(event) => set({ owner: event.currentTarget.value })}
-        />
-        <div className={classes.pair}>
-          <PinInput
+          <TextInput
+            autoFocus
+            label={t('name')}
+            description={t('name.note')}
+            inputWrapperOrder={order}
+            value={answers.name}
+            error={error('name')}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <TextInput
             label={t('pin')}
+            description={t('pin.note')}
+            inputWrapperOrder={order}
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={8}
             value={answers.pin}
             error={error('pin')}
-            onChange={(pin) => set({ pin })}
-          />
-          <PinInput
-            label={t('again')}
-            value={answers.again}
-            error={error('again')}
-            onChange={(again) => set({ again })}
+            onChange={(event) => set({ pin: event.currentTarget.value.replace(/\D/g, '') })}
           />
         </div>
         <ErrorLine error={create.error} />
         {demo.isPending && <Progress value={made} aria-label={t('demo.progress')} />}
         <div className={classes.ways}>
-          {waysOf.map((each) => (
+          {(['import', 'demo'] as const).map((each) => (
             <div key={each} className={classes.way}>
-              <Button
-                type="submit"
-                value={each}
-                variant={each === 'empty' ? 'filled' : 'default'}
-                loading={create.isPending && way === each}
-                disabled={create.isPending && way !== each}
-                fullWidth
-              >
+              <Button {...button(each, each === 'import' ? 'filled' : 'default')} fullWidth>
                 {t(`way.${each}`)}
               </Button>
               <span className={classes.note}>{t(`way.${each}.note`)}</span>
             </div>
           ))}
         </div>
+        <div className={classes.quiet}>
+          <Button {...button('empty', 'subtle')}>{t('way.empty')}</Button>
+          <span className={classes.note}>{t('way.empty.note')}</span>
+        </div>
       </form>
     </main>
   );
 }
 
-function PinInput(props: {
-  label: string;
-  value: string;
-  error: string | undefined;
-  onChange: (pin: string) => void;
-}) {
-  return (
-    <TextInput
-      label={props.label}
-      type="password"
-      inputMode="numeric"
-      autoComplete="new-password"
-      maxLength={8}
-      value={props.value}
-      error={props.error}
-      onChange={(event) => props.onChange(event.currentTarget.value.replace(/\D/g, ''))}
-    />
-  );
-}
+// What is said of a field stands below it, so that fields side by side stay in line.
+const order: TextInputProps['inputWrapperOrder'] = ['label', 'input', 'error', 'description'];
 
 /** How much of the demo shop has been made, in per cent. */
 function useDemoProgress(): number {
@@ -162,12 +131,14 @@ function useDemoProgress(): number {
   return percent;
 }
 
-/** What still has to be answered, as keys of the catalogue. The desk checks again. */
-function missing({ name, owner, pin, again }: Answers): Partial<Record<keyof Answers, string>> {
+/**
+ * What still has to be answered, as keys of the catalogue. The desk checks again. A demo shop has a name and a PIN of
+ * its own for whoever only wants to look.
+ */
+function missing({ name, pin }: Answers, way: Way): Partial<Record<keyof Answers, string>> {
+  const demo = way === 'demo';
   return {
-    ...(name.trim() === '' && { name: 'need.name' }),
-    ...(owner.trim() === '' && { owner: 'need.owner' }),
-    ...(pin.length < 4 && { pin: 'need.pin' }),
-    ...(pin !== again && { again: 'need.again' }),
+    ...(name.trim() === '' && !demo && { name: 'need.name' }),
+    ...(pin.length < 4 && !(demo && pin === '') && { pin: 'need.pin' }),
   };
 }

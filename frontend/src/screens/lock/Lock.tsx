@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../bridge';
+import { useCommand, useDesk } from '../../bridge';
 import { useDeskState, useKeepState } from '../../desk';
 import { loadFirst } from '../../frame/places';
 import { ErrorLine } from '../../ui';
@@ -12,9 +12,10 @@ const lastUserKept = 'lock.user';
 /** Who is at the till: a tile for each person, and their PIN. */
 export function Lock() {
   const { t } = useTranslation('lock');
-  const { users, shop, desk } = useDeskState();
+  const { users, shop, desk, demo } = useDeskState();
   const [userId, setUserId] = useState(() => lastUser(users));
   const [attempts, setAttempts] = useState(0);
+  const [chosen, setChosen] = useState(0);
   const keep = useKeepState();
   const unlock = useCommand('session.unlock', {
     done: (state) => {
@@ -28,6 +29,8 @@ export function Lock() {
   function choose(id: string) {
     setUserId(id);
     setAttempts(0);
+    // Even the tile that was chosen already gives the focus back to the PIN.
+    setChosen(chosen + 1);
     unlock.reset();
   }
 
@@ -54,15 +57,33 @@ export function Lock() {
           ))}
         </div>
         <PinPad
-          key={`${userId} ${attempts}`}
+          key={`${chosen} ${attempts}`}
           label={t('pin', { name: users.find(({ id }) => id === userId)?.name ?? '' })}
           busy={unlock.isPending}
           onPin={(pin) => unlock.mutate({ user_id: userId, pin })}
         />
         <ErrorLine error={unlock.error} />
+        {demo && <DemoPins />}
         {attempts > 1 && <p className={classes.desk}>{t('attempts', { count: attempts })}</p>}
       </div>
     </main>
+  );
+}
+
+/** With which PINs a demo shop is entered; one that somebody chose is theirs to know. */
+function DemoPins() {
+  const { t } = useTranslation('lock');
+  const { users } = useDeskState();
+  const { data } = useDesk('demo.pins', {});
+  if (!data) return null;
+  const pinOf = (id: string) => data.find(({ user_id }) => user_id === id)?.pin ?? t('demo.own');
+  return (
+    <p className={classes.demo}>
+      {t('demo')}
+      {users.map(({ id, name }) => (
+        <span key={id}>{`${name} ${pinOf(id)}`}</span>
+      ))}
+    </p>
   );
 }
 
