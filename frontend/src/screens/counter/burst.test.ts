@@ -18,6 +18,23 @@ function press(codes: readonly string[], gap_ms: number, shift: readonly number[
   return code;
 }
 
+/** Presses the keys of an EAN as a scanner that is held up once, after so many keys. */
+function heldUp(keys: number, held_up_ms: number): string | undefined {
+  const burst = new Burst();
+  let code: string | undefined;
+  for (const [at, name] of [...ean, 'Enter'].entries()) {
+    code = burst.press({
+      code: name,
+      timeStamp: at * 6 + (at >= keys ? held_up_ms : 0),
+      shiftKey: false,
+      ctrlKey: false,
+      altKey: false,
+      metaKey: false,
+    });
+  }
+  return code;
+}
+
 const ean = Array.from('4820024700016', (digit) => `Digit${digit}`);
 
 describe('a burst of keys', () => {
@@ -29,21 +46,13 @@ describe('a burst of keys', () => {
     expect(press(ean, 90)).toBeUndefined();
   });
 
-  it('is one code though the machine was held up in the middle of it', () => {
-    const burst = new Burst();
-    let code: string | undefined;
-    for (const [at, name] of [...ean, 'Enter'].entries()) {
-      const timeStamp = at * 6 + (at > 5 ? 120 : 0);
-      code = burst.press({
-        code: name,
-        timeStamp,
-        shiftKey: false,
-        ctrlKey: false,
-        altKey: false,
-        metaKey: false,
-      });
-    }
-    expect(code).toBe('4820024700016');
+  it.each([120, 1200])('is one code though the machine was held up in the middle for %d ms', (held_up_ms) => {
+    expect(heldUp(6, held_up_ms)).toBe('4820024700016');
+  });
+
+  it('begins anew after a pause when a person may have typed what came before', () => {
+    expect(heldUp(2, 1200)).toBe('20024700016');
+    expect(heldUp(6, 5000)).toBe('4700016');
   });
 
   it('is read by the places of the keys, so that a Cyrillic layout changes nothing', () => {
