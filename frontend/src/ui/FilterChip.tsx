@@ -41,7 +41,14 @@ export function FilterChip({ label, choices, chosen, onChoose, many = false }: P
 
   if (choices.length === 0) return null;
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" closeOnEscape={false} withinPortal>
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="bottom-start"
+      closeOnEscape={false}
+      withinPortal={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <button
           ref={chip}

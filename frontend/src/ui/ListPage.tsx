@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import classes from './ListPage.module.css';
 
 type Props = {
@@ -17,6 +18,7 @@ type Props = {
 
 /** The frame of a list: search and filters above, the rows, and what they come to below. */
 export function ListPage({ title, tools, filters, children, foot, side }: Props) {
+  const { t } = useTranslation('list');
   return (
     <div className={classes.page}>
       <div className={classes.list}>
@@ -24,7 +26,11 @@ export function ListPage({ title, tools, filters, children, foot, side }: Props)
           <h1 className={classes.title}>{title}</h1>
           {tools}
         </div>
-        <div className={`${classes.bar} ${classes.filters}`}>{filters}</div>
+        {filters && (
+          <div className={`${classes.bar} ${classes.filters}`} role="group" aria-label={t('filters')}>
+            {filters}
+          </div>
+        )}
         <div className={classes.rows}>{children}</div>
         {foot && <footer className={classes.foot}>{foot}</footer>}
       </div>

@@ -24,7 +24,10 @@ export function SidePanel({ title, onClose, children, foot, width = 420 }: Props
     const before = document.activeElement;
     const inside = panel.current;
     if (inside && !inside.contains(before)) {
-      (inside.querySelector<HTMLElement>('[data-autofocus], input, select, textarea') ?? inside).focus();
+      const first =
+        inside.querySelector<HTMLElement>('[data-autofocus]') ??
+        inside.querySelector<HTMLElement>('input, select, textarea');
+      (first ?? inside).focus();
     }
     return () => {
       // Only when the focus was left inside: a person may have gone elsewhere meanwhile.

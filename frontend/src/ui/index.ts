@@ -36,3 +36,4 @@ export { TimeLine } from './TimeLine';
 export { useTell, type Happening } from './useTell';
 export { settleField } from './settleField';
 export { useListHome } from './useListHome';
+export { Suggest } from './Suggest';

@@ -1,10 +1,11 @@
-import { Autocomplete, Button, CloseButton, Textarea, TextInput } from '@mantine/core';
+import { Button, CloseButton, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskError } from '../../bridge';
 import { formatPhone } from '../../format';
-import { ErrorLine, PercentInput, useErrorText } from '../../ui';
+import { ErrorLine, PercentInput, Suggest, useErrorText, useWords } from '../../ui';
 import type { Draft } from './CustomerScreen';
+import { readDay, showDay } from './day';
 import classes from './Customers.module.css';
 
 type Props = {
@@ -20,6 +21,7 @@ export function CustomerFields({ draft, error, onChange }: Props) {
   const { t } = useTranslation('customers');
   const text = useErrorText();
   const wrong = (field: string) => (error?.field === field ? text(error) : undefined);
+  const words = useWords();
   const sources = ['shop', 'phone', 'instagram', 'friends'].map((source) => t(`source.${source}`));
   return (
     <div className={classes.fields}>
@@ -50,10 +52,11 @@ export function CustomerFields({ draft, error, onChange }: Props) {
         />
         <TextInput
           label={t('field.birthday')}
-          type="date"
-          value={draft.birthday}
+          placeholder={t('field.birthday.note')}
+          inputMode="numeric"
+          value={showDay(draft.birthday)}
           error={wrong('birthday')}
-          onChange={(event) => onChange({ birthday: event.currentTarget.value })}
+          onChange={(event) => onChange({ birthday: readDay(event.currentTarget.value) })}
         />
       </div>
       <TextInput
@@ -62,10 +65,10 @@ export function CustomerFields({ draft, error, onChange }: Props) {
         onChange={(event) => onChange({ address: event.currentTarget.value })}
       />
       <div className={classes.pair}>
-        <Autocomplete
+        <Suggest
           label={t('field.source')}
           data={sources}
-          value={draft.source}
+          value={words.source(draft.source)}
           onChange={(source) => onChange({ source })}
         />
         <PercentInput

@@ -38,7 +38,7 @@ export function CustomerFigures({ customer }: Props) {
             <a href={link('orders', order.id)}>{order.number}</a>
             <span className={classes.quiet}>{formatDate(order.created_at, i18n.language)}</span>
             <OrderBadge status={order.status} />
-            <PaymentBadge state={order.payment_state} />
+            {order.payment_state === 'paid' ? <span /> : <PaymentBadge state={order.payment_state} />}
             <span className={classes.goods} title={order.goods}>
               {order.goods}
             </span>

@@ -87,6 +87,11 @@ function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
   });
   const sell = useCommand('counter.set_customer', { refused, done: () => go('counter') });
 
+  function giveUp() {
+    drop();
+    if (kept) say(t('dropped'), { tone: 'plain', undo: () => keep(kept) });
+  }
+
   function submit() {
     settleField();
     save.mutate(pick(latest.current));
@@ -122,7 +127,7 @@ function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
             {t('delete')}
           </KeyButton>
         )}
-        {kept && <Button onClick={drop}>{t('drop')}</Button>}
+        {kept && <Button onClick={giveUp}>{t('drop')}</Button>}
         <KeyButton command="customers.save" variant="filled" loading={save.isPending}>
           {t('save')}
         </KeyButton>

@@ -220,7 +220,7 @@ function useColumns(): Column<Offer>[] {
       {
         key: 'barcode',
         title: t('column.barcode'),
-        width: 140,
+        width: 150,
         from: 960,
         cell: ({ barcode }) => barcode,
       },

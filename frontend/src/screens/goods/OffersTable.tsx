@@ -44,7 +44,7 @@ export function OffersTable(props: Props) {
               <th scope="col">{t('offer.price')}</th>
               <th scope="col">{t('offer.sale')}</th>
               {purchase && <th scope="col">{t('column.purchase')}</th>}
-              <th scope="col">{`${t('column.on_hand')}, ${words.unit(props.unit)}`}</th>
+              <th scope="col" className={classes.end}>{`${t('offer.stock')}, ${words.unit(props.unit)}`}</th>
               <th scope="col">{t('offer.active')}</th>
               <th scope="col">
                 <span className={classes.hidden}>{t('offer.remove')}</span>

@@ -1,8 +1,8 @@
-import { Autocomplete, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../bridge';
 import { useDeskState } from '../../desk';
-import { useWords } from '../../ui';
+import { Suggest, useWords } from '../../ui';
 import classes from './Goods.module.css';
 import type { Draft } from './product';
 
@@ -28,7 +28,7 @@ export function ProductFields({ draft, onChange, wrong }: Props) {
         error={wrong('name')}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
-      <Autocomplete
+      <Suggest
         label={t('field.category')}
         description={t('field.category.note')}
         data={(categories ?? []).map(({ path }) => path)}

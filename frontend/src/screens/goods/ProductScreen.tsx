@@ -68,6 +68,11 @@ function Card({ saved }: { saved: Draft }) {
   const changeOffer = (key: string, part: Partial<DraftOffer>) =>
     change({ offers: draft.offers.map((each) => (each.key === key ? { ...each, ...part } : each)) });
 
+  function giveUp() {
+    drop();
+    if (kept) say(t('dropped'), { tone: 'plain', undo: () => keep(kept) });
+  }
+
   function submit() {
     settleField();
     save.mutate(toSave(latest.current));
@@ -98,7 +103,7 @@ function Card({ saved }: { saved: Draft }) {
         <h1>{draft.name || t('new')}</h1>
         {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
         <span className={classes.spring} />
-        {may && kept && <Button onClick={drop}>{t('drop')}</Button>}
+        {may && kept && <Button onClick={giveUp}>{t('drop')}</Button>}
         {may && (
           <KeyButton command="goods.save" variant="filled" loading={save.isPending}>
             {t('save')}
@@ -106,7 +111,7 @@ function Card({ saved }: { saved: Draft }) {
         )}
       </header>
       {save.error && (inTable || !['name', 'unit'].includes(field)) && <ErrorLine error={save.error} />}
-      <fieldset className={classes.body} disabled={!may}>
+      <fieldset className={classes.body} disabled={!may} data-side={side !== undefined}>
         <ProductFields
           draft={draft}
           onChange={change}

@@ -18,13 +18,13 @@ export function VariantsPanel({ offers, onMake, onClose }: Props) {
   const [axes, setAxes] = useState(() => begin(offers, [t('variants.colour'), t('variants.size')]));
   const combinations = combine(axes.map(({ name, typed }) => ({ name, values: readValues(typed) })));
   const made = withVariants(offers, combinations, newKey);
-  const fresh = made.filter(({ key }) => !offers.some((offer) => offer.key === key)).length;
+  const changes = made.length > offers.length || made.some((offer, at) => offer !== offers[at]);
   const set = (at: number, part: Partial<(typeof axes)[number]>) =>
     setAxes(axes.map((axis, index) => (index === at ? { ...axis, ...part } : axis)));
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (combinations.length > 0) onMake(made);
+    if (changes) onMake(made);
   }
 
   return (
@@ -55,8 +55,8 @@ export function VariantsPanel({ offers, onMake, onClose }: Props) {
             : `${t('variants.count', { count: combinations.length })} ${combinations.slice(0, 6).map(titleOf).join(' · ')}${combinations.length > 6 ? ' …' : ''}`}
         </p>
         <div className={classes.buttons}>
-          <Button type="submit" variant="filled" disabled={combinations.length === 0}>
-            {t('variants.do', { count: fresh })}
+          <Button type="submit" variant="filled" disabled={!changes}>
+            {t('variants.do')}
           </Button>
           <Button onClick={onClose}>{t('drop')}</Button>
         </div>

@@ -2,7 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useCommand, type Result } from '../../bridge';
 import { useCommands } from '../../commands';
-import { ErrorLine, KeyButton, useDraft } from '../../ui';
+import { ErrorLine, KeyButton, say, useDraft } from '../../ui';
 import classes from './Orders.module.css';
 
 /** What was written about the order. */
@@ -24,19 +24,29 @@ export function Comment({ order: { id, comment } }: { order: Result<'orders.get'
       {draft === undefined ? (
         comment && <p className={classes.comment}>{comment}</p>
       ) : (
-        <CommentForm id={id} draft={draft} onDraft={keep} onEnd={drop} />
+        <CommentForm id={id} comment={comment} draft={draft} onDraft={keep} onEnd={drop} />
       )}
     </section>
   );
 }
 
-type FormProps = { id: string; draft: string; onDraft: (draft: string) => void; onEnd: () => void };
+type FormProps = {
+  id: string;
+  comment: string;
+  draft: string;
+  onDraft: (draft: string) => void;
+  onEnd: () => void;
+};
 
-function CommentForm({ id, draft, onDraft, onEnd }: FormProps) {
+function CommentForm({ id, comment, draft, onDraft, onEnd }: FormProps) {
   const { t } = useTranslation('orders');
   const save = useCommand('orders.set_comment', { done: onEnd });
   const submit = () => save.mutate({ order_id: id, comment: draft.trim() });
-  useCommands({ 'ui.close': onEnd }, { over: true });
+  const giveUp = () => {
+    onEnd();
+    if (draft.trim() !== comment) say(t('dropped'), { tone: 'plain', undo: () => onDraft(draft) });
+  };
+  useCommands({ 'ui.close': giveUp }, { over: true });
   return (
     <form
       className={classes.form}
@@ -64,7 +74,7 @@ function CommentForm({ id, draft, onDraft, onEnd }: FormProps) {
         <Button type="submit" variant="filled" loading={save.isPending}>
           {t('save')}
         </Button>
-        <KeyButton command="ui.close" onClick={onEnd}>
+        <KeyButton command="ui.close" onClick={giveUp}>
           {t('drop')}
         </KeyButton>
       </div>

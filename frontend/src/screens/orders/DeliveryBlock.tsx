@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, type Delivery, type Result } from '../../bridge';
@@ -11,6 +11,7 @@ import {
   MoneyText,
   PhoneText,
   say,
+  Suggest,
   useDraft,
   useErrorText,
   useWords,
@@ -92,7 +93,12 @@ function DeliveryForm({ order, draft, onDraft, onEnd }: FormProps) {
       say(t('delivery.saved'));
     },
   });
-  useCommands({ 'ui.close': onEnd }, { over: true });
+  const giveUp = () => {
+    onEnd();
+    if (JSON.stringify(draft) !== JSON.stringify(order.delivery))
+      say(t('dropped'), { tone: 'plain', undo: () => onDraft(draft) });
+  };
+  useCommands({ 'ui.close': giveUp }, { over: true });
   const wrong = (field: string, code?: string) =>
     save.error && (save.error.field === field || save.error.code === code) ? text(save.error) : undefined;
   const named = ['price', 'phone'].includes(save.error?.field ?? '');
@@ -112,7 +118,7 @@ function DeliveryForm({ order, draft, onDraft, onEnd }: FormProps) {
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <div className={classes.twins}>
-        <Autocomplete
+        <Suggest
           autoFocus
           label={t('delivery.method')}
           data={deliveryMethods.map((method) => words.delivery(method))}
@@ -153,7 +159,7 @@ function DeliveryForm({ order, draft, onDraft, onEnd }: FormProps) {
         <Button type="submit" variant="filled" loading={save.isPending}>
           {t('save')}
         </Button>
-        <KeyButton command="ui.close" onClick={onEnd}>
+        <KeyButton command="ui.close" onClick={giveUp}>
           {t('drop')}
         </KeyButton>
       </div>

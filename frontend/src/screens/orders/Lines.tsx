@@ -115,7 +115,7 @@ function useLineColumns(
       },
       onCancel !== undefined && {
         key: 'cancel',
-        title: '',
+        title: '×',
         width: 44,
         cell: (line) =>
           line.cancelled === '' ? (

@@ -25,14 +25,15 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
       {
         key: 'created_at',
         title: t('column.when'),
-        width: 118,
+        width: 106,
         sortable: true,
         cell: (order) => formatMoment(order.created_at, now_ms, language),
       },
       {
         key: 'customer',
         title: t('column.customer'),
-        width: 140,
+        width: 130,
+        grow: true,
         sortable: true,
         cell: ({ customer }) => <span title={customer}>{customer}</span>,
       },
@@ -41,6 +42,7 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
         title: t('column.goods'),
         width: 130,
         grow: true,
+        from: 880,
         cell: ({ goods, comment }) => (
           <span title={goods}>
             {goods}
@@ -59,14 +61,14 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
       {
         key: 'payment_state',
         title: t('column.payment'),
-        width: 140,
+        width: 136,
         sortable: true,
         cell: (order) => <PaymentBadge state={order.payment_state} />,
       },
       {
         key: 'status',
         title: t('column.status'),
-        width: 150,
+        width: 146,
         sortable: true,
         cell: ({ status }) => <OrderBadge status={status} />,
       },
