@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,11 +14,15 @@ export const program = resolve(process.env.DESK_PROGRAM ?? '../build/bin/desk');
 /** A shop for tests: its owner is the first of its people. */
 export const owner = { name: 'Олена', pin: '1234' };
 
+/** How large a demo shop is, and the day on which its year ends: 2026-07-31. */
+export type DemoPlan = { until: string; seed: number; orders: number; products: number; customers: number };
+
 /** A real desk: `desk serve` on a replica of its own in a temporary folder. */
 export class Desk {
   readonly address: string;
   readonly #process: ChildProcess;
   readonly #folder: string;
+  #pin = owner.pin;
 
   private constructor(address: string, child: ChildProcess, folder: string) {
     this.address = address;
@@ -26,11 +30,13 @@ export class Desk {
     this.#folder = folder;
   }
 
-  /** Starts a desk that has no shop yet. */
-  static async start(): Promise<Desk> {
+  /** Starts a desk that has no shop yet, unless `prepare` puts one at the path that it is told. */
+  static async start(prepare?: (replica: string) => void): Promise<Desk> {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`make build\``);
     const folder = await mkdtemp(join(tmpdir(), 'prylavok-e2e-'));
-    const child = spawn(program, ['serve', '--replica', join(folder, 'shop.db'), '--listen', '127.0.0.1:0'], {
+    const replica = join(folder, 'shop.db');
+    prepare?.(replica);
+    const child = spawn(program, ['serve', '--replica', replica, '--listen', '127.0.0.1:0'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new Desk(await printedAddress(child), child, folder);
@@ -51,6 +57,26 @@ export class Desk {
     return desk;
   }
 
+  /** Starts a desk with a demo shop, the same each time; its year ends with `until`. */
+  static async withDemo({ until, ...sizes }: DemoPlan): Promise<Desk> {
+    let pin = '';
+    const desk = await Desk.start((replica) => {
+      const flags = Object.entries(sizes).flatMap(([name, size]) => [`--${name}`, String(size)]);
+      const told = execFileSync(program, ['demo', '--replica', replica, '--until', until, ...flags], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      pin = (JSON.parse(told) as { pins: Record<string, string> }).pins['Власник'] ?? '';
+    });
+    desk.#pin = pin;
+    return desk;
+  }
+
+  /** What the first of its people enters with. */
+  get pin(): string {
+    return this.#pin;
+  }
+
   /** Calls methods of the desk as its owner, from a screen of its own. */
   async as<T>(
     work: (call: <M extends Method>(method: M, params: Params<M>) => Promise<Result<M>>) => Promise<T>,
@@ -68,7 +94,7 @@ export class Desk {
       const state = await call('desk.state', {});
       const [first] = state.users;
       if (state.phase === 'locked' && first)
-        await call('session.unlock', { user_id: first.id, pin: owner.pin });
+        await call('session.unlock', { user_id: first.id, pin: this.#pin });
       return await work(call);
     } finally {
       socket.close();

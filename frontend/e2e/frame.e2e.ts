@@ -30,6 +30,18 @@ test('a wrong PIN says so, and the right one opens the till', async () => {
   const lock = new LockPage(page);
   await lock.pin.waitFor();
   await expectAccessible(page, 'lock');
+  // Tiles, field and keys share one middle.
+  const { middles, over } = await page.evaluate(() => {
+    const box = (part: string) => document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect();
+    return {
+      middles: ['h1', '[role=radiogroup]', 'form input'].map((part) => {
+        const { left, right } = box(part);
+        return Math.round((left + right) / 2);
+      }),
+      over: box('form button[type=submit]').right - box('form').right,
+    };
+  });
+  expect([...middles, over]).toEqual([683, 683, 683, 0]);
   await lock.enter('9999');
   expect(await lock.refusal.textContent()).toContain('PIN не підходить');
   await lock.enter(owner.pin);

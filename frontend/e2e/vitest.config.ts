@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Relative to the tests; one of their own would lie among them.
+  cacheDir: '../node_modules/.vite-e2e',
   test: {
     root: 'e2e',
     include: ['**/*.e2e.ts'],
