@@ -332,7 +332,7 @@ func TestAnyDayAddsUp(t *testing.T) {
 		}
 		rt.Repeat(map[string]func(*rapid.T){
 			"scan": d.scan, "change": d.change, "discount": d.discount, "undo": d.undo, "finish": d.finish, "park": d.park,
-			"take back": d.takeBack, "return": d.giveBack, "cancel": d.cancel, "undo sale": d.undoSale, "remove": d.remove,
+			"take back": d.takeBack, "return": d.giveBack, "cancel": d.cancel, "undo sale": d.undoSale, "remove": d.remove, "step": d.step, "pay": d.pay, "deliver": d.deliver, "copy": d.copyOrder, "cancel line": d.cancelLine,
 		})
 		report, err := r.Verify(ctx)
 		if err != nil || !report.OK {

@@ -118,8 +118,9 @@ func (w *writer) derive() error {
 			return fmt.Errorf("derive customer: %w", err)
 		}
 	}
-	for _, id := range w.dirty.orders.ids {
-		if err := w.deriveOrder(id); err != nil {
+	// A return adds its sale to the list while it is walked.
+	for i := 0; i < len(w.dirty.orders.ids); i++ {
+		if err := w.deriveOrder(w.dirty.orders.ids[i]); err != nil {
 			return fmt.Errorf("derive order: %w", err)
 		}
 	}
@@ -271,17 +272,28 @@ func (w *writer) deriveOrder(id shop.ID) error {
 	if err != nil {
 		return err
 	}
-	state := paymentState(o.status, o.total, o.paid, o.cod)
+	state := o.paymentState()
 	if err := w.exec(`UPDATE orders SET total=?, paid=?, payment_state=?, lines=?, goods=?, customer_name=? WHERE id=?`,
 		int64(o.total), int64(o.paid), string(state), o.lines, o.goods, o.customer, id[:]); err != nil {
 		return err
 	}
 	w.dirty.owners.add(o.customerID)
+	// What a sale still comes to depends on what was taken back of it.
+	w.dirty.orders.add(o.originID)
 	text := ""
 	if !o.deleted {
 		text = o.text
 	}
 	return w.index("order_search", id, o.n, text)
+}
+
+// paymentState is that of a sale without what was taken back of it. A return is
+// settled when it is made: whatever it pays back, nobody owes anything for it.
+func (o orderFigures) paymentState() shop.PaymentState {
+	if o.kind == shop.Return {
+		return shop.FullyPaid
+	}
+	return paymentState(o.status, o.total-o.returned, o.paid-o.refunded, o.cod)
 }
 
 func paymentState(s shop.Status, total, paid shop.Money, cod bool) shop.PaymentState {
@@ -292,27 +304,29 @@ func paymentState(s shop.Status, total, paid shop.Money, cod bool) shop.PaymentS
 }
 
 type orderFigures struct {
-	n           int64
-	customerID  shop.ID
-	status      shop.Status
-	total, paid shop.Money
-	cod         bool
-	deleted     bool
-	lines       int
-	goods       string
-	customer    string
-	text        string
+	kind               shop.OrderKind
+	originID           shop.ID
+	returned, refunded shop.Money // what returns took back of it
+	n                  int64
+	customerID         shop.ID
+	status             shop.Status
+	total, paid        shop.Money
+	cod                bool
+	deleted            bool
+	lines              int
+	goods              string
+	customer           string
+	text               string
 }
 
 func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
-	var kind shop.OrderKind
 	var delivery shop.Money
 	var number, phones, recipient, recipientPhone, city, address, comment, waybill string
 	err = w.row(`SELECT o.n, o.customer_id, o.kind, o.status, o.cod, o.deleted, o.delivery_price, o.number, o.recipient, o.recipient_phone, o.city, o.address, o.comment, o.waybill,
 		coalesce(c.name,''), coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=o.customer_id AND p.deleted=0),''),
-		coalesce((SELECT sum(amount) FROM payments p WHERE p.order_id=o.id),0)
+		coalesce((SELECT sum(amount) FROM payments p WHERE p.order_id=o.id),0), o.origin_id, coalesce((SELECT -sum(total) `+returnsOf+`),0), coalesce((SELECT -sum(paid) `+returnsOf+`),0)
 		FROM orders o LEFT JOIN customers c ON c.id=o.customer_id WHERE o.id=?`, id[:]).
-		Scan(&o.n, &o.customerID, &kind, &o.status, &o.cod, &o.deleted, &delivery, &number, &recipient, &recipientPhone, &city, &address, &comment, &waybill, &o.customer, &phones, &o.paid)
+		Scan(&o.n, &o.customerID, &o.kind, &o.status, &o.cod, &o.deleted, &delivery, &number, &recipient, &recipientPhone, &city, &address, &comment, &waybill, &o.customer, &phones, &o.paid, &o.originID, &o.returned, &o.refunded)
 	if err != nil {
 		return o, err
 	}
@@ -324,7 +338,7 @@ func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 		return o, err
 	}
 	o.total += delivery
-	if kind == shop.Return {
+	if o.kind == shop.Return {
 		o.total = -o.total
 	}
 	o.lines, o.goods = goods.lines, goods.inShort()

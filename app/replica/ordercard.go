@@ -160,10 +160,6 @@ func (r *Replica) cardPayments(ctx context.Context, _ Actor, c *OrderCard) error
 		}
 		c.Payments = append(c.Payments, p)
 	}
-	c.Due = c.Total - c.Paid
-	if c.Status == shop.Cancelled {
-		c.Due = -c.Paid
-	}
 	return rows.Err()
 }
 
@@ -189,6 +185,7 @@ func (r *Replica) cardRest(ctx context.Context, actor Actor, c *OrderCard) (err 
 
 // judge says what the order lacks for its next step and what may be done.
 func (c *OrderCard) judge(actor Actor) {
+	c.Due = c.owed()
 	open := c.Status.Open() && c.Kind == shop.Sale
 	shipping := open && c.Delivery.Method != "" && c.Delivery.Method != "pickup"
 	if shipping && c.Delivery.RecipientPhone == "" && (c.Buyer == nil || c.Buyer.Phone == "") {
@@ -214,4 +211,22 @@ func (r *Replica) OrderByNumber(ctx context.Context, number string) (id shop.ID,
 		return id, shop.ErrNotFound.With("what", "order")
 	}
 	return id, r.explain(err)
+}
+
+// owed is what is still to be paid for what the customer keeps; below zero it
+// is owed to the customer. A return is settled when it is made.
+func (c *OrderCard) owed() shop.Money {
+	if c.Kind == shop.Return {
+		return 0
+	}
+	if c.Status == shop.Cancelled {
+		return -c.Paid
+	}
+	total, paid := c.Total, c.Paid
+	for _, b := range c.Returns {
+		if b.Status != shop.Cancelled {
+			total, paid = total+b.Total, paid+b.Paid // both are below zero
+		}
+	}
+	return total - paid
 }

@@ -16,11 +16,19 @@ type orderHead struct {
 	kind        shop.OrderKind
 	status      shop.Status
 	total, paid shop.Money
-	user        shop.ID
+	// what returns took back of a sale, in goods and in money
+	returned, refunded shop.Money
 }
 
+// due is what is still to be paid; below zero it is owed to the customer.
+func (h orderHead) due() shop.Money { return (h.total - h.returned) - (h.paid - h.refunded) }
+
+// returnsOf sums the returns of a sale: the worth of the goods and the money given back.
+const returnsOf = `FROM orders b WHERE b.origin_id=o.id AND b.kind='return' AND b.status<>'cancelled' AND b.deleted=0`
+
 func (w *writer) head(order shop.ID) (h orderHead, err error) {
-	err = w.row(`SELECT number, kind, status, total, paid, user_id FROM orders WHERE id=? AND deleted=0`, order[:]).Scan(&h.number, &h.kind, &h.status, &h.total, &h.paid, &h.user)
+	err = w.row(`SELECT number, kind, status, total, paid, coalesce((SELECT -sum(total) `+returnsOf+`),0), coalesce((SELECT -sum(paid) `+returnsOf+`),0) FROM orders o WHERE id=? AND deleted=0`, order[:]).
+		Scan(&h.number, &h.kind, &h.status, &h.total, &h.paid, &h.returned, &h.refunded)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, shop.ErrNotFound.With("what", "order")
 	}
@@ -42,6 +50,9 @@ func (r *Replica) SetStatus(ctx context.Context, actor Actor, order shop.ID, to 
 		if err := h.status.Step(to); err != nil {
 			return err
 		}
+		if err := w.notAtCounter(order, h.number); err != nil {
+			return err
+		}
 		values := Values{"status": to}
 		if to == shop.Completed {
 			values["finished_at"] = w.at
@@ -57,7 +68,7 @@ func (r *Replica) SetStatus(ctx context.Context, actor Actor, order shop.ID, to 
 }
 
 func (w *writer) payRest(order shop.ID, h orderHead) error {
-	rest := h.total - h.paid
+	rest := h.due()
 	if rest <= 0 {
 		return nil
 	}
@@ -85,7 +96,7 @@ func (r *Replica) AddPayment(ctx context.Context, actor Actor, order shop.ID, ki
 		if err != nil {
 			return err
 		}
-		if h.status == shop.Cancelled || h.paid+amount > h.total {
+		if h.status == shop.Cancelled || amount > h.due() {
 			return shop.ErrPaymentOver.On("amount")
 		}
 		return w.pay(order, shop.Paid{Kind: kind, Amount: amount, Given: amount}, "")
@@ -111,7 +122,7 @@ func (r *Replica) CancelOrder(ctx context.Context, actor Actor, order shop.ID, r
 		if (h.paid != 0 || h.status == shop.Completed) && !actor.Role.Can(shop.RightReturn) {
 			return shop.ErrRight.With("right", string(shop.RightReturn))
 		}
-		if err := w.unreturned(order, h.number); err != nil {
+		if err := errors.Join(w.unreturned(order, h.number), w.notAtCounter(order, h.number)); err != nil {
 			return err
 		}
 		return w.cancel(order, reason, refund)
@@ -127,6 +138,19 @@ func (w *writer) unreturned(order shop.ID, number string) error {
 	}
 	if returns > 0 {
 		return ErrReturnedAlready.With("number", number)
+	}
+	return nil
+}
+
+// notAtCounter refuses a change of what somebody is editing at a counter: their
+// basket would no longer fit the order.
+func (w *writer) notAtCounter(order shop.ID, number string) error {
+	var baskets int
+	if err := w.row(`SELECT count(*) FROM baskets WHERE json_extract(basket,'$.id')=?`, order.String()).Scan(&baskets); err != nil {
+		return err
+	}
+	if baskets > 0 {
+		return ErrAtCounter.With("number", number)
 	}
 	return nil
 }
@@ -196,7 +220,7 @@ func (r *Replica) CancelLine(ctx context.Context, actor Actor, order, line shop.
 		if h.status == shop.Cancelled || h.kind != shop.Sale {
 			return shop.ErrStep.With("from", string(h.status)).With("to", "changed")
 		}
-		if err := w.unreturned(order, h.number); err != nil {
+		if err := errors.Join(w.unreturned(order, h.number), w.notAtCounter(order, h.number)); err != nil {
 			return err
 		}
 		var sum shop.Money

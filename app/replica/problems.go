@@ -32,6 +32,7 @@ var (
 	ErrPINWait         = shop.NewProblem("pin.wait", "Too many wrong PINs. Wait {{seconds}} seconds and try again.")
 	ErrLastOwner       = shop.NewProblem("user.last_owner", "The shop needs one active owner. Nothing was changed. Make somebody else an owner first.")
 	ErrTakenAway       = shop.NewProblem("order.changed", "Order {{number}} was changed meanwhile. Nothing was lost. Look at it again.")
+	ErrAtCounter       = shop.NewProblem("order.at_counter", "Order {{number}} lies at a counter now. It was left as it is. Finish it or put it aside there first (F7).")
 	ErrNotParked       = shop.NewProblem("order.not_open", "Order {{number}} is finished and cannot be taken back to the counter. Nothing was changed.")
 	ErrPaidCancel      = shop.NewProblem("order.paid_refund", "Order {{number}} has {{sum}} paid. Say how the money goes back. Nothing was changed.")
 	ErrReturnedAlready = shop.NewProblem("order.returned", "Goods of order {{number}} were taken back already. Nothing was changed. Take the rest back with a return (F8).")

@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -97,4 +98,57 @@ func TestScannedNumberIsItsOrder(t *testing.T) {
 			t.Errorf("%s: found %q %v: %v", code, s.Found, s.OrderID, err)
 		}
 	}
+}
+
+// Goods that were never paid for bring no money back, however they are split
+// into returns: first the debt shrinks, then what was overpaid goes back.
+func TestUnpaidGoodsBringNoMoneyBack(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	offer := stockUp(t, r, "Чашка", "4820024700016", 10000, 10*shop.One)
+	c, err := r.AddToBasket(ctx, a, "till", offer, 4*shop.One)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Park(ctx, a, "till", ""); err != nil {
+		t.Fatal(err)
+	}
+	order := c.Basket.ID
+	for _, s := range []shop.Status{shop.Confirmed, shop.Shipped} {
+		if err := r.SetStatus(ctx, a, order, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.AddPayment(ctx, a, order, shop.Card, 15000); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := r.Returnables(ctx, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 400.00 sold, 150.00 paid: the first 250.00 of goods only shrink the debt.
+	for i, want := range []shop.Money{0, 0, 5000, 10000} {
+		q := replica.ReturnRequest{ID: shop.NewID(), Order: order, Lines: []replica.ReturnLine{{Line: lines[0].Line, Quantity: shop.One}}}
+		quote, err := r.QuoteReturn(ctx, a, q)
+		if err != nil || quote.Refund != want {
+			t.Fatalf("cup %d is quoted %+v, not %d: %v", i+1, quote, want, err)
+		}
+		greedy := q
+		greedy.Refunds = []shop.Paid{{Kind: shop.Cash, Amount: 10001}}
+		if _, err := r.ReturnGoods(ctx, a, greedy); !errors.Is(err, shop.ErrRefundMismatch) {
+			t.Fatalf("cup %d brought back more than it cost: %v", i+1, err)
+		}
+		done, err := r.ReturnGoods(ctx, a, q)
+		if err != nil || done.Refund != want {
+			t.Fatalf("cup %d brought back %+v, not %d: %v", i+1, done, want, err)
+		}
+		if again, err := r.ReturnGoods(ctx, a, q); err != nil || again != done {
+			t.Fatalf("sent twice it is %+v, not %+v: %v", again, done, err)
+		}
+		card, err := r.Order(ctx, a, order)
+		if owed := max(0, shop.Money(15000-10000*i)); err != nil || card.Due != owed || (card.PaymentState == shop.FullyPaid) != (owed == 0) {
+			t.Fatalf("after cup %d %d is still to be paid (%s), not %d: %v", i+1, card.Due, card.PaymentState, owed, err)
+		}
+	}
+	verify(t, r)
 }

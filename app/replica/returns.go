@@ -90,7 +90,7 @@ func (r *Replica) ReturnGoods(ctx context.Context, actor Actor, q ReturnRequest)
 			return err
 		}
 		if before > 0 {
-			return w.row(`SELECT id, number, -total FROM orders WHERE id=? AND kind='return'`, q.ID[:]).Scan(&done.OrderID, &done.Number, &done.Refund)
+			return w.row(`SELECT id, number, -paid FROM orders WHERE id=? AND kind='return'`, q.ID[:]).Scan(&done.OrderID, &done.Number, &done.Refund)
 		}
 		done, err = w.returnGoods(q)
 		return err
@@ -99,31 +99,23 @@ func (r *Replica) ReturnGoods(ctx context.Context, actor Actor, q ReturnRequest)
 }
 
 func (w *writer) returnGoods(q ReturnRequest) (done Returned, err error) {
-	h, err := w.head(q.Order)
-	if err != nil {
-		return done, err
-	}
-	if h.kind != shop.Sale || !h.status.HandedOver() {
-		return done, shop.ErrReturnNotSold.With("number", h.number)
-	}
-	lines, total, err := w.returnLines(q)
+	lines, due, err := w.weighReturn(q)
 	if err != nil {
 		return done, err
 	}
 	refunds := q.Refunds
-	if len(refunds) == 0 && total > 0 {
-		refunds = []shop.Paid{{Kind: shop.Cash, Amount: total}}
+	if len(refunds) == 0 && due > 0 {
+		refunds = []shop.Paid{{Kind: shop.Cash, Amount: due}}
 	}
 	var sum shop.Money
 	for _, p := range refunds {
-		if !p.Kind.Valid() || p.Amount <= 0 {
+		if !p.Kind.Valid() || p.Amount <= 0 || p.Amount > shop.MaxPrice {
 			return done, shop.ErrPaymentKind.On("refunds")
 		}
 		sum += p.Amount
 	}
-	// What was never paid is not paid back: the debt shrinks instead.
-	if due := min(total, h.paid); sum != total && sum != due {
-		return done, shop.ErrRefundMismatch.With("due", w.r.desk.Currency.Format(total)).On("refunds")
+	if sum != due {
+		return done, shop.ErrRefundMismatch.With("due", w.r.desk.Currency.Format(due)).On("refunds")
 	}
 	done = Returned{OrderID: q.ID, Refund: sum}
 	if done.Number, err = w.returnOrder(q, lines); err != nil {
@@ -143,6 +135,24 @@ func (w *writer) returnGoods(q ReturnRequest) (done Returned, err error) {
 	return done, err
 }
 
+// weighReturn gives the lines that come back and the money that goes back for
+// them. What was never paid is not paid back: returned goods first shrink what
+// the customer owes, counting earlier returns.
+func (w *writer) weighReturn(q ReturnRequest) (lines []returnedLine, due shop.Money, err error) {
+	h, err := w.head(q.Order)
+	if err != nil {
+		return nil, 0, err
+	}
+	if h.kind != shop.Sale || !h.status.HandedOver() {
+		return nil, 0, shop.ErrReturnNotSold.With("number", h.number)
+	}
+	lines, value, err := w.returnLines(q)
+	if err != nil {
+		return nil, 0, err
+	}
+	return lines, min(value, max(0, value-h.due())), nil
+}
+
 // ReturnQuote is what taking goods back would pay.
 type ReturnQuote struct {
 	Refund  shop.Money  `json:"refund"`   // never more than was paid
@@ -153,18 +163,11 @@ type ReturnQuote struct {
 // errors are those of ReturnGoods.
 func (r *Replica) QuoteReturn(ctx context.Context, actor Actor, q ReturnRequest) (quote ReturnQuote, err error) {
 	err = r.command(ctx, actor, "return", func(w *writer) error {
-		h, err := w.head(q.Order)
+		_, due, err := w.weighReturn(q)
 		if err != nil {
 			return err
 		}
-		if h.kind != shop.Sale || !h.status.HandedOver() {
-			return shop.ErrReturnNotSold.With("number", h.number)
-		}
-		_, total, err := w.returnLines(q)
-		if err != nil {
-			return err
-		}
-		quote.Refund = min(total, h.paid)
+		quote.Refund = due
 		quote.SameWay, err = w.sameWay(q.Order, quote.Refund)
 		return err
 	})

@@ -197,6 +197,9 @@ func (w *writer) writeLines(b shop.Basket, t shop.Totals) error {
 			}
 			continue
 		}
+		if err := w.newLine(l.ID, b.Number); err != nil {
+			return err
+		}
 		for name, v := range (Values{"order_id": b.ID, "offer_id": l.OfferID, "title": l.Title, "sku": l.SKU, "unit": l.Unit, "purchase_price": purchase}) {
 			values[name] = v
 		}
@@ -208,6 +211,18 @@ func (w *writer) writeLines(b shop.Basket, t shop.Totals) error {
 		if err := w.remove(change.Line, id); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// newLine refuses a line that the order had and lost while it was at the counter.
+func (w *writer) newLine(line shop.ID, number string) error {
+	var known int
+	if err := w.row(`SELECT count(*) FROM order_lines WHERE id=?`, line[:]).Scan(&known); err != nil {
+		return err
+	}
+	if known > 0 {
+		return ErrTakenAway.With("number", number)
 	}
 	return nil
 }

@@ -134,3 +134,33 @@ func (d *shopDay) undoSale(t *rapid.T) {
 	_, err := d.r.UndoSale(ctx, d.a, d.screen(t), o.ID)
 	d.fine(t, err)
 }
+
+func (d *shopDay) step(t *rapid.T) {
+	o := d.order(t, replica.OrderQuery{})
+	d.fine(t, d.r.SetStatus(ctx, d.a, o.ID, rapid.SampledFrom(shop.Statuses).Draw(t, "to")))
+}
+
+func (d *shopDay) pay(t *rapid.T) {
+	o := d.order(t, replica.OrderQuery{})
+	d.fine(t, d.r.AddPayment(ctx, d.a, o.ID, rapid.SampledFrom(shop.PaymentKinds).Draw(t, "kind"), shop.Money(rapid.IntRange(0, 6000).Draw(t, "amount"))))
+}
+
+func (d *shopDay) deliver(t *rapid.T) {
+	o := d.order(t, replica.OrderQuery{})
+	d.fine(t, d.r.SetDelivery(ctx, d.a, o.ID, replica.Delivery{Method: "courier", City: "Львів", Price: shop.Money(rapid.IntRange(0, 900).Draw(t, "price")), COD: rapid.Bool().Draw(t, "cod")}))
+}
+
+func (d *shopDay) copyOrder(t *rapid.T) {
+	o := d.order(t, replica.OrderQuery{})
+	_, err := d.r.CopyOrder(ctx, d.a, o.ID)
+	d.fine(t, err)
+}
+
+func (d *shopDay) cancelLine(t *rapid.T) {
+	o := d.order(t, replica.OrderQuery{})
+	card, err := d.r.Order(ctx, d.a, o.ID)
+	if err != nil || len(card.Items) == 0 {
+		t.Skip("no lines")
+	}
+	d.fine(t, d.r.CancelLine(ctx, d.a, o.ID, rapid.SampledFrom(card.Items).Draw(t, "line").ID, "розбите", rapid.SampledFrom(shop.PaymentKinds).Draw(t, "refund")))
+}

@@ -24,7 +24,8 @@ type Report struct {
 // checks are sentences with a query that counts what breaks them.
 var checks = []struct{ sentence, query string }{
 	{"order numbers that are used twice", `SELECT count(*) FROM (SELECT 1 FROM orders GROUP BY number HAVING count(*)>1)`},
-	{"completed sales whose payments do not match their total", `SELECT count(*) FROM orders o WHERE status='completed' AND deleted=0 AND kind='sale' AND cod=0 AND paid<>total`},
+	{"completed sales whose payments do not match their total", `SELECT count(*) FROM orders o WHERE status='completed' AND deleted=0 AND kind='sale' AND cod=0 AND
+		total - coalesce((SELECT -sum(total) ` + returnsOf + `),0) <> paid - coalesce((SELECT -sum(paid) ` + returnsOf + `),0)`},
 	{"orders whose total is not the sum of their lines", `SELECT count(*) FROM orders o WHERE deleted=0 AND total <> (CASE kind WHEN 'return' THEN -1 ELSE 1 END) *
 		(delivery_price + (SELECT coalesce(sum(sum),0) FROM order_lines l WHERE l.order_id=o.id AND l.deleted=0 AND l.cancelled=''))`},
 	{"orders whose paid sum is not the sum of their payments", `SELECT count(*) FROM orders o WHERE paid <> (SELECT coalesce(sum(amount),0) FROM payments p WHERE p.order_id=o.id)`},

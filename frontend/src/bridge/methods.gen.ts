@@ -1166,6 +1166,7 @@ export const errorCodes = [
   "method.unknown",
   "money.range",
   "not_found",
+  "order.at_counter",
   "order.changed",
   "order.not_open",
   "order.paid_refund",
