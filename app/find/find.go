@@ -140,6 +140,27 @@ func phoneLike(typed string) (digits string, ok bool) {
 	return b.String(), groups > 1 && b.Len() >= 5
 }
 
+// Distance tells how far a name is from what was asked for: 0 when all words
+// begin words of it, 1 when all are parts of it, 2 when it was found by
+// something else, such as its category.
+func (q Query) Distance(name string) int {
+	text, nearest := Document(name), 2
+	for _, words := range q.Meaning {
+		starts, parts := true, true
+		for _, w := range words {
+			parts = parts && strings.Contains(text, w)
+			starts = starts && strings.Contains(text, " "+w)
+		}
+		switch {
+		case starts:
+			return 0
+		case parts:
+			nearest = 1
+		}
+	}
+	return nearest
+}
+
 // Starts gives the FTS5 expression for words that begin with what was typed,
 // "" if no word is long enough for the index.
 func (q Query) Starts() string {

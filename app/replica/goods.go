@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/prylavok/prylavok/app/find"
@@ -70,16 +71,27 @@ func (r *Replica) FindOffers(ctx context.Context, actor Actor, typed string, lim
 	if err != nil {
 		return nil, err
 	}
+	exact := len(list)
 	// Goods keep the order they came in, so that sizes stand as S, M, L.
-	return lookUp(ctx, r, lookUpPlan[Offer]{
-		found: list, limit: limit, steps: searchSteps("offer_search", "", q),
+	list, err = lookUp(ctx, r, lookUpPlan[Offer]{
+		found: list, limit: max(limit, rankedOffers), steps: searchSteps("offer_search", "", q),
 		query: func(step string) string {
 			return `SELECT ` + offerColumns + ` FROM (` + step + `) s JOIN offers o ON o.n=s.rowid LEFT JOIN products p ON p.id=o.product_id`
 		},
 		read: func(rows *sql.Rows) ([]Offer, error) { return readOffers(rows, actor) },
 		id:   func(o Offer) shop.ID { return o.ID },
 	})
+	if err != nil {
+		return nil, err
+	}
+	if exact < len(list) {
+		slices.SortStableFunc(list[exact:], func(a, b Offer) int { return q.Distance(a.Title) - q.Distance(b.Title) })
+	}
+	return list[:min(limit, len(list))], nil
 }
+
+// rankedOffers is how many found goods are looked at to show the best first.
+const rankedOffers = 60
 
 func readOffers(rows *sql.Rows, actor Actor) ([]Offer, error) {
 	defer rows.Close() //nolint:errcheck // read to its end below

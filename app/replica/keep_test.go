@@ -365,3 +365,19 @@ func TestBackupBeforeMigration(t *testing.T) {
 		t.Fatalf("the backup from before does not come back to the old release: %+v %v", desk, err)
 	}
 }
+
+// What is called so stands before what only lies in a category called so.
+func TestNamesStandBeforeCategories(t *testing.T) {
+	r := newShop(t) // stockUp puts all goods into «Посуд > Чашки»
+	stockUp(t, r, "Піала", "4820024700016", 100, shop.One)
+	stockUp(t, r, "Підчашник", "4006381333931", 100, shop.One)
+	stockUp(t, r, "Велика чашка", "96385074", 100, shop.One)
+	list, err := r.FindOffers(ctx, replica.System, "чашк", 2)
+	if err != nil || len(list) != 2 || list[0].Title != "Велика чашка" || list[1].Title != "Піала" {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	list, err = r.FindOffers(ctx, replica.System, "чаш", 3)
+	if err != nil || len(list) != 3 || list[0].Title != "Велика чашка" || list[1].Title != "Підчашник" {
+		t.Fatalf("%+v, %v", list, err)
+	}
+}
