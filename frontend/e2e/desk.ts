@@ -20,7 +20,7 @@ export type DemoPlan = { until: string; seed: number; orders: number; products: 
 /** A real desk: `desk serve` on a replica of its own in a temporary folder. */
 export class Desk {
   readonly address: string;
-  readonly #process: ChildProcess;
+  #process: ChildProcess;
   readonly #folder: string;
   #pin = owner.pin;
 
@@ -34,11 +34,8 @@ export class Desk {
   static async start(prepare?: (replica: string) => void): Promise<Desk> {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`make build\``);
     const folder = await mkdtemp(join(tmpdir(), 'prylavok-e2e-'));
-    const replica = join(folder, 'shop.db');
-    prepare?.(replica);
-    const child = spawn(program, ['serve', '--replica', replica, '--listen', '127.0.0.1:0'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    prepare?.(replicaIn(folder));
+    const child = serve(folder, '127.0.0.1:0');
     return new Desk(await printedAddress(child), child, folder);
   }
 
@@ -101,14 +98,34 @@ export class Desk {
     }
   }
 
+  /** Ends the desk and starts it again at the same address. */
+  async restart(): Promise<void> {
+    await this.#end();
+    this.#process = serve(this.#folder, new URL(this.address).host);
+    await printedAddress(this.#process);
+  }
+
   /** Ends the desk and removes its replica. */
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null) {
-      this.#process.kill('SIGTERM');
-      await once(this.#process, 'exit');
-    }
+    await this.#end();
     await rm(this.#folder, { recursive: true, force: true });
   }
+
+  async #end(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    this.#process.kill('SIGTERM');
+    await once(this.#process, 'exit');
+  }
+}
+
+function replicaIn(folder: string): string {
+  return join(folder, 'shop.db');
+}
+
+function serve(folder: string, listen: string): ChildProcess {
+  return spawn(program, ['serve', '--replica', replicaIn(folder), '--listen', listen], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function ask<T>(socket: WebSocket, id: number, method: string, params: unknown): Promise<T> {

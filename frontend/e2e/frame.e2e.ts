@@ -86,6 +86,21 @@ test('the palette finds a command and runs it, and Esc leaves it', async () => {
   await page.getByRole('heading', { name: 'Клавіші', level: 1 }).waitFor();
 });
 
+test('a screen that comes while the palette is open leaves it what is typed', async () => {
+  await enter();
+  await frame.press('Control+KeyK');
+  await page.getByRole('dialog').waitFor();
+  await page.evaluate(() => {
+    location.hash = '#/goods';
+  });
+  await frame.screen('Товари').waitFor();
+  await page.getByRole('grid', { name: 'Товари' }).waitFor();
+  await page.keyboard.type('довідка');
+  expect(await page.getByRole('dialog').getByRole('combobox').inputValue()).toBe('довідка');
+  await frame.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
 test('nothing scrolls the page on the smallest screens', async () => {
   await enter();
   for (const [width, height] of [
@@ -109,4 +124,17 @@ test('when the desk goes away the screen says so calmly', async () => {
   await new LockPage(page).pin.waitFor();
   await other.stop();
   await page.getByText('Зв’язок із касовою програмою втрачено').waitFor();
+});
+
+test('when the desk comes back the screen finds it by itself', async () => {
+  const other = await Desk.withShop();
+  page = await openPage(other.address);
+  await new LockPage(page).enter(owner.pin);
+  await new FramePage(page).rail.waitFor();
+  await other.restart();
+  // The desk has forgotten who stood there; the screen, and the key of its address, are the same.
+  await new LockPage(page).enter(owner.pin);
+  await new FramePage(page).rail.waitFor();
+  await page.getByText('Зв’язок із касовою програмою втрачено').waitFor({ state: 'detached' });
+  await other.stop();
 });

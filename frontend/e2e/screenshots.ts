@@ -87,6 +87,9 @@ test('the screens of a shop', async () => {
     for (const [name, { route, keys }] of Object.entries(overlays)) {
       // eslint-disable-next-line no-await-in-loop
       await visit(page, route);
+      // Keys belong to the screen that is open, not to the one that is still coming.
+      // eslint-disable-next-line no-await-in-loop
+      await settle(page);
       for (const key of keys) {
         // eslint-disable-next-line no-await-in-loop
         await (key.length === 1 ? page.keyboard.type(key) : page.keyboard.press(key));
@@ -207,12 +210,12 @@ async function take(page: Page, language: Language, name: string): Promise<void>
 // What still moves after so many looks will not come to rest.
 const looks_max = 20;
 
-/** Looks until two pictures are the same, and keeps the last. */
-async function settle(page: Page, path: string): Promise<void> {
+/** Looks until two pictures are the same, and keeps the last one at `path`, if there is one. */
+async function settle(page: Page, path?: string): Promise<void> {
   let before: Buffer | undefined;
   for (let look = 0; look < looks_max; look += 1) {
     // eslint-disable-next-line no-await-in-loop -- each look is compared with the one before
-    const now = await page.screenshot({ path, caret: 'hide' });
+    const now = await page.screenshot({ ...(path && { path }), caret: 'hide' });
     if (before?.equals(now)) return;
     before = now;
   }

@@ -3,9 +3,13 @@ import { useCallback, useEffect, type RefObject } from 'react';
 /**
  * Keeps the focus at home: the field where the next scan or word goes. It has the focus when the screen opens and gets
  * it back whenever what had it is gone (a closed panel, a removed row). Returns a function that sends it home at once.
+ * What stands over everything, such as the palette, keeps it: a screen may come to be below while it is open.
  */
 export function useFocusHome(home: RefObject<HTMLElement | null>): () => void {
-  const goHome = useCallback(() => home.current?.focus({ preventScroll: true }), [home]);
+  const goHome = useCallback(() => {
+    if (document.activeElement?.closest('[aria-modal="true"]')) return;
+    home.current?.focus({ preventScroll: true });
+  }, [home]);
   // A part that is taken away with the focus in it tells nobody: it is looked for after every rendering.
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body) goHome();

@@ -32,7 +32,12 @@ export function UsersPart() {
             {data?.map((user) => (
               <tr key={user.id}>
                 <td>
-                  <Button size="compact-md" variant="subtle" onClick={() => setEditing(draftOf(user))}>
+                  <Button
+                    ml={-8}
+                    size="compact-md"
+                    variant="subtle"
+                    onClick={() => setEditing(draftOf(user))}
+                  >
                     {user.name}
                   </Button>
                 </td>
