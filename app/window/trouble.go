@@ -31,7 +31,7 @@ func (w *window) mend(ctx context.Context, err error) error {
 		}
 		yes, askErr := w.ask(ctx, w.say(question, values))
 		if askErr != nil || !yes {
-			return errors.Join(errDeclined, err, askErr)
+			return errors.Join(err, errDeclined, askErr)
 		}
 		err := bringBack(ctx, backup, w.config.Replica)
 		if errors.Is(err, replica.ErrBackupBad) {

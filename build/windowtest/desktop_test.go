@@ -7,8 +7,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"image"
-	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -27,6 +25,9 @@ const title = "^Prylavok$"
 // patience is how long anything may take that a test waits for. It is long, as
 // nothing here measures speed, and only a failure ever waits so long.
 const patience = 60 * time.Second
+
+// again is how long keys may go unheard before they are pressed again.
+const again = 5 * time.Second
 
 // desktop is a virtual screen with a window manager and a message bus of its own.
 type desktop struct {
@@ -196,6 +197,22 @@ func (d *desktop) waitWindow(p *process) string {
 	return id
 }
 
+// dialog tells whether a dialog has the keyboard.
+func (d *desktop) dialog() bool {
+	d.t.Helper()
+	active := d.output("xdotool", "getactivewindow")
+	return active != "" && strings.Contains(d.output("xprop", "-id", active, "_NET_WM_WINDOW_TYPE"), "_DIALOG")
+}
+
+// waitDialog waits until a dialog of a program that runs has the keyboard.
+func (d *desktop) waitDialog(p *process) {
+	d.t.Helper()
+	d.until("a dialog", func() bool {
+		p.mustRun(d.t)
+		return d.dialog()
+	})
+}
+
 // windows answers how many windows of the program are to be seen.
 func (d *desktop) windows() int {
 	d.t.Helper()
@@ -209,53 +226,28 @@ func (d *desktop) press(keys ...string) {
 	d.output("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "20"}, keys...)...)
 }
 
+// pressUntil presses keys for which nothing tells when they can be heard, and
+// again when they have had no effect: a clerk would do the same. Pressed twice
+// they must do no harm.
+func (d *desktop) pressUntil(what string, holds func() bool, keys ...string) {
+	d.t.Helper()
+	var pressed time.Time
+	d.until(what, func() bool {
+		if holds() {
+			return true
+		}
+		if time.Since(pressed) > again {
+			d.press(keys...)
+			pressed = time.Now()
+		}
+		return false
+	})
+}
+
 // write types text of the present layout.
 func (d *desktop) write(text string) {
 	d.t.Helper()
 	d.output("xdotool", "type", "--clearmodifiers", "--delay", "20", text)
-}
-
-// picture answers what a window shows.
-func (d *desktop) picture(window string) image.Image {
-	d.t.Helper()
-	cmd := exec.Command("import", "-window", window, "png:-")
-	cmd.Env = d.env
-	text, err := cmd.Output()
-	if err != nil {
-		return image.NewGray(image.Rect(0, 0, 8, 8)) // the window is just changing
-	}
-	picture, err := png.Decode(bytes.NewReader(text))
-	if err != nil {
-		d.t.Fatalf("picture of the window: %v", err)
-	}
-	return picture
-}
-
-// painted waits until a window shows more than an empty page: colours beside
-// its ground on at least one pixel in two hundred.
-func (d *desktop) painted(window string) {
-	d.t.Helper()
-	d.until("the window to paint its screen", func() bool {
-		screen := d.picture(window)
-		return inked(screen, screen.Bounds()) >= 0.005
-	})
-}
-
-// inked answers the share of an area's pixels that are not of its commonest
-// colour. Every fourth pixel is enough to tell text from emptiness.
-func inked(picture image.Image, area image.Rectangle) float64 {
-	type colour struct{ r, g, b uint32 }
-	seen, total, most := map[colour]int{}, 0, 0
-	for y := area.Min.Y; y < area.Max.Y; y += 2 {
-		for x := area.Min.X; x < area.Max.X; x += 2 {
-			r, g, b, _ := picture.At(x, y).RGBA()
-			c := colour{r, g, b}
-			seen[c]++
-			total++
-			most = max(most, seen[c])
-		}
-	}
-	return float64(total-most) / float64(total)
 }
 
 var notAWord = regexp.MustCompile(`[^A-Za-z0-9]+`)
@@ -279,4 +271,15 @@ func collect(t *testing.T, cmd *exec.Cmd) *bytes.Buffer {
 	var buffer bytes.Buffer
 	cmd.Stderr = io.MultiWriter(&buffer, os.Stderr)
 	return &buffer
+}
+
+// keepPictureIn writes what the whole screen shows to a file for the documents,
+// with no more colours than a small file can have.
+func (d *desktop) keepPictureIn(file string) {
+	d.t.Helper()
+	cmd := exec.Command("import", "-window", "root", "+dither", "-colors", "256", "-strip", "png8:"+file)
+	cmd.Env = d.env
+	if text, err := cmd.CombinedOutput(); err != nil {
+		d.t.Fatalf("picture: %v: %s", err, text)
+	}
 }
