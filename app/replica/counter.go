@@ -309,10 +309,11 @@ func (r *Replica) SetBasketCustomer(ctx context.Context, actor Actor, screen str
 	})
 }
 
-// UndoBasket takes back the last change of the sale; ErrUndoNothing if there is none.
+// UndoBasket takes back the last change of the sale; ErrUndoNothing if there is
+// none. A discount that the person may not give does not come back either.
 func (r *Replica) UndoBasket(ctx context.Context, actor Actor, screen string) (c Counter, err error) {
 	err = r.command(ctx, actor, "counter", func(w *writer) error {
-		_, undo, err := w.loadBasket(screen)
+		now, undo, err := w.loadBasket(screen)
 		if err != nil {
 			return err
 		}
@@ -320,13 +321,38 @@ func (r *Replica) UndoBasket(ctx context.Context, actor Actor, screen string) (c
 			return ErrUndoNothing
 		}
 		last := len(undo) - 1
-		if err := w.saveBasket(screen, undo[last], undo[:last]); err != nil {
+		b := undo[last]
+		if b.Taken && b.ID != now.ID {
+			if b, err = w.takeAgain(b); err != nil {
+				return err
+			}
+		}
+		if err := w.allowDiscount(b); err != nil {
 			return err
 		}
-		c, err = w.counter(undo[last], last > 0)
+		if err := w.saveBasket(screen, b, undo[:last]); err != nil {
+			return err
+		}
+		c, err = w.counter(b, last > 0)
 		return err
 	})
 	return c, err
+}
+
+// takeAgain gives an order that left the counter back to it as it was there,
+// or as it is now if it was changed meanwhile.
+func (w *writer) takeAgain(left shop.Basket) (shop.Basket, error) {
+	now, err := w.basketOf(left.ID)
+	if err != nil {
+		return now, err
+	}
+	if err := w.notAtCounter(left.ID, left.Number); err != nil {
+		return now, err
+	}
+	if now.Seen == left.Seen {
+		return left, nil
+	}
+	return now, nil
 }
 
 // ClearBasket begins the sale anew; undo brings it back. An order that was

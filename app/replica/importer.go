@@ -299,7 +299,7 @@ func (im *importer) settle(k *change.Kind, key string, origin *origin, takes tak
 		}
 	}
 	if len(values) > 0 {
-		did, err := im.w.patch(k, origin.record, values)
+		did, err := im.patch(k, origin.record, values)
 		if err != nil {
 			return changed, err
 		}
@@ -310,6 +310,13 @@ func (im *importer) settle(k *change.Kind, key string, origin *origin, takes tak
 	}
 	_, err = im.w.patch(change.Origin, origin.id, Values{"taken": now})
 	return changed, err
+}
+
+func (im *importer) patch(k *change.Kind, id shop.ID, values Values) (bool, error) {
+	if k == change.Product {
+		return im.w.patchProduct(id, values)
+	}
+	return im.w.patch(k, id, values)
 }
 
 func (im *importer) stock(offer shop.ID, t take, fresh bool) (moved bool, err error) {

@@ -37,7 +37,8 @@ func (w *writer) head(order shop.ID) (h orderHead, err error) {
 
 // SetStatus takes an order one allowed step further. Completing an order that
 // is not fully paid records the rest as received: cash on delivery from the
-// carrier, else cash, in the same transaction.
+// carrier, else cash, in the same transaction. What was paid too much goes back
+// in cash, which needs the right to take goods back.
 func (r *Replica) SetStatus(ctx context.Context, actor Actor, order shop.ID, to shop.Status) error {
 	if to == shop.Cancelled {
 		return r.CancelOrder(ctx, actor, order, "", "")
@@ -56,7 +57,7 @@ func (r *Replica) SetStatus(ctx context.Context, actor Actor, order shop.ID, to 
 		values := Values{"status": to}
 		if to == shop.Completed {
 			values["finished_at"] = w.at
-			if err := w.payRest(order, h); err != nil {
+			if err := w.squareUp(order, h); err != nil {
 				return err
 			}
 		}
@@ -67,10 +68,16 @@ func (r *Replica) SetStatus(ctx context.Context, actor Actor, order shop.ID, to 
 	})
 }
 
-func (w *writer) payRest(order shop.ID, h orderHead) error {
+// squareUp makes what is paid for an order what it comes to.
+func (w *writer) squareUp(order shop.ID, h orderHead) error {
 	rest := h.due()
-	if rest <= 0 {
+	switch {
+	case rest == 0:
 		return nil
+	case rest < 0 && !w.actor.Role.Can(shop.RightReturn):
+		return shop.ErrRight.With("right", string(shop.RightReturn))
+	case rest < 0:
+		return w.pay(order, shop.Paid{Kind: shop.Cash, Amount: rest, Given: rest}, "")
 	}
 	var cod bool
 	if err := w.row(`SELECT cod FROM orders WHERE id=?`, order[:]).Scan(&cod); err != nil {
@@ -108,6 +115,9 @@ func (r *Replica) AddPayment(ctx context.Context, actor Actor, order shop.ID, ki
 // order needs the right to take goods back.
 func (r *Replica) CancelOrder(ctx context.Context, actor Actor, order shop.ID, reason string, refund shop.PaymentKind) error {
 	reason = strings.TrimSpace(reason)
+	if refund != "" && !refund.Valid() {
+		return shop.ErrPaymentKind.On("refund")
+	}
 	return r.command(ctx, actor, "cancel", func(w *writer) error {
 		h, err := w.head(order)
 		if err != nil || h.status == shop.Cancelled {
@@ -206,7 +216,8 @@ func (w *writer) payBack(order shop.ID, refund shop.PaymentKind, note string) er
 
 // CancelLine takes one line out of an order, with a reason; the order's other
 // lines keep their sums. If the order has been paid beyond what it now comes
-// to, the difference goes back by the kind given.
+// to, the difference goes back by the kind given. Taking a line out of a
+// finished or paid order needs the right to take goods back.
 func (r *Replica) CancelLine(ctx context.Context, actor Actor, order, line shop.ID, reason string, refund shop.PaymentKind) error {
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
@@ -232,10 +243,11 @@ func (r *Replica) CancelLine(ctx context.Context, actor Actor, order, line shop.
 		if err != nil || gone != "" {
 			return err
 		}
-		if over := h.paid - (h.total - sum); over > 0 {
-			if !actor.Role.Can(shop.RightReturn) {
-				return shop.ErrRight.With("right", string(shop.RightReturn))
-			}
+		over := h.paid - (h.total - sum)
+		if (over > 0 || h.status == shop.Completed) && !actor.Role.Can(shop.RightReturn) {
+			return shop.ErrRight.With("right", string(shop.RightReturn))
+		}
+		if over > 0 {
 			if !refund.Valid() {
 				return ErrPaidCancel.With("number", h.number).With("sum", w.r.desk.Currency.Format(over)).On("refund")
 			}
@@ -295,7 +307,19 @@ func (r *Replica) SetDelivery(ctx context.Context, actor Actor, order shop.ID, d
 // SetOrderCustomer names the customer of an order; the zero id takes them out.
 func (r *Replica) SetOrderCustomer(ctx context.Context, actor Actor, order, customer shop.ID) error {
 	return r.command(ctx, actor, "order_customer", func(w *writer) error {
-		_, err := w.patch(change.Order, order, Values{"customer_id": customer})
+		h, err := w.head(order)
+		if err != nil {
+			return err
+		}
+		if err := w.notAtCounter(order, h.number); err != nil {
+			return err
+		}
+		if !customer.IsZero() {
+			if err := w.mustExist(change.Customer, customer); err != nil {
+				return err
+			}
+		}
+		_, err = w.patch(change.Order, order, Values{"customer_id": customer})
 		return err
 	})
 }
@@ -303,13 +327,21 @@ func (r *Replica) SetOrderCustomer(ctx context.Context, actor Actor, order, cust
 // SetOrderComment changes the comment of an order.
 func (r *Replica) SetOrderComment(ctx context.Context, actor Actor, order shop.ID, comment string) error {
 	return r.command(ctx, actor, "comment", func(w *writer) error {
-		_, err := w.patch(change.Order, order, Values{"comment": comment})
+		h, err := w.head(order)
+		if err != nil {
+			return err
+		}
+		if err := w.notAtCounter(order, h.number); err != nil {
+			return err
+		}
+		_, err = w.patch(change.Order, order, Values{"comment": comment})
 		return err
 	})
 }
 
 // CopyOrder makes a new order of the same lines and customer at their present
-// sums, linked to the original, and gives its id.
+// sums, linked to the original, and gives its id. A discount above the shop's
+// limit is copied by whoever may give it.
 func (r *Replica) CopyOrder(ctx context.Context, actor Actor, order shop.ID) (id shop.ID, err error) {
 	err = r.command(ctx, actor, "copy", func(w *writer) error {
 		if _, err := w.head(order); err != nil {
@@ -317,6 +349,9 @@ func (r *Replica) CopyOrder(ctx context.Context, actor Actor, order shop.ID) (id
 		}
 		b, err := w.copyLines(order)
 		if err != nil {
+			return err
+		}
+		if err := w.allowDiscount(b); err != nil {
 			return err
 		}
 		t, err := b.Totals()

@@ -150,7 +150,7 @@ func (r *Replica) SaveProduct(ctx context.Context, actor Actor, p Product) (shop
 		if fresh {
 			err = w.create(change.Product, p.ID, values)
 		} else {
-			_, err = w.patch(change.Product, p.ID, values)
+			_, err = w.patchProduct(p.ID, values)
 		}
 		if err != nil {
 			return err
@@ -158,6 +158,34 @@ func (r *Replica) SaveProduct(ctx context.Context, actor Actor, p Product) (shop
 		return w.saveVariants(actor, p)
 	})
 	return p.ID, err
+}
+
+// patchProduct changes a product. When that makes things of its goods or no
+// things, the orders that hold them move as they now should: all of them where
+// goods left the shelf unseen, else those that promise goods.
+func (w *writer) patchProduct(id shop.ID, values Values) (changed bool, err error) {
+	var was bool
+	err = w.row(`SELECT digital FROM products WHERE id=?`, id[:]).Scan(&was)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	if changed, err = w.patch(change.Product, id, values); err != nil {
+		return false, err
+	}
+	if is, given := values["digital"]; !given || is == was {
+		return changed, nil
+	}
+	var orders []shop.ID
+	if err := w.eachID(`SELECT id FROM orders WHERE deleted=0 AND status<>'cancelled' AND (?1 OR status NOT IN ('shipped','delivered','completed'))
+		AND id IN (SELECT l.order_id FROM order_lines l JOIN offers f ON f.id=l.offer_id WHERE f.product_id=?2) ORDER BY n`, func(id shop.ID) { orders = append(orders, id) }, was, id[:]); err != nil {
+		return changed, err
+	}
+	for _, order := range orders {
+		if err := w.settleStock(order, "sale"); err != nil {
+			return changed, err
+		}
+	}
+	return changed, nil
 }
 
 func (p *Product) check() error {
@@ -354,7 +382,17 @@ func (r *Replica) SetStock(ctx context.Context, actor Actor, offer, warehouse sh
 	if counted < -shop.MaxQuantity || counted > shop.MaxQuantity {
 		return shop.ErrQuantityRange.On("on_hand")
 	}
-	return r.command(ctx, actor, "count", func(w *writer) error { return w.count(offer, warehouse, counted, "count", note) })
+	return r.command(ctx, actor, "count", func(w *writer) error {
+		if err := w.mustExist(change.Offer, offer); err != nil {
+			return err
+		}
+		if !warehouse.IsZero() {
+			if err := w.mustExist(change.Warehouse, warehouse); err != nil {
+				return err
+			}
+		}
+		return w.count(offer, warehouse, counted, "count", note)
+	})
 }
 
 func (w *writer) count(offer, warehouse shop.ID, counted shop.Quantity, cause, note string) error {

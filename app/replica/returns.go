@@ -2,6 +2,8 @@ package replica
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"strings"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -90,7 +92,11 @@ func (r *Replica) ReturnGoods(ctx context.Context, actor Actor, q ReturnRequest)
 			return err
 		}
 		if before > 0 {
-			return w.row(`SELECT id, number, -paid FROM orders WHERE id=? AND kind='return'`, q.ID[:]).Scan(&done.OrderID, &done.Number, &done.Refund)
+			err := w.row(`SELECT id, number, -paid FROM orders WHERE id=? AND kind='return' AND origin_id=?`, q.ID[:], q.Order[:]).Scan(&done.OrderID, &done.Number, &done.Refund)
+			if errors.Is(err, sql.ErrNoRows) {
+				return shop.ErrInput.With("field", "id").On("id")
+			}
+			return err
 		}
 		done, err = w.returnGoods(q)
 		return err

@@ -95,6 +95,9 @@ func (w *writer) finishSale(b shop.Basket, f Finish) (done Finished, err error) 
 		payments, done.Change, err = shop.Settle(view.Due, f.Payments)
 	} else {
 		// More was paid before than the order now comes to: the rest goes back in cash.
+		if !w.actor.Role.Can(shop.RightReturn) {
+			return done, shop.ErrRight.With("right", string(shop.RightReturn))
+		}
 		payments, done.Change = []shop.Paid{{Kind: shop.Cash, Amount: view.Due, Given: view.Due}}, -view.Due
 	}
 	if err != nil {
@@ -305,6 +308,9 @@ func (w *writer) takeOver(order shop.ID, screen string) (b shop.Basket, err erro
 
 func (w *writer) basketOf(order shop.ID) (b shop.Basket, err error) {
 	b = shop.Basket{ID: order, Taken: true, Lines: []shop.BasketLine{}}
+	if err := w.row(`SELECT coalesce(max(n),0) FROM history WHERE root_id=?`, order[:]).Scan(&b.Seen); err != nil {
+		return b, err
+	}
 	var status shop.Status
 	var kind shop.OrderKind
 	err = w.row(`SELECT number, status, kind, customer_id, discount_bp, discount_sum, comment FROM orders WHERE id=? AND deleted=0`, order[:]).

@@ -49,6 +49,7 @@ type Basket struct {
 	ID         ID           `json:"id"`
 	Taken      bool         `json:"taken"` // an order of this id exists already and is being edited
 	Number     string       `json:"number,omitempty"`
+	Seen       int64        `json:"seen,omitempty"` // how far that order's history went when it was taken
 	CustomerID ID           `json:"customer_id"`
 	Lines      []BasketLine `json:"lines"`
 	Discount   Discount     `json:"discount"`

@@ -17,11 +17,15 @@ type Quantity int64
 const One Quantity = 1000
 
 // The largest values that a person may enter. Products of the two fit into the
-// 128 bits that MulQuantity works with, and sums of many such lines into int64.
+// 128 bits that MulQuantity works with, and the product itself into int64.
 const (
 	MaxPrice    Money    = 100_000_000_000 // one billion of a two-digit currency
 	MaxQuantity Quantity = 1_000_000_000   // one million pieces
 )
+
+// MaxTotal is what one order may come to: the sums of a shop's whole life,
+// which SQLite adds up in 64 bits, then stay far from the end.
+const MaxTotal = 1000 * MaxPrice
 
 // MulQuantity gives price × quantity in minor units, rounded half away from
 // zero. It returns ErrMoneyRange when the product leaves int64.

@@ -26,7 +26,8 @@ type Totals struct {
 	Total    Money       `json:"total"`
 }
 
-// Total computes what lines come to under a discount on the whole order. The
+// Total computes what lines come to under a discount on the whole order, or
+// returns ErrMoneyRange above MaxTotal before discounts. The
 // order's discount is shared among the lines in proportion to their sums, the
 // left-over minor units going to the largest remainders, the first line
 // winning a tie, so that a return knows to the minor unit what was paid.
@@ -58,7 +59,7 @@ func Total(lines []Priced, order Discount) (Totals, error) {
 }
 
 func add(a, b Money) (Money, error) {
-	if s := a + b; s >= 0 && s < 1<<62 {
+	if s := a + b; s >= 0 && s <= MaxTotal {
 		return s, nil
 	}
 	return 0, ErrMoneyRange
@@ -142,7 +143,7 @@ func mulDivDown(a Money, b int64, d Money) (int64, error) {
 // was sold for sum, after earlier of it had been returned. However a line is
 // split into returns, together they give back exactly what was paid for it.
 func Refund(sum Money, sold, earlier, quantity Quantity) (Money, error) {
-	if quantity <= 0 || earlier < 0 || earlier+quantity > sold {
+	if quantity <= 0 || earlier < 0 || quantity > sold-earlier {
 		return 0, ErrReturnTooMuch
 	}
 	before, err := mulDiv(sum, int64(earlier), int64(sold))

@@ -877,6 +877,7 @@ export interface Basket {
   id: string;
   taken: boolean;
   number?: string;
+  seen?: number;
   customer_id: string;
   lines: BasketLine[];
   discount: Discount;
