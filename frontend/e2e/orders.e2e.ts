@@ -224,9 +224,24 @@ test('many orders are stepped at once, and each says what became of it', async (
   expect((await orderOf(desk, morning.sold)).status).toBe('completed');
 });
 
+test('completing what is not paid asks first, because it takes the rest in cash', async () => {
+  await orders.openCard(morning.short);
+  await orders.press('F10');
+  await orders.step.filter({ hasText: 'відправлене' }).waitFor();
+  await orders.press('F10');
+  await orders.step.filter({ hasText: 'доставлене' }).waitFor();
+  await orders.press('F10');
+  await page.getByText('не сплачено повністю').waitFor();
+  expect((await orderOf(desk, morning.short)).status).toBe('delivered');
+  await expectAccessible(page, 'order-complete');
+  await orders.press('Enter');
+  await orders.step.filter({ hasText: 'завершене' }).waitFor();
+  expect(await orderOf(desk, morning.short)).toMatchObject({ status: 'completed', paid: 54000, due: 0 });
+});
+
 test('a set of filters is kept as a view of one’s own', async () => {
-  await orders.press('Escape', 'Escape');
-  await page.getByRole('button', { name: 'Мої' }).press('Enter');
+  await orders.open();
+  await page.getByRole('button', { name: 'Мої', exact: true }).press('Enter');
   await orders.press('Control+KeyS');
   await page.getByRole('textbox', { name: 'Назва вигляду' }).fill('Мої за весь час');
   await orders.press('Enter');

@@ -16,7 +16,8 @@ export function useCommands(
     latest.current = commands;
   });
   const ids = Object.keys(commands).join(' ');
-  useEffect(() => {
+  // Before the part is seen, so that no key pressed at its first sight is lost.
+  useLayoutEffect(() => {
     if (!when) return undefined;
     const now = (id: string): Handler => {
       const command = latest.current[id];

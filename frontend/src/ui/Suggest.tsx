@@ -5,6 +5,7 @@ export function Suggest(props: AutocompleteProps) {
   return (
     <Autocomplete
       {...props}
+      openOnFocus={false}
       comboboxProps={{ withinPortal: false }}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') === 'true')

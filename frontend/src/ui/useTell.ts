@@ -67,7 +67,8 @@ function tell(entries: readonly HistoryEntry[], tools: Tools): Happening[] {
     if (same && before) {
       told[told.length - 1] = { ...before, changes: [...before.changes, ...changes] };
     } else {
-      const title = t(i18n.exists(`history:event.${intent}`) ? `event.${intent}` : 'event.other');
+      const known = i18n.exists(`history:event.${intent}`);
+      const title = t(known ? `event.${intent}` : entry.act === 'create' ? 'event.created' : 'event.other');
       told.push({ key: `history ${index}`, at, title, who: user, till: desk, changes });
     }
   }

@@ -168,7 +168,7 @@ function useColumns(): Column<CustomerBrief>[] {
       {
         key: 'last_order_at',
         title: t('column.last'),
-        width: 130,
+        width: 150,
         sortable: true,
         cell: ({ last_order_at }) => (last_order_at > 0 ? formatDate(last_order_at, language) : ''),
       },

@@ -121,6 +121,7 @@ function DeliveryForm({ order, draft, onDraft, onEnd }: FormProps) {
         <Suggest
           autoFocus
           label={t('delivery.method')}
+          filter={({ options }) => options}
           data={deliveryMethods.map((method) => words.delivery(method))}
           value={words.delivery(draft.method)}
           onChange={(word) =>

@@ -7,11 +7,14 @@ import classes from './Orders.module.css';
 export function Missing({ order }: { order: Result<'orders.get'> }) {
   const { t } = useTranslation('orders');
   const words = useWords();
-  if (order.missing.length === 0) return null;
   const short = order.items
     .filter((line) => line.short > 0 && line.cancelled === '')
     .map((line) => t('missing.short', { what: line.title, quantity: words.quantity(line.short, line.unit) }));
-  const told = order.missing.flatMap((what) => (what === 'stock' ? short : [t(`missing.${what}`)]));
+  // That it is not paid stands beside the number already.
+  const told = order.missing.flatMap((what) =>
+    what === 'payment' ? [] : what === 'stock' ? short : [t(`missing.${what}`)],
+  );
+  if (told.length === 0) return null;
   return (
     <ul className={classes.missing} aria-label={t('missing')}>
       {told.map((text) => (

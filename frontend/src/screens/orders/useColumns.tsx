@@ -25,7 +25,7 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
       {
         key: 'created_at',
         title: t('column.when'),
-        width: 106,
+        width: 116,
         sortable: true,
         cell: (order) => formatMoment(order.created_at, now_ms, language),
       },
@@ -76,6 +76,7 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
         key: 'delivery_method',
         title: t('column.delivery'),
         width: 124,
+        grow: true,
         from: 1000,
         sortable: true,
         cell: ({ delivery_method, city }) =>
