@@ -32,8 +32,12 @@ type Backup struct {
 // BackupFolder is where the backups of the shop at path lie: beside it.
 func BackupFolder(path string) string { return path + ".backups" }
 
-// Backups lists the kept copies of the shop at path, the newest first.
-func Backups(path string) ([]Backup, error) {
+// Backups lists the kept copies of the shop at path, the newest first. Those
+// that a wrong clock dated after the present moment are older than they say and
+// come last.
+func Backups(path string) ([]Backup, error) { return backupsAsOf(path, time.Now()) }
+
+func backupsAsOf(path string, now time.Time) ([]Backup, error) {
 	entries, err := os.ReadDir(BackupFolder(path))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -54,7 +58,15 @@ func Backups(path string) ([]Backup, error) {
 		}
 		list = append(list, Backup{Path: filepath.Join(BackupFolder(path), e.Name()), Why: why, At: at, Bytes: info.Size()})
 	}
-	slices.SortFunc(list, func(a, b Backup) int { return b.At.Compare(a.At) })
+	slices.SortFunc(list, func(a, b Backup) int {
+		if late := a.At.After(now); late != b.At.After(now) {
+			if late {
+				return 1
+			}
+			return -1
+		}
+		return b.At.Compare(a.At)
+	})
 	return list, nil
 }
 
@@ -76,13 +88,16 @@ func (r *Replica) Backup(ctx context.Context, why string) (Backup, error) {
 	return b, r.prune(why)
 }
 
+// draftSuffix names a backup that is being written.
+const draftSuffix = ".part"
+
 // BackupTo writes a whole copy of the shop to a file of the caller's choice.
 // The file appears under its name only when it is whole and on disk.
 func (r *Replica) BackupTo(ctx context.Context, out string) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
 		return explain(err, out)
 	}
-	draft := out + ".part"
+	draft := out + draftSuffix
 	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return explain(err, out)
 	}
@@ -122,19 +137,24 @@ func syncFile(path string) error {
 
 // BackupDaily makes a backup when the last one is older than a day.
 func (r *Replica) BackupDaily(ctx context.Context) (made bool, err error) {
-	list, err := Backups(r.path)
+	now := r.now()
+	list, err := backupsAsOf(r.path, now)
 	if err != nil {
 		return false, err
 	}
-	if len(list) > 0 && r.now().Sub(list[0].At) < 24*time.Hour {
+	if len(list) > 0 && !list[0].At.After(now) && now.Sub(list[0].At) < 24*time.Hour {
 		return false, nil
 	}
 	_, err = r.Backup(ctx, "daily")
 	return err == nil, err
 }
 
+// prune lets the oldest backups of a sort go, and drafts that a crash left.
 func (r *Replica) prune(why string) error {
-	list, err := Backups(r.path)
+	if err := clearDrafts(BackupFolder(r.path)); err != nil {
+		return explain(err, r.path)
+	}
+	list, err := backupsAsOf(r.path, r.now())
 	if err != nil {
 		return err
 	}
@@ -150,6 +170,25 @@ func (r *Replica) prune(why string) error {
 			if err := removeReplica(b.Path); err != nil {
 				return explain(err, b.Path)
 			}
+		}
+	}
+	return nil
+}
+
+// clearDrafts removes backups that were begun more than a day ago and never
+// ended; another program may be writing a younger one.
+func clearDrafts(folder string) error {
+	drafts, err := filepath.Glob(filepath.Join(folder, "*.db"+draftSuffix))
+	if err != nil {
+		return err
+	}
+	for _, draft := range drafts {
+		info, err := os.Stat(draft)
+		if err != nil || time.Since(info.ModTime()) < 24*time.Hour {
+			continue
+		}
+		if err := removeReplica(draft); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -175,10 +214,11 @@ func checkBackup(ctx context.Context, path string) error {
 	return nil
 }
 
-// Restore puts a backup in the place of the shop at path, which must not be
-// open. The shop that was there is kept among the backups. Because the backup
-// may not know the last numbers that were printed, and the hub may know this
-// device's later batches, the restored desk takes a new series and identity.
+// Restore puts a backup in the place of the shop at path; ErrLocked while a
+// program has that open. The shop that was there is kept among the backups, and
+// at any moment one of the two is in the place. Because the backup may not know
+// the last numbers that were printed, and the hub may know this device's later
+// batches, the restored desk takes a new series and identity.
 func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) {
 	if err := checkBackup(ctx, backup); err != nil {
 		return Desk{}, err
@@ -186,6 +226,9 @@ func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) 
 	now := o.Now
 	if now == nil {
 		now = time.Now
+	}
+	if err := fold(ctx, path); err != nil {
+		return Desk{}, err
 	}
 	draft := path + ".restoring"
 	if err := errors.Join(removeReplica(draft), copyReplica(backup, draft)); err != nil {
@@ -204,7 +247,8 @@ func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) 
 	return desk, nil
 }
 
-// keepAside moves the present shop, with its write-ahead log, into the backups.
+// keepAside puts the present shop, with the write-ahead log that a damaged one
+// may still have, among the backups.
 func keepAside(path string, now time.Time) error {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -213,10 +257,33 @@ func keepAside(path string, now time.Time) error {
 		return err
 	}
 	kept := filepath.Join(BackupFolder(path), now.UTC().Format(backupStamp)+"_before-restore.db")
-	for _, suffix := range []string{"-wal", "-shm", ""} {
+	for _, suffix := range []string{"-wal", "-shm"} {
 		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
+	}
+	// With a second name the shop stays in its place until the backup takes it.
+	if os.Link(path, kept) == nil {
+		return nil
+	}
+	return os.Rename(path, kept) // this file system knows no second names
+}
+
+// fold brings the write-ahead log of a shop into its file, which SQLite does
+// only for who has it alone: ErrLocked if somebody has it open. A shop that is
+// damaged or none is left as it is.
+func fold(ctx context.Context, path string) error {
+	if checkHeader(path) != nil {
+		return nil
+	}
+	db, err := sql.Open("sqlite3", fileURI(path, "rw")+"&_synchronous=FULL")
+	if err != nil {
+		return explain(err, path)
+	}
+	_, err = db.ExecContext(ctx, "PRAGMA journal_mode=DELETE")
+	err = explainUnless(errors.Join(err, db.Close()), path)
+	if errors.Is(err, ErrLocked) {
+		return err
 	}
 	return nil
 }

@@ -359,7 +359,8 @@ func (r *Replica) UndoSale(ctx context.Context, actor Actor, screen string, orde
 		if err != nil {
 			return err
 		}
-		late := w.at-finished > undoWindow.Milliseconds() || seller != actor.User
+		age := time.Duration(w.at-finished) * time.Millisecond // below zero when the clock was set back
+		late := age.Abs() > undoWindow || seller != actor.User
 		if status != shop.Completed || kind != shop.Sale || (late && !actor.Role.Can(shop.RightReturn)) {
 			return ErrUndoLate
 		}
