@@ -53,6 +53,7 @@ describe('a burst of keys', () => {
   it('begins anew after a pause when a person may have typed what came before', () => {
     expect(heldUp(2, 1200)).toBe('20024700016');
     expect(heldUp(6, 5000)).toBe('4700016');
+    expect(heldUp(ean.length, 1200)).toBeUndefined();
   });
 
   it('is read by the places of the keys, so that a Cyrillic layout changes nothing', () => {

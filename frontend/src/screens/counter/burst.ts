@@ -7,7 +7,7 @@ type Key = Pick<KeyboardEvent, 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'met
 const quick_ms_max = 40;
 // A busy machine or a weak radio may hold a scanner up in the middle: its code must not be cut there.
 const pause_ms_max = 250;
-/** Even this long, once nobody but a scanner can have typed what there is. */
+/** Even this long before another letter, once nobody but a scanner can have typed what there is. */
 const held_up_ms_max = 3000;
 const length_min = 4;
 
@@ -62,7 +62,8 @@ export class Burst {
     if (letter === undefined && !ends) return undefined;
     const gap_ms = key.timeStamp - this.#last_ms;
     this.#last_ms = key.timeStamp;
-    if (gap_ms > (this.#isScan(this.#text.length - 1) ? held_up_ms_max : pause_ms_max)) this.#begin();
+    const inScan = !ends && this.#isScan(this.#text.length - 1);
+    if (gap_ms > (inScan ? held_up_ms_max : pause_ms_max)) this.#begin();
     else if (gap_ms <= quick_ms_max) this.#quick += 1;
     if (!ends) {
       this.#text += letter;
