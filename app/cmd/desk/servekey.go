@@ -58,10 +58,15 @@ func keptKey(path string) (string, error) {
 		return "", fmt.Errorf("read the key of the address: %w", err)
 	}
 	key := strings.TrimSpace(string(text))
-	if chance, err := base64.RawURLEncoding.DecodeString(key); err != nil || len(chance) != serveKeyBytes {
+	if !wholeKey(key) {
 		return "", nil
 	}
 	return key, nil
+}
+
+func wholeKey(key string) bool {
+	chance, err := base64.RawURLEncoding.DecodeString(key)
+	return err == nil && len(chance) == serveKeyBytes
 }
 
 // keepKey puts a key in its place whole, readable by its owner alone from the

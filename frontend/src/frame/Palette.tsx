@@ -116,7 +116,8 @@ function foundRows({ offers, orders, customers }: Found, t: (key: string) => str
   return [
     ...orders.map((order): Row => ({
       key: order.id,
-      title: [order.number, order.customer].filter(Boolean).join(' · '),
+      // Whom nobody named is known by what was bought.
+      title: [order.number, order.customer || order.goods].filter(Boolean).join(' · '),
       detail: t('found.order'),
       open: () => go('orders', order.id),
     })),
