@@ -64,6 +64,8 @@ func demoPINs(ctx context.Context, s *Session, _ none) ([]DemoPIN, error) {
 
 // createDemo opens a shop to look around in, where there is none yet.
 func createDemo(ctx context.Context, s *Session, p createParams) (State, error) {
+	s.desk.founding.Lock()
+	defer s.desk.founding.Unlock()
 	if s.desk.Replica() != nil {
 		return State{}, replica.ErrExists.With("path", s.desk.config.Replica)
 	}
@@ -87,6 +89,8 @@ func createDemo(ctx context.Context, s *Session, p createParams) (State, error) 
 
 // removeDemo takes the demo shop away in one step; the screens begin anew.
 func removeDemo(ctx context.Context, s *Session, _ none) (State, error) {
+	s.desk.founding.Lock()
+	defer s.desk.founding.Unlock()
 	r, err := s.shop()
 	if err != nil {
 		return State{}, err

@@ -27,6 +27,8 @@ type Desk struct {
 	config Config
 	log    *slog.Logger
 
+	founding sync.Mutex // held while the shop is made or taken away
+
 	mu       sync.RWMutex
 	replica  *replica.Replica // nil until there is a shop
 	sessions map[string]*Session

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"errors"
 	"sync"
 	"time"
 
@@ -12,36 +13,38 @@ import (
 const freeTries = 5
 
 // pinGuard slows down whoever tries PINs: four digits alone are soon guessed.
+// It takes one PIN after another, so that many screens have no more tries than one.
 type pinGuard struct {
 	mu    sync.Mutex
 	wrong map[shop.ID]int
 	until map[shop.ID]time.Time
 }
 
-func (g *pinGuard) check(user shop.ID, now time.Time) error {
+// try checks a person's PIN unless they have to wait: ErrPINWait. A wrong one is
+// counted, a right one forgives those before it.
+func (g *pinGuard) try(user shop.ID, check func() error) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if wait := g.until[user].Sub(now); wait > 0 {
+	if wait := time.Until(g.until[user]); wait > 0 {
 		return replica.ErrPINWait.With("seconds", int64(wait/time.Second)+1)
 	}
-	return nil
+	err := check()
+	switch {
+	case err == nil:
+		delete(g.wrong, user)
+		delete(g.until, user)
+	case errors.Is(err, replica.ErrPIN):
+		g.failed(user)
+	}
+	return err
 }
 
-func (g *pinGuard) failed(user shop.ID, now time.Time) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+func (g *pinGuard) failed(user shop.ID) {
 	if g.wrong == nil {
 		g.wrong, g.until = map[shop.ID]int{}, map[shop.ID]time.Time{}
 	}
 	g.wrong[user]++
 	if over := g.wrong[user] - freeTries; over >= 0 {
-		g.until[user] = now.Add(time.Duration(5<<min(over, 6)) * time.Second)
+		g.until[user] = time.Now().Add(time.Duration(5<<min(over, 6)) * time.Second)
 	}
-}
-
-func (g *pinGuard) passed(user shop.ID) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	delete(g.wrong, user)
-	delete(g.until, user)
 }

@@ -3,7 +3,6 @@ package bind
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
@@ -60,6 +59,8 @@ func (p createParams) shop(demo bool) replica.NewShop {
 func init() {
 	register("desk.state", shop.RightNone, func(ctx context.Context, s *Session, _ none) (State, error) { return s.state(ctx) })
 	register("shop.create", shop.RightNone, func(ctx context.Context, s *Session, p createParams) (State, error) {
+		s.desk.founding.Lock()
+		defer s.desk.founding.Unlock()
 		if s.desk.Replica() != nil {
 			return State{}, replica.ErrExists.With("path", s.desk.config.Replica)
 		}
@@ -75,17 +76,10 @@ func init() {
 		if err != nil {
 			return State{}, err
 		}
-		now := time.Now()
-		if err := s.desk.guard.check(p.UserID, now); err != nil {
+		if err := s.desk.guard.try(p.UserID, func() error { _, err := r.CheckPIN(ctx, p.UserID, p.PIN); return err }); err != nil {
 			return State{}, err
 		}
-		u, err := r.CheckPIN(ctx, p.UserID, p.PIN)
-		if err != nil {
-			s.desk.guard.failed(p.UserID, now)
-			return State{}, err
-		}
-		s.desk.guard.passed(p.UserID)
-		s.enter(u.ID)
+		s.enter(p.UserID)
 		return s.state(ctx)
 	})
 	register("session.lock", shop.RightNone, func(ctx context.Context, s *Session, _ none) (State, error) {

@@ -72,14 +72,22 @@ func init() {
 		id, err := r.SaveUser(ctx, a, replica.User{ID: p.ID, Name: p.Name, Role: p.Role, Active: p.Active, Language: p.Language}, p.PIN)
 		return idResult{id}, err
 	}))
-	register("users.change_pin", shop.RightAnybody, do(func(ctx context.Context, r *replica.Replica, a replica.Actor, p pinParams) error {
-		u, err := r.CheckPIN(ctx, a.User, p.Old)
+	register("users.change_pin", shop.RightAnybody, func(ctx context.Context, s *Session, p pinParams) (none, error) {
+		r, err := s.shop()
 		if err != nil {
-			return err
+			return none{}, err
+		}
+		a, err := s.actor(ctx)
+		if err != nil {
+			return none{}, err
+		}
+		var u replica.User
+		if err := s.desk.guard.try(a.User, func() (err error) { u, err = r.CheckPIN(ctx, a.User, p.Old); return err }); err != nil {
+			return none{}, err
 		}
 		_, err = r.SaveUser(ctx, a, u, &p.New)
-		return err
-	}))
+		return none{}, err
+	})
 	register("printers.list", shop.RightAnybody, ask(func(ctx context.Context, _ *replica.Replica, _ replica.Actor, _ none) (printersResult, error) {
 		list, err := printer.Discover(ctx)
 		if list == nil {

@@ -74,8 +74,17 @@ func runMigration(ctx context.Context, c *sql.Conn, m migration) error {
 	if _, err := c.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+	// Another program may have run it since this one looked.
+	var version int
+	err := c.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	if err == nil && version >= m.number {
+		_, err = c.ExecContext(ctx, "ROLLBACK")
+		return err
+	}
 	script := m.text + fmt.Sprintf("\n;PRAGMA user_version=%d;PRAGMA application_id=%d;", m.number, applicationID)
-	_, err := c.ExecContext(ctx, script)
+	if err == nil {
+		_, err = c.ExecContext(ctx, script)
+	}
 	if err == nil {
 		_, err = c.ExecContext(ctx, "COMMIT")
 	}
