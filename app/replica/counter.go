@@ -277,6 +277,9 @@ func (r *Replica) SetBasketDiscount(ctx context.Context, actor Actor, screen str
 
 // SetBasketComment keeps what the clerk wrote about the sale.
 func (r *Replica) SetBasketComment(ctx context.Context, actor Actor, screen, comment string) (Counter, error) {
+	if len(comment) > textBytes {
+		return Counter{}, shop.ErrTextLong.With("field", "comment").On("comment")
+	}
 	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error {
 		b.Comment = comment
 		return nil

@@ -188,8 +188,7 @@ func (im *importer) unfitProduct(p *intake.Product, key string) *refusal {
 	case im.done[key]:
 		return &refusal{"", "duplicate_key", p.Key, "This product was given before in the same import; the first one was taken."}
 	}
-	const most = 200_000
-	if len(p.Name) > most || len(p.Description) > most || len(p.Brand) > most || len(joinTags(p.Tags)) > most {
+	if len(p.Name) > textBytes || len(p.Description) > textBytes || len(p.Brand) > textBytes || len(joinTags(p.Tags)) > textBytes {
 		return &refusal{"", "too_long", "", "A text of the product is longer than can be kept."}
 	}
 	return nil

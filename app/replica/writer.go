@@ -389,6 +389,10 @@ func init() {
 
 func insertSQL(k *change.Kind) string { return insertCache[k] }
 
+// textBytes is how long a text may be: all texts of one record then fit into a
+// batch, and a list of such records onto a screen.
+const textBytes = 200_000
+
 // fieldValue brings what a command gives into the form that a field holds.
 func fieldValue(f change.Field, v any) (any, error) {
 	switch x := v.(type) {
@@ -416,6 +420,9 @@ func fieldValue(f change.Field, v any) (any, error) {
 		v = string(x)
 	case shop.Role:
 		v = string(x)
+	}
+	if text, ok := v.(string); ok && len(text) > textBytes {
+		return nil, shop.ErrTextLong.With("field", f.Name).On(f.Name)
 	}
 	return change.Normal(f.Type, v)
 }

@@ -113,5 +113,6 @@ var (
 	ErrCurrency       = NewProblem("currency", "The currency “{{currency}}” is not known. Use a code of three letters, such as UAH.")
 	ErrInput          = NewProblem("input", "The field “{{field}}” cannot be read. Nothing was changed. Correct it and try again.")
 	ErrRequired       = NewProblem("required", "The field “{{field}}” must be filled in. Nothing was changed.")
+	ErrTextLong       = NewProblem("text.long", "The text in “{{field}}” is longer than can be kept. Nothing was changed. Shorten it and try again.")
 	ErrPINShape       = NewProblem("pin.shape", "A PIN has 4 to 8 digits. Nothing was changed.")
 )

@@ -1206,6 +1206,7 @@ export const errorCodes = [
   "right",
   "session.locked",
   "shop.none",
+  "text.long",
   "undo.late",
   "undo.nothing",
   "upload",
