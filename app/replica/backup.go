@@ -273,8 +273,8 @@ func keepAside(path string, now time.Time) error {
 // only for who has it alone: ErrLocked if somebody has it open. A shop that is
 // damaged or none is left as it is.
 func fold(ctx context.Context, path string) error {
-	if checkHeader(path) != nil {
-		return nil
+	if err := checkHeader(path); err != nil {
+		return nil //nolint:nilerr // there is no log of ours to fold into such a file
 	}
 	db, err := sql.Open("sqlite3", fileURI(path, "rw")+"&_synchronous=FULL")
 	if err != nil {

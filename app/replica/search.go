@@ -52,7 +52,7 @@ func lookUp[T any](ctx context.Context, r *Replica, p lookUpPlan[T]) ([]T, error
 		if len(list) >= p.limit {
 			break
 		}
-		rows, err := r.read.QueryContext(ctx, p.query(step.query), append(step.args, p.limit)...)
+		rows, err := r.read.QueryContext(ctx, p.query(step.query), append(step.args, p.limit)...) //nolint:rowserrcheck // p.read reads to the end and looks
 		if err != nil {
 			return nil, r.explain(err)
 		}
