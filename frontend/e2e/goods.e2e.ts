@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
 import { Desk, owner } from './desk';
-import { goods, stockShelves } from './factories';
+import { goods, hireClerk, stockShelves } from './factories';
 import { FramePage } from './pages/FramePage';
 import { GoodsPage } from './pages/ListsPage';
 import { LockPage } from './pages/LockPage';
@@ -130,4 +130,20 @@ test('goods are found on the wrong layout and filtered by what is out of stock',
   await list.row(goods.cup.name).waitFor({ state: 'detached' });
   await list.row(goods.spoon.name).waitFor();
   await list.press('Shift+F3');
+});
+
+test('a clerk sees prices and stock, but no purchase prices, no sums of all, and changes nothing', async () => {
+  await page.getByRole('columnheader', { name: 'Закупівля' }).waitFor();
+  await hireClerk(desk, 'Марко', '2222');
+  await list.press('F12');
+  await page.getByRole('radio', { name: 'Марко' }).click();
+  await new LockPage(page).enter('2222');
+  await list.open();
+  await list.row(goods.cup.name).waitFor();
+  expect(await page.getByRole('columnheader', { name: 'Закупівля' }).count()).toBe(0);
+  await list.openFirst(goods.cup.name);
+  await list.field('Назва товару').waitFor();
+  expect(await list.field('Назва товару').isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'Зберегти' }).count()).toBe(0);
+  await expectAccessible(page, 'goods-clerk');
 });

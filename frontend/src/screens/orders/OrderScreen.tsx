@@ -78,8 +78,8 @@ function Card({ order }: { order: Order }) {
         <section className={classes.middle} aria-label={t('part.delivery')}>
           <DeliveryBlock key={order.id} order={order} />
           <Payments order={order} onPay={open('pay')} />
-          <Prints prints={order.prints} />
           <Comment key={`${order.id} comment`} order={order} />
+          <Prints prints={order.prints} />
         </section>
         {side?.kind === 'cancel' || side?.kind === 'line' ? (
           <CancelPanel
