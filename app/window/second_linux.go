@@ -16,7 +16,7 @@ func showFirst(replica string) bool {
 	if err != nil {
 		return false
 	}
-	defer conn.Close()
+	defer conn.Close() //nolint:errcheck // only asked
 	folder, err := os.Getwd()
 	if err != nil {
 		return false

@@ -47,7 +47,14 @@ export function FoundList({ offers, looked, title, tried, at, onTake }: Props) {
             onKeyDown={() => undefined}
           >
             <span className={classes.title}>
-              <Lit text={offer.title} looked={looked} />
+              <span className={classes.name}>
+                <Lit text={nameOf(offer)} looked={looked} />
+              </span>
+              {offer.variant !== '' && (
+                <span className={classes.variant}>
+                  <Lit text={offer.variant} looked={looked} />
+                </span>
+              )}
             </span>
             <span className={classes.sku}>
               <Lit text={offer.sku} looked={looked} />
@@ -70,6 +77,12 @@ export function FoundList({ offers, looked, title, tried, at, onTake }: Props) {
       )}
     </div>
   );
+}
+
+/** The name without its variant, which stands beside it and is never cut: it tells 500 g from 1 kg. */
+function nameOf({ title, variant }: Offer): string {
+  const tail = ` · ${variant}`;
+  return variant !== '' && title.endsWith(tail) ? title.slice(0, -tail.length) : title;
 }
 
 function Lit({ text, looked }: { text: string; looked: string }) {
