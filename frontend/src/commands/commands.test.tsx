@@ -192,6 +192,22 @@ describe('editing by the place of the keys', () => {
     expect([field.selectionStart, field.selectionEnd, event.defaultPrevented]).toEqual([0, 4, true]);
   });
 
+  test.each([
+    ['KeyZ', { key: 'z' }, 'undo'],
+    ['KeyZ', { key: 'я' }, 'undo'],
+    ['KeyY', { key: 'z' }, 'undo'], // a German keyboard
+    ['KeyZ', { key: 'Z', shiftKey: true }, 'redo'],
+    ['KeyY', { key: 'н' }, 'redo'],
+  ])('undoes and redoes under every layout: %s %o', (code, init, done) => {
+    const asked = vi.fn();
+    document.execCommand = asked;
+    const field = document.createElement('input');
+    document.body.append(field);
+    field.addEventListener('keydown', editByPlace, { once: true });
+    press(code, { ctrlKey: true, ...init }, field);
+    expect(asked).toHaveBeenCalledExactlyOnceWith(done);
+  });
+
   test('leaves a Latin layout to the browser', () => {
     const done = vi.fn();
     document.execCommand = done;

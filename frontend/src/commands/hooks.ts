@@ -43,10 +43,10 @@ export function useKeyOf(id: string): string | undefined {
 /** Hears the keyboard for the whole screen; used once. */
 export function useKeyboard(): void {
   useEffect(() => {
-    // Only the window needs help with editing, and it comes first: what it takes is not a command.
+    // Only the window needs help with editing. What is a command there is none for it, as in a browser.
     const inWindow = bindings().runtime !== undefined;
-    if (inWindow) window.addEventListener('keydown', editByPlace);
     window.addEventListener('keydown', registry.press);
+    if (inWindow) window.addEventListener('keydown', editByPlace);
     return () => {
       window.removeEventListener('keydown', editByPlace);
       window.removeEventListener('keydown', registry.press);
