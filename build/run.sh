@@ -9,8 +9,18 @@ if [ "$(uname -s)" = Darwin ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec build/bin/prylavok "$@"
 fi
 
-replica=${XDG_DATA_HOME:-$HOME/.local/share}/prylavok/shop.db
-mkdir -p "$(dirname "$replica")"
-echo "No display here, so the same screens are served to a browser. The shop is in $replica" >&2
-echo "Open the address below; stop with Ctrl+C." >&2
-exec build/bin/desk serve --replica "$replica" --listen 127.0.0.1:0 "$@"
+echo "No display here, so the same screens are served to a browser." >&2
+case " $* " in
+*" --replica"[\ =]*) ;; # the shop was chosen
+*)
+    replica=${XDG_DATA_HOME:-$HOME/.local/share}/prylavok/shop.db
+    mkdir -p "$(dirname "$replica")"
+    echo "The shop is in $replica" >&2
+    set -- --replica "$replica" "$@"
+    ;;
+esac
+case " $* " in
+*" --listen"[\ =]*) ;;
+*) set -- --listen 127.0.0.1:0 "$@" ;;
+esac
+exec build/bin/desk serve "$@"
