@@ -147,7 +147,7 @@ func Remove(path string) error { return removeReplica(path) }
 // removeReplica deletes a replica's files; what is not there is no error.
 func removeReplica(path string) error {
 	var errs []error
-	for _, suffix := range []string{"-wal", "-shm", ""} {
+	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, err)
 		}

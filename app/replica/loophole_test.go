@@ -326,3 +326,25 @@ func TestUndoKnowsWhatTheOtherCounterDid(t *testing.T) {
 	}
 	verify(t, r)
 }
+
+// A code for a box of twelve sells twelve; one for half a cup, which no scan
+// could ever sell, is refused when it is given.
+func TestCodesStandForWholePieces(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	boxed := func(q shop.Quantity) error {
+		_, err := r.SaveProduct(ctx, a, replica.Product{Name: "Чашка", Unit: "pcs", Active: true, Offers: []replica.Variant{
+			{Price: 10000, Active: true, Barcodes: []replica.Barcode{{Code: "4820024700016"}, {Code: "14820024700013", Quantity: q}}}}})
+		return err
+	}
+	if err := boxed(500); !errors.Is(err, shop.ErrQuantityWhole) {
+		t.Errorf("half a cup has a code: %v", err)
+	}
+	if err := boxed(12 * shop.One); err != nil {
+		t.Fatal(err)
+	}
+	if done := sell(t, r, a, "14820024700013", 2); done.Total != 240000 {
+		t.Errorf("two boxes come to %d", done.Total)
+	}
+	verify(t, r)
+}

@@ -94,6 +94,9 @@ func TestTornBackupsAreCleared(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.WriteFile(torn+"-journal", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	old := time.Now().Add(-48 * time.Hour)
 	if err := os.Chtimes(torn, old, old); err != nil {
 		t.Fatal(err)
@@ -101,8 +104,10 @@ func TestTornBackupsAreCleared(t *testing.T) {
 	if _, err := r.Backup(ctx, "manual"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(torn); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a torn backup is still there: %v", err)
+	for _, path := range []string{torn, torn + "-journal"} {
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a torn backup is still there: %s %v", path, err)
+		}
 	}
 	if _, err := os.Stat(fresh); err != nil {
 		t.Errorf("a backup that may be running was taken away: %v", err)

@@ -68,9 +68,9 @@ var orderSorts = map[string]string{
 	"customer": "o.customer_name", "source": "o.source", "delivery_method": "o.delivery_method", "owner": "o.user_id",
 }
 
-// Orders gives a page of the orders that a person may see, with how many there
-// are in all and what they come to. Without RightSeeAll a clerk sees orders of
-// the last days and all that are open, but no sums of others: Sum is zero.
+// Orders gives a page of the orders, with how many there are in all and what
+// they come to. Whoever sells may look any order up, for a customer may ask
+// about it; what all of them come to is told by RightSeeAll only, else Sum is zero.
 func (r *Replica) Orders(ctx context.Context, actor Actor, q OrderQuery) (OrderPage, error) {
 	page := OrderPage{Orders: []OrderRow{}}
 	sort, ok := orderSorts[q.Sort]

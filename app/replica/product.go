@@ -216,6 +216,9 @@ func (p *Product) check() error {
 			if b.Quantity < 0 || b.Quantity > shop.MaxQuantity || len(b.Code) > 100 {
 				return shop.ErrQuantityRange.On("barcodes")
 			}
+			if b.Quantity%shop.One != 0 && shop.WholeUnit(p.Unit) {
+				return shop.ErrQuantityWhole.On("barcodes")
+			}
 		}
 	}
 	return nil

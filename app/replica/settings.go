@@ -65,8 +65,8 @@ func (w *writer) setting(key, fallback string) (string, error) {
 	return value, nil
 }
 
-// nextNumber takes the next number of this desk's series. It is burned when the
-// command fails to commit only if it was never seen: the counter rolls back too.
+// nextNumber takes the next number of this desk's series. A command that fails
+// gives it back, as nobody has seen it: the counter rolls back too.
 func (w *writer) nextNumber() (string, error) {
 	var n int64
 	series := w.r.desk.Series

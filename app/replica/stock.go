@@ -127,7 +127,7 @@ func (w *writer) move(offer, warehouse shop.ID, bucket string, q shop.Quantity, 
 		"cause": cause, "document_id": document, "at": w.at, "user_id": w.actor.User, "note": note})
 }
 
-// mainWarehouse is where this desk sells from: its own choice, else the first.
+// mainWarehouse is where this desk sells from: the shop's first.
 func (w *writer) mainWarehouse() (id shop.ID, err error) {
 	err = w.row(`SELECT id FROM warehouses WHERE deleted=0 ORDER BY position, n LIMIT 1`).Scan(&id)
 	if err != nil {
