@@ -71,6 +71,7 @@ generate: setup-build $(MODULES) programs ## write the generated code again (scr
 .PHONY: screenshots
 screenshots: setup-test $(SCREENS) programs ## take pictures of the screens for the documents
 	@cd frontend && npm run --silent screenshots
+	@go test -count=1 -tags "$(TAGS) windowtest" -run TestADemoShopSells ./build/windowtest -picture "$(CURDIR)/docs/screens/window.png"
 
 .PHONY: bench
 bench: setup-build ## measure, beside floors measured in the same run

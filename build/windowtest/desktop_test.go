@@ -220,10 +220,11 @@ func (d *desktop) windows() int {
 }
 
 // press presses keys with xdotool's names, or hardware key codes, as they come
-// from a keyboard: to whatever has the focus.
+// from a keyboard: to whatever has the focus, and no faster than a person does,
+// whom the counter must not take for a scanner.
 func (d *desktop) press(keys ...string) {
 	d.t.Helper()
-	d.output("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "20"}, keys...)...)
+	d.output("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "60"}, keys...)...)
 }
 
 // pressUntil presses keys for which nothing tells when they can be heard, and

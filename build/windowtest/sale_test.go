@@ -2,7 +2,10 @@
 
 package windowtest_test
 
-import "testing"
+import (
+	"image"
+	"testing"
+)
 
 // On a Ukrainian keyboard, without a mouse, a fresh shop is opened in the
 // window; its name and its owner are then in the shop's file.
@@ -34,16 +37,7 @@ func TestASaleIsMadeByKeysOnEveryLayout(t *testing.T) {
 			d := newDesktop(t)
 			d.output("setxkbmap", layout)
 			replica, shop, window := d.firstStart()
-			d.press(lavka...)
-			once := d.still(window)
-			doubled := func() bool { return differing(once, d.picture(window)) >= 2*caret }
-			// What was cut comes back, and is then doubled.
-			d.press("ctrl+"+keyA, "ctrl+"+keyX, "ctrl+"+keyZ)
-			d.press("ctrl+"+keyA, "ctrl+"+keyC, "End")
-			d.until("the word to be there once, unmarked", func() bool { return !doubled() })
-			d.press("ctrl+" + keyV)
-			// The clipboard takes its time; the next key would take the word elsewhere.
-			d.until("the word to be pasted", doubled)
+			d.editName(window)
 			d.press("Tab", "1", "2", "3", "4", "Tab", "Tab", "Tab", "Return")
 			d.untilShop(replica)
 			d.counter(window)
@@ -72,4 +66,26 @@ func TestASaleIsMadeByKeysOnEveryLayout(t *testing.T) {
 			}
 		})
 	}
+}
+
+// editName types a word into the empty field that has the focus, cuts it, takes
+// that back, and copies it behind itself. Each step waits for the one before:
+// the clipboard takes its time, and the next key would go elsewhere.
+func (d *desktop) editName(window string) {
+	d.t.Helper()
+	empty := d.still(window)
+	d.press(lavka...)
+	once := d.still(window)
+	shows := func(what string, picture image.Image) {
+		d.t.Helper()
+		d.until(what, func() bool { return differing(picture, d.picture(window)) < 2*caret })
+	}
+	d.press("ctrl+"+keyA, "ctrl+"+keyX)
+	shows("the word to be cut", empty)
+	d.press("ctrl+"+keyZ, "End")
+	shows("the word to come back", once)
+	d.press("ctrl+"+keyA, "ctrl+"+keyC, "End")
+	shows("the word to be copied and unmarked", once)
+	d.press("ctrl+" + keyV)
+	d.until("the word to be pasted", func() bool { return differing(once, d.picture(window)) >= 2*caret })
 }
