@@ -39,7 +39,7 @@ var lanes = [][]suite{
 		{"check", check("frontend", "npm", "run", "--silent", "check")},
 		{"screens", vitest},
 		{"e2e", counted("frontend", "npm", "run", "--silent", "e2e")},
-		{"window", goTests("-tags", tags+" windowtest", "./build/windowtest")},
+		{"window", goTests("-count=1", "-tags", tags+" windowtest", "./build/windowtest")},
 	},
 }
 
