@@ -85,7 +85,7 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
       {
         key: 'source',
         title: t('column.source'),
-        width: 92,
+        width: 112,
         from: 1280,
         sortable: true,
         cell: ({ source }) => words.source(source),
