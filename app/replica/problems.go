@@ -94,8 +94,14 @@ func diskFull(n syscall.Errno) bool {
 
 func damaged(path string) *shop.Problem {
 	backup := "–"
-	if list, err := Backups(path); err == nil && len(list) > 0 {
-		backup = list[0].Path
+	if list, err := Backups(path); err == nil {
+		// What a restore put aside may be this damaged shop itself.
+		for _, b := range list {
+			if b.Why != "before-restore" {
+				backup = b.Path
+				break
+			}
+		}
 	}
 	return ErrDamaged.With("path", path).With("backup", backup)
 }
