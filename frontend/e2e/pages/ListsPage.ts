@@ -41,7 +41,8 @@ export class ListPage {
   /** Looks for a text, and opens the card of the first row found. */
   async openFirst(text: string): Promise<void> {
     await this.search(text);
-    await this.row(text).first().waitFor();
+    // The row may stand further down until the list has been asked again.
+    await this.rows.first().filter({ hasText: text }).waitFor();
     await this.press('Enter', 'Home', 'Enter');
   }
 
