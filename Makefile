@@ -74,7 +74,7 @@ screenshots: setup-test $(SCREENS) programs ## take pictures of the screens for 
 	@go test -count=1 -tags "$(TAGS) windowtest" -run TestADemoShopSells ./build/windowtest -picture "$(CURDIR)/docs/screens/window.png"
 
 .PHONY: bench
-bench: setup-build ## measure, beside floors measured in the same run
+bench: setup-test build ## measure, beside floors measured in the same run
 	@go run -tags "$(TAGS)" ./app/bench
 
 .PHONY: package

@@ -44,7 +44,7 @@ type bench struct {
 func main() {
 	out := flag.String("out", "docs/benchmarks.md", "where the figures are written")
 	folder := flag.String("work", filepath.Join("build", "tmp", "bench"), "where the measured shops are kept between runs")
-	only := flag.String("only", "", "measure only these, apart by commas: search, orders, sale, import, start")
+	only := flag.String("only", "", "measure only these, apart by commas: search, orders, sale, import, start, frame")
 	start := flag.String("start", "", "open this replica, answer once and exit (used by the measurement of a cold start)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -75,7 +75,7 @@ func (b *bench) run(only string) error {
 	for _, part := range []struct {
 		name string
 		do   func() (table, error)
-	}{{"search", b.search}, {"orders", b.orders}, {"sale", b.sale}, {"import", b.imports}, {"start", b.start}} {
+	}{{"search", b.search}, {"orders", b.orders}, {"sale", b.sale}, {"import", b.imports}, {"start", b.start}, {"frame", b.frame}} {
 		if only != "" && !strings.Contains(","+only+",", ","+part.name+",") {
 			continue
 		}
