@@ -101,7 +101,7 @@ function useLineColumns(
       {
         key: 'stock',
         title: t('line.stock'),
-        width: 52,
+        width: 62,
         end: true,
         cell: ({ on_hand }) => formatQuantity(on_hand, i18n.language),
       },
