@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, type OrderRow } from '../../bridge';
 import { formatMoment } from '../../format';
@@ -40,15 +40,22 @@ function FindSale({ onFound, onClose }: { onFound: (order: string) => void; onCl
     status: ['completed', 'delivered', 'shipped'],
     limit: found_max,
   });
+  // Enter pressed before the answer is there takes its first sale when it comes.
+  const [awaited, setAwaited] = useState(false);
   const sales = data?.orders ?? [];
   useInView(list, at);
+  const first = isPlaceholderData ? undefined : data?.orders[0]?.id;
+  useEffect(() => {
+    if (awaited && first !== undefined) onFound(first);
+  }, [awaited, first, onFound]);
 
   function press(event: KeyboardEvent) {
     const sale = sales[at];
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, sales.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
     // While the answer is about an earlier text, its first row is not what was meant.
-    else if (event.key === 'Enter' && sale && !isPlaceholderData) onFound(sale.id);
+    else if (event.key === 'Enter' && (isPlaceholderData || !data)) setAwaited(true);
+    else if (event.key === 'Enter' && sale) onFound(sale.id);
     else return;
     event.preventDefault();
   }
@@ -67,6 +74,7 @@ function FindSale({ onFound, onClose }: { onFound: (order: string) => void; onCl
         onChange={(event) => {
           setText(event.currentTarget.value);
           setAt(0);
+          setAwaited(false);
         }}
         onKeyDown={press}
       />
