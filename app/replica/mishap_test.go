@@ -160,3 +160,43 @@ func TestAClockSetBack(t *testing.T) {
 	}
 	verify(t, r)
 }
+
+// An order without lines that lies at the counter is not mistaken for the sale
+// that is undone onto it.
+func TestUndoneSaleIsNotATakenOrder(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	stockUp(t, r, "Чашка", "4820024700016", 10000, 10*shop.One)
+	order := emptyOrder(t, r, a)
+	done := sell(t, r, a, "4820024700016", 1)
+	if _, err := r.TakeBack(ctx, a, "till", order); err != nil {
+		t.Fatal(err)
+	}
+	c, err := r.UndoSale(ctx, a, "till", done.OrderID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Basket.ID == order || c.Basket.Taken {
+		t.Fatal("the undone sale took the name of the order that lay at the counter")
+	}
+	if _, err := r.FinishSale(ctx, a, "till", replica.Finish{Basket: c.Basket.ID}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// emptyOrder is an open order whose only line was cancelled.
+func emptyOrder(t testing.TB, r *replica.Replica, a replica.Actor) shop.ID {
+	t.Helper()
+	id, err := r.CopyOrder(ctx, a, sell(t, r, a, "4820024700016", 1).OrderID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := r.Order(ctx, a, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.CancelLine(ctx, a, id, card.Items[0].ID, "розбите", shop.Cash); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}

@@ -379,7 +379,9 @@ func (r *Replica) UndoSale(ctx context.Context, actor Actor, screen string, orde
 			return err
 		}
 		if b.Empty() {
-			lines.ID = b.ID
+			if !b.Taken {
+				lines.ID = b.ID // a taken order keeps its own name and goes back to the list
+			}
 			b, undo = lines, nil
 			if err := w.saveBasket(screen, b, undo); err != nil {
 				return err

@@ -17,7 +17,7 @@ const (
 	Stake                // first in hub order stands, the other becomes a proposal
 	Steps                // a table of allowed steps; never back from paid or handed over
 	Fixed                // set when the record is made, never edited
-	Claim                // unique in the shop: first in hub order keeps it
+	Claim                // unique among a kind's living records, never edited: first in hub order keeps it
 )
 
 // Type is what a field holds. Every value is nil, int64, string or []byte.
@@ -40,12 +40,16 @@ type Field struct {
 
 // Kind is one sort of record. Its table's name is Table; every table has the
 // columns id, version, fields, extra and deleted besides its fields.
+// Children are found by Parent.
 type Kind struct {
 	Num    uint8
 	Name   string // as people and events call it: order, line, offer
 	Table  string
 	Fields []Field
 	Union  bool // append-only: made once, never edited or deleted
+	// Parent names the reference to the document that this is a part of: an
+	// order's lines, payments and moves travel and are settled with it.
+	Parent string
 	byName map[string]int
 }
 
@@ -85,51 +89,65 @@ var (
 		text(1, "name"), text(2, "description"), text(3, "brand"), text(4, "unit"), ref(5, "category_id"),
 		text(6, "tags"), num(7, "digital"), num(8, "active"))
 
-	Offer = kind(7, "offer", "offers",
+	Offer = part("product_id", kind(7, "offer", "offers",
 		ref(1, "product_id"), text(2, "title"), text(3, "options"), text(4, "sku"), stake(num(5, "price")),
 		stake(num(6, "sale_price")), stake(num(7, "purchase_price")), num(8, "weight_grams"), num(9, "length_mm"),
-		num(10, "width_mm"), num(11, "height_mm"), num(12, "position"), num(13, "active"))
+		num(10, "width_mm"), num(11, "height_mm"), num(12, "position"), num(13, "active")))
 
-	Barcode = kind(8, "barcode", "barcodes", fixed(ref(1, "offer_id")), fixed(text(2, "code")), num(3, "quantity"))
+	Barcode = part("offer_id", kind(8, "barcode", "barcodes", fixed(ref(1, "offer_id")), claim(2, "code"), num(3, "quantity")))
 
 	Customer = kind(9, "customer", "customers",
 		text(1, "name"), text(2, "email"), stake(text(3, "city")), stake(text(4, "address")), text(5, "note"),
 		text(6, "source"), stake(num(7, "discount_bp")), text(8, "birthday"), text(9, "price_group"))
 
-	CustomerPhone = kind(10, "customer_phone", "customer_phones",
-		fixed(ref(1, "customer_id")), fixed(text(2, "phone")), num(3, "position"))
+	CustomerPhone = part("customer_id", kind(10, "customer_phone", "customer_phones",
+		fixed(ref(1, "customer_id")), fixed(text(2, "phone")), num(3, "position")))
 
 	Order = kind(11, "order", "orders",
-		fixed(text(1, "kind")), fixed(text(2, "number")), text(3, "source"), steps(text(4, "status")), ref(5, "customer_id"),
+		fixed(text(1, "kind")), claim(2, "number"), text(3, "source"), steps(text(4, "status")), ref(5, "customer_id"),
 		ref(6, "user_id"), fixed(ref(7, "desk_id")), fixed(num(8, "created_at")), num(9, "finished_at"),
 		stake(num(10, "discount_bp")), stake(num(11, "discount_sum")), text(12, "comment"), text(13, "delivery_method"),
 		stake(text(14, "recipient")), stake(text(15, "recipient_phone")), stake(text(16, "city")), stake(text(17, "address")),
 		stake(num(18, "delivery_price")), text(19, "waybill"), num(20, "cod"), fixed(ref(21, "origin_id")), text(22, "reason"),
 		ref(23, "warehouse_id"))
 
-	Line = kind(12, "line", "order_lines",
+	Line = part("order_id", kind(12, "line", "order_lines",
 		fixed(ref(1, "order_id")), num(2, "position"), ref(3, "offer_id"), text(4, "title"), text(5, "sku"), text(6, "unit"),
 		stake(num(7, "quantity")), stake(num(8, "price")), stake(num(9, "regular_price")), stake(num(10, "purchase_price")),
 		stake(num(11, "discount_bp")), stake(num(12, "discount_sum")), stake(num(13, "sum")), fixed(ref(14, "origin_id")),
-		text(15, "cancelled"))
+		text(15, "cancelled")))
 
-	Payment = union(kind(13, "payment", "payments",
-		ref(1, "order_id"), text(2, "kind"), num(3, "amount"), num(4, "given"), num(5, "at"), ref(6, "user_id"), ref(7, "desk_id"), text(8, "note")))
+	Payment = part("order_id", union(kind(13, "payment", "payments",
+		ref(1, "order_id"), text(2, "kind"), num(3, "amount"), num(4, "given"), num(5, "at"), ref(6, "user_id"), ref(7, "desk_id"), text(8, "note"))))
 
-	StockMove = union(kind(14, "stock_move", "stock_moves",
+	StockMove = part("document_id", union(kind(14, "stock_move", "stock_moves",
 		ref(1, "offer_id"), ref(2, "warehouse_id"), text(3, "bucket"), num(4, "quantity"), text(5, "cause"), ref(6, "document_id"),
-		num(7, "at"), ref(8, "user_id"), text(9, "note")))
+		num(7, "at"), ref(8, "user_id"), text(9, "note"))))
 
-	Print = kind(15, "print", "prints",
+	Print = part("order_id", kind(15, "print", "prints",
 		fixed(ref(1, "order_id")), fixed(text(2, "document")), fixed(num(3, "copy")), text(4, "printer"), steps(text(5, "state")),
-		text(6, "error"), fixed(num(7, "at")), fixed(ref(8, "user_id")), fixed(ref(9, "desk_id")))
+		text(6, "error"), fixed(num(7, "at")), fixed(ref(8, "user_id")), fixed(ref(9, "desk_id"))))
 
 	Origin = kind(16, "origin", "origins",
 		fixed(text(1, "source")), fixed(text(2, "key")), fixed(ref(3, "record_id")), text(4, "taken"))
+
+	// Conflict is made by the hub alone: two desks changed one thing, neither
+	// having seen the other. Values are JSON scalars.
+	Conflict = part("root_id", kind(17, "conflict", "conflicts",
+		fixed(num(1, "record_kind")), fixed(ref(2, "record_id")), fixed(ref(3, "root_id")), fixed(num(4, "field")), fixed(text(5, "reason")),
+		fixed(text(6, "base")), fixed(text(7, "stands")), fixed(text(8, "lost")),
+		fixed(ref(9, "stands_user_id")), fixed(ref(10, "stands_desk_id")), fixed(num(11, "stands_at")),
+		fixed(ref(12, "lost_user_id")), fixed(ref(13, "lost_desk_id")), fixed(num(14, "lost_at")),
+		text(15, "state"), ref(16, "decided_by"), num(17, "decided_at")))
+
+	// Task is something that a person has to do; the hub makes those of shortages.
+	Task = part("offer_id", kind(18, "task", "tasks",
+		fixed(text(1, "type")), fixed(ref(2, "offer_id")), fixed(ref(3, "warehouse_id")), fixed(ref(4, "first_order_id")), fixed(ref(5, "second_order_id")),
+		num(6, "quantity"), text(7, "state"), text(8, "choice"), text(9, "note"), num(10, "at"), ref(11, "done_by"), num(12, "done_at")))
 )
 
 // Kinds lists every kind by its number.
-var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin}
+var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task}
 
 // KindNum finds a kind by its number.
 func KindNum(num uint8) (*Kind, bool) {
@@ -157,6 +175,15 @@ func union(k *Kind) *Kind {
 	for i := range k.Fields {
 		k.Fields[i].Rule = Fixed
 	}
+	return k
+}
+
+func part(parent string, k *Kind) *Kind {
+	f, ok := k.Field(parent)
+	if !ok || f.Type != Ref {
+		panic("change: " + k.Name + " has no reference " + parent)
+	}
+	k.Parent = parent
 	return k
 }
 
