@@ -68,6 +68,10 @@ generate: setup-build $(MODULES) programs ## write the generated code again (scr
 	@build/bin/desk methods > frontend/src/bridge/methods.json
 	@cd frontend && npm run --silent generate
 
+.PHONY: demo-two
+demo-two: build ## show one shop on two tills and a hub, with a switch that cuts either line
+	@go run -tags "$(TAGS)" ./build/demotwo
+
 .PHONY: screenshots
 screenshots: setup-test $(SCREENS) programs ## take pictures of the screens for the documents
 	@cd frontend && npm run --silent screenshots
