@@ -47,9 +47,11 @@ type Enrol struct {
 	Device         change.ID // chosen by the desk
 	PublicKey      []byte    // ed25519
 	Name           string    // of the till, for people
-	// Shop is set when a shop that lives on this desk already is to move to the
-	// hub: only an empty shop made for it takes it.
-	Shop change.ID
+	// Shop is set by a desk that has a shop already. Is it the invite's, then a
+	// device that the hub lost is known again. Any other shop moves to the hub:
+	// only an empty one takes it, and it goes by the hub's id from then on.
+	Shop   change.ID
+	Series string // that the desk numbers with already; kept when nobody else has it
 }
 
 // Challenge is the hub's answer to Hello and Enrol: the desk signs Nonce.
@@ -246,6 +248,8 @@ const (
 	CloseBusy        CloseCode = 4001 // come back after a pause
 	CloseScope       CloseCode = 4002 // the device's rights changed: come back at once
 	CloseRestored    CloseCode = 4003 // the feed began a new epoch: come back at once
+	CloseOutOfOrder  CloseCode = 4007 // a frame that does not belong here: a fresh session may mend it, after a pause
+	CloseIncomplete  CloseCode = 4008 // a gap in the device's batches: Welcome.Taken says from where
 	CloseMalformed   CloseCode = 4100 // a frame that cannot be read
 	CloseProtocol    CloseCode = 4101 // no protocol in common: the program is too old or too new
 	CloseUnknown     CloseCode = 4102 // the hub does not know this device: a new invite is needed
@@ -253,8 +257,6 @@ const (
 	CloseInvite      CloseCode = 4104 // the invite is used, over or not known
 	CloseOtherShop   CloseCode = 4105 // the shop is not on this hub, or not empty
 	CloseRevoked     CloseCode = 4106 // the device is cut off
-	CloseOutOfOrder  CloseCode = 4107 // a frame that does not belong here
-	CloseIncomplete  CloseCode = 4108 // a gap in the device's batches
 	CloseNotAllowed  CloseCode = 4109 // the scope does not allow that
 	CloseLimit       CloseCode = 4110 // over a limit
 	CloseInternal    CloseCode = 4011 // the hub failed; come back after a pause
