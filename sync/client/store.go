@@ -5,6 +5,7 @@ package client
 
 import (
 	"context"
+	"errors"
 
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/wire"
@@ -16,24 +17,31 @@ import (
 type Store interface {
 	// Standing says who and where the desk is.
 	Standing(ctx context.Context) (Standing, error)
-	// Sign signs with the device's own key.
-	Sign(ctx context.Context, text []byte) ([]byte, error)
+	// Sign signs with the key of a device: the one in use, or the one that
+	// Identity made last.
+	Sign(ctx context.Context, device change.ID, text []byte) ([]byte, error)
 
 	// Outgoing gives the batches after a number that wait to be sent, in order
 	// and without gaps, until one of the limits is reached; at least one if there is one.
 	Outgoing(ctx context.Context, after int64, batches, bytes int) ([]change.Batch, error)
 	// Take applies the next places of the feed, each whole, and moves the cursor
 	// with them. Places at or below the cursor are passed over; a gap is an
-	// error. The desk's own batches among them are acknowledged by it.
+	// error. The desk's own batches among them are acknowledged by it. When one
+	// bears this device's name and is not what this desk made under that number,
+	// nothing is applied and the answer is ErrCopied.
 	Take(ctx context.Context, epoch uint64, entries []change.Entry) (change.Cursor, error)
 	// Refuse moves batches to "needs attention". What they changed stays on the
-	// screen until a person decides.
+	// screen until a person decides. Those that are not in the outbox are passed
+	// over; ErrCopied when a number is that of another batch here.
 	Refuse(ctx context.Context, list []wire.Refused) error
 
-	// StartLoad begins a load of the shop's state, or goes on with the one that
-	// was begun; it says where to go on.
+	// StartLoad begins a load of the shop's state and gives it a new Number, or
+	// goes on with the one that was begun (Standing.Load with an Epoch)
+	// and ignores l; it says where to go on. The first time the cursor moves to
+	// Start in Epoch, whose batch is StartBatch: the feed is read from there.
 	StartLoad(ctx context.Context, l Load) (Load, error)
-	// TakePage stores a page together with where to go on.
+	// TakePage stores a page together with where to go on, as Load.Next says. A
+	// page of another load than the one that runs is passed over.
 	TakePage(ctx context.Context, p wire.Page) (Load, error)
 	// FinishLoad makes the load a durable fact, written last.
 	FinishLoad(ctx context.Context) error
@@ -41,12 +49,21 @@ type Store interface {
 	// GiveBack lists kept entries after a place, in order, Was set, that a hub
 	// may have lost: those of this device, and all of them where its scope is whole.
 	GiveBack(ctx context.Context, after int64, bytes int) ([]change.Entry, error)
-	// SetEpochs takes the hub's epochs over once nothing is left to give back.
-	SetEpochs(ctx context.Context, epochs []change.Epoch) error
+	// SetEpochs takes the hub's epochs over once nothing is left to give back,
+	// and the cursor into the newest of them. Where the cursor lies above common,
+	// the last place that this desk's past has in common with the hub's, it goes
+	// back to that, and a load waits to be started (Standing.Load with Epoch 0):
+	// LoadRestored since common, or the one that was not finished, from its beginning.
+	SetEpochs(ctx context.Context, epochs []change.Epoch, common int64) error
 	// SetScope cuts the replica to a scope: what it no longer sees is purged
-	// from every place, including history, search and kept entries.
+	// from every place, including history, search and kept entries. Where the
+	// replica was cut to another revision before, a load waits to be started for
+	// what the scope shows now and did not: LoadScope, or the one that was not
+	// finished, from its beginning.
 	SetScope(ctx context.Context, s change.Scope, rev int64) error
-	// Identity makes a new device and its key, not yet in use.
+	// Identity makes a new device and its key, not yet in use. Until Enrol or
+	// Renew takes it into use every call gives the same, so that an answer that
+	// was lost costs no invite.
 	Identity(ctx context.Context) (device change.ID, publicKey []byte, err error)
 	// Enrol takes the identity that Identity made last into use and remembers
 	// the hub. Where the shop lived on this desk alone, all of it is queued to be sent.
@@ -70,22 +87,29 @@ type Standing struct {
 	LastBatch    change.ID    // the batch at Cursor
 	Past         []wire.Place // older places, newest first, at growing distances
 	Epochs       []change.Epoch
-	Acked        int64 // newest own batch that is in the feed or refused
+	Acked        int64 // own batches up to here are in the feed or refused
 	LastMade     int64 // newest own batch
 	Scope        change.Scope
 	ScopeRev     int64
 	Load         *Load // a load that is not finished, nil when there is none
 }
 
+// ErrCopied is what a Store answers when the hub knows another batch of this
+// device under a number than the desk does: two replicas are one device. The
+// session asks for a new identity.
+var ErrCopied = errors.New("another replica is this device too")
+
 // Load is how far a load of the shop's state has come.
 type Load struct {
-	Number uint32
-	Why    string // first, scope, restored or repair
-	Start  int64  // head of the feed when it began
-	Since  int64  // only what changed after this place
-	Tier   uint8
-	After  []byte
-	// Progress, for people: records stored and, about, in all.
+	Number     uint32
+	Why        string    // first, scope, restored or repair
+	Epoch      uint64    // of Start
+	Start      int64     // head of the feed when it began; with Epoch 0 it has not begun
+	StartBatch change.ID // the batch at Start, zero when there is none
+	Since      int64     // LoadRestored: only what changed after this place
+	Tier       uint8     // that comes next; 0 with Epoch not 0: all pages are stored, FinishLoad is left
+	After      []byte    // where in the tier
+	// Progress, for people: records of the tier that are stored and, about, in all.
 	Done, Total int64
 }
 

@@ -38,7 +38,8 @@ type Place struct {
 }
 
 // Enrol is a desk's first frame when it comes with an invite. The code is worth
-// one device; it is answered with Enrolled.
+// one device; it is answered with Enrolled. The same device with the same key
+// and invite is answered the same again: the first answer may have been lost.
 type Enrol struct {
 	Oldest, Newest uint8
 	Features       []string
@@ -75,15 +76,16 @@ type Enrolled struct {
 
 // Welcome begins the work.
 type Welcome struct {
-	Epochs   []change.Epoch // of the feed, oldest first; the last one is now
-	Head     int64          // last place given
-	Common   int64          // up to here the desk's past is the hub's; below its cursor after a restore
-	Taken    int64          // newest batch of this device that the hub has dealt with
-	Refusals []Refused      // of this device's batches after Hello.Acked
-	Scope    change.Scope
-	ScopeRev int64 // counts changes of this device's scope
-	Now      int64 // hub's clock, Unix milliseconds
-	Limits   Limits
+	Epochs    []change.Epoch // of the feed, oldest first; the last one is now
+	Head      int64          // last place given
+	HeadBatch change.ID      // the batch at Head, zero when Head is 0
+	Common    int64          // up to here the desk's past is the hub's; below its cursor after a restore
+	Taken     int64          // newest batch of this device that the hub has dealt with
+	Refusals  []Refused      // of this device's batches after Hello.Acked
+	Scope     change.Scope
+	ScopeRev  int64 // counts changes of this device's scope
+	Now       int64 // hub's clock, Unix milliseconds
+	Limits    Limits
 }
 
 // Limits are what a desk may have under way.
@@ -112,6 +114,8 @@ type Refused struct {
 type Cloned struct{ DeviceSeq int64 }
 
 // Renew asks for a new identity for what turned out to be a copy. Renewed answers.
+//
+// The same device and key are answered the same again.
 type Renew struct {
 	Device    change.ID
 	PublicKey []byte
