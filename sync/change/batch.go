@@ -58,34 +58,48 @@ type Batch struct {
 
 // Limits that a decoder holds before it allocates anything.
 const (
-	MaxBatchBytes = 4 << 20
-	MaxOps        = 20_000
-	MaxFields     = 255
-	MaxTextBytes  = 1 << 20
+	MaxBatchBytes  = 4 << 20 // of a batch, and of a whole entry
+	MaxOps         = 20_000
+	MaxFields      = 255
+	MaxTextBytes   = 1 << 20
+	MaxIntentBytes = 64
 )
 
-// format is the first number of an encoded batch.
+// format is the first number of an encoded batch, record or entry.
 const format = 1
 
-// ErrMalformed is wrapped by every error that Decode returns.
-var ErrMalformed = errors.New("malformed batch")
+// ErrMalformed is wrapped by every error that a decoder of this package returns.
+var ErrMalformed = errors.New("malformed data")
 
 // Encode writes the batch as msgpack arrays in a fixed order, so that equal
 // batches have equal bytes.
-func (b *Batch) Encode() ([]byte, error) {
-	var buf bytes.Buffer
-	e := msgpack.NewEncoder(&buf)
-	e.UseCompactInts(true)
+func (b *Batch) Encode() ([]byte, error) { return encoded("batch", b.encode) }
+
+func (b *Batch) encode(e *msgpack.Encoder) error {
 	err := errors.Join(e.EncodeArrayLen(11), e.EncodeInt(format), e.EncodeBytes(b.ID[:]), e.EncodeBytes(b.Device[:]),
 		e.EncodeInt(b.DeviceSeq), e.EncodeUint(b.Base.Epoch), e.EncodeInt(b.Base.Seq), e.EncodeString(b.Intent),
 		e.EncodeBytes(b.User[:]), e.EncodeInt(b.At), e.EncodeArrayLen(len(b.Ops)))
+	if err != nil {
+		return err
+	}
 	for i := range b.Ops {
-		err = errors.Join(err, b.Ops[i].encode(e))
+		if err := b.Ops[i].encode(e); err != nil {
+			return err
+		}
 	}
 	// The eleventh element is room for what a later release adds.
-	err = errors.Join(err, e.EncodeNil())
-	if err != nil {
-		return nil, fmt.Errorf("encode batch: %w", err)
+	return e.EncodeNil()
+}
+
+// encoded runs one of the encoders of this package; what names the thing.
+func encoded(what string, write func(*msgpack.Encoder) error) ([]byte, error) {
+	var buf bytes.Buffer
+	e := msgpack.GetEncoder()
+	defer msgpack.PutEncoder(e)
+	e.Reset(&buf)
+	e.UseCompactInts(true)
+	if err := write(e); err != nil {
+		return nil, fmt.Errorf("encode %s: %w", what, err)
 	}
 	return buf.Bytes(), nil
 }

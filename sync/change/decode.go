@@ -13,19 +13,26 @@ import (
 // before it makes room. Fields of a later release are kept as they are. Any
 // error wraps ErrMalformed.
 func Decode(data []byte) (*Batch, error) {
+	return decoded(data, func(d *decoder) *Batch { return d.batch() })
+}
+
+// decoded runs one of the decoders of this package over all of data.
+func decoded[T any](data []byte, read func(*decoder) *T) (*T, error) {
 	if len(data) > MaxBatchBytes {
 		return nil, fmt.Errorf("%w: %d bytes are above the limit of %d", ErrMalformed, len(data), MaxBatchBytes)
 	}
-	r := bytes.NewReader(data)
-	d := decoder{dec: msgpack.NewDecoder(r), r: r}
-	b := d.batch()
-	if d.err == nil && r.Len() > 0 {
-		d.fail("%d bytes left over", r.Len())
+	d := decoder{r: bytes.NewReader(data)}
+	d.dec = msgpack.GetDecoder()
+	defer msgpack.PutDecoder(d.dec)
+	d.dec.Reset(d.r)
+	t := read(&d)
+	if d.err == nil && d.r.Len() > 0 {
+		d.fail("%d bytes left over", d.r.Len())
 	}
 	if d.err != nil {
 		return nil, d.err
 	}
-	return b, nil
+	return t, nil
 }
 
 // decoder keeps the first error, so that reading needs no check at each step.
@@ -43,16 +50,12 @@ func (d *decoder) fail(format string, args ...any) {
 
 func (d *decoder) batch() *Batch {
 	b := &Batch{}
-	if n := d.array(11, 11); n != 11 {
-		return nil
-	}
-	if v := d.int(); v != format {
-		d.fail("format %d is not known", v)
+	if !d.begin(11) {
 		return nil
 	}
 	b.ID, b.Device, b.DeviceSeq = d.id(), d.id(), d.int()
 	b.Base = Cursor{Epoch: d.uint(), Seq: d.int()}
-	b.Intent, b.User, b.At = d.text(64), d.id(), d.int()
+	b.Intent, b.User, b.At = d.text(MaxIntentBytes), d.id(), d.int()
 	n := d.array(0, MaxOps)
 	if d.err != nil {
 		return nil
@@ -64,10 +67,27 @@ func (d *decoder) batch() *Batch {
 			return nil
 		}
 	}
+	d.skip()
+	return b
+}
+
+// begin reads the head of an array of n elements, the first of which is the format.
+func (d *decoder) begin(n int) bool {
+	d.array(n, n)
+	if v := d.int(); d.err == nil && v != format {
+		d.fail("format %d is not known", v)
+	}
+	return d.err == nil
+}
+
+// skip passes over an element that a later release has added.
+func (d *decoder) skip() {
+	if d.err != nil {
+		return
+	}
 	if err := d.dec.Skip(); err != nil {
 		d.fail("last element: %v", err)
 	}
-	return b
 }
 
 func (d *decoder) op() (o Op) {
