@@ -15,16 +15,11 @@ type ShopInfo struct {
 	Language string        `json:"language"`
 }
 
-// SyncState is the honest badge.
-type SyncState struct {
-	Hub       bool  `json:"hub"` // whether this desk has a hub at all
-	Pending   int64 `json:"pending"`
-	Attention int64 `json:"attention"`
-}
-
 // State is what a screen has to know before anything else.
 type State struct {
-	Phase    string            `json:"phase" jsonschema:"enum=new,enum=locked,enum=open"`
+	// Phase is new before there is a shop here, joining until a shop that is being
+	// joined can sell, removed after the hub cut this till off.
+	Phase    string            `json:"phase" jsonschema:"enum=new,enum=joining,enum=removed,enum=locked,enum=open"`
 	Version  string            `json:"version"`
 	Screen   string            `json:"screen"`
 	Demo     bool              `json:"demo"`
@@ -109,7 +104,7 @@ func (s *Session) enterAsOwner(ctx context.Context) (State, error) {
 }
 
 func (s *Session) state(ctx context.Context) (State, error) {
-	st := State{Phase: "new", Version: s.desk.config.Version, Screen: s.screen, Users: []replica.User{}, Rights: []shop.Right{}, Settings: map[string]string{}, Units: shop.Units, Choices: shop.Currencies}
+	st := State{Phase: "new", Version: s.desk.config.Version, Screen: s.screen, Users: []replica.User{}, Rights: []shop.Right{}, Settings: map[string]string{}, Sync: SyncState{Phase: "none"}, Units: shop.Units, Choices: shop.Currencies}
 	r := s.desk.Replica()
 	if r == nil {
 		return st, nil
@@ -121,8 +116,7 @@ func (s *Session) state(ctx context.Context) (State, error) {
 	desk := r.Desk()
 	st.Desk, st.Demo, st.Settings = &desk, desk.Demo, all
 	st.Shop = &ShopInfo{all["shop.name"], desk.Currency, all["shop.language"]}
-	st.Sync.Pending, st.Sync.Attention, err = r.Unsent(ctx)
-	if err != nil {
+	if st.Sync, err = s.syncState(ctx); err != nil {
 		return st, err
 	}
 	users, err := r.Users(ctx)

@@ -43,29 +43,31 @@ func (r *Replica) SetStatus(ctx context.Context, actor Actor, order shop.ID, to 
 	if to == shop.Cancelled {
 		return r.CancelOrder(ctx, actor, order, "", "")
 	}
-	return r.command(ctx, actor, "status", func(w *writer) error {
-		h, err := w.head(order)
-		if err != nil || h.status == to {
+	return r.command(ctx, actor, "status", func(w *writer) error { return w.setStatus(order, to) })
+}
+
+func (w *writer) setStatus(order shop.ID, to shop.Status) error {
+	h, err := w.head(order)
+	if err != nil || h.status == to {
+		return err
+	}
+	if err := h.status.Step(to); err != nil {
+		return err
+	}
+	if err := w.notAtCounter(order, h.number); err != nil {
+		return err
+	}
+	values := Values{"status": to}
+	if to == shop.Completed {
+		values["finished_at"] = w.at
+		if err := w.squareUp(order, h); err != nil {
 			return err
 		}
-		if err := h.status.Step(to); err != nil {
-			return err
-		}
-		if err := w.notAtCounter(order, h.number); err != nil {
-			return err
-		}
-		values := Values{"status": to}
-		if to == shop.Completed {
-			values["finished_at"] = w.at
-			if err := w.squareUp(order, h); err != nil {
-				return err
-			}
-		}
-		if _, err := w.patch(change.Order, order, values); err != nil {
-			return err
-		}
-		return w.settleStock(order, "sale")
-	})
+	}
+	if _, err := w.patch(change.Order, order, values); err != nil {
+		return err
+	}
+	return w.settleStock(order, "sale")
 }
 
 // squareUp makes what is paid for an order what it comes to.
@@ -118,25 +120,27 @@ func (r *Replica) CancelOrder(ctx context.Context, actor Actor, order shop.ID, r
 	if refund != "" && !refund.Valid() {
 		return shop.ErrPaymentKind.On("refund")
 	}
-	return r.command(ctx, actor, "cancel", func(w *writer) error {
-		h, err := w.head(order)
-		if err != nil || h.status == shop.Cancelled {
-			return err
-		}
-		if reason == "" {
-			return shop.ErrReason.On("reason")
-		}
-		if err := h.status.Step(shop.Cancelled); err != nil {
-			return err
-		}
-		if (h.paid != 0 || h.status == shop.Completed) && !actor.Role.Can(shop.RightReturn) {
-			return shop.ErrRight.With("right", string(shop.RightReturn))
-		}
-		if err := errors.Join(w.unreturned(order, h.number), w.notAtCounter(order, h.number)); err != nil {
-			return err
-		}
-		return w.cancel(order, reason, refund)
-	})
+	return r.command(ctx, actor, "cancel", func(w *writer) error { return w.cancelOrder(order, reason, refund) })
+}
+
+func (w *writer) cancelOrder(order shop.ID, reason string, refund shop.PaymentKind) error {
+	h, err := w.head(order)
+	if err != nil || h.status == shop.Cancelled {
+		return err
+	}
+	if reason == "" {
+		return shop.ErrReason.On("reason")
+	}
+	if err := h.status.Step(shop.Cancelled); err != nil {
+		return err
+	}
+	if (h.paid != 0 || h.status == shop.Completed) && !w.actor.Role.Can(shop.RightReturn) {
+		return shop.ErrRight.With("right", string(shop.RightReturn))
+	}
+	if err := errors.Join(w.unreturned(order, h.number), w.notAtCounter(order, h.number)); err != nil {
+		return err
+	}
+	return w.cancel(order, reason, refund)
 }
 
 // unreturned refuses a correction that would give back a second time what a

@@ -1,0 +1,32 @@
+package bind
+
+import "github.com/prylavok/prylavok/app/shop"
+
+// The problems of living with a hub. Those under sync.why are also what the badge
+// and the sync page give as the reason of a pause, those under sync.refused why
+// a batch needs a person.
+var (
+	ErrNoHub      = shop.NewProblem("sync.no_hub", "This shop lives on this computer alone. Nothing was sent. Connect it to a hub first.")
+	ErrHubAlready = shop.NewProblem("sync.joined", "This till has a hub already. It was left as it is.")
+	ErrInvite     = shop.NewProblem("sync.invite_unreadable", "This is not an invite. Nothing was changed. Scan its code or type the whole line again.")
+	ErrClear      = shop.NewProblem("sync.clear", "{{host}} would be reached without encryption. Nothing was sent. Ask for an invite of a hub with a certificate.")
+	ErrDemoHub    = shop.NewProblem("sync.demo", "The demo shop is only to look around in, so it is not connected to a hub. Remove it first, then join.")
+
+	ErrWhyLine       = shop.NewProblem("sync.why.line", "The hub does not answer. Everything is kept here and goes out by itself once it does.")
+	ErrWhyBusy       = shop.NewProblem("sync.why.busy", "The hub is busy. Everything is kept here; it is tried again by itself.")
+	ErrWhyDisk       = shop.NewProblem("sync.why.disk", "This computer's own disk did not take what came from the hub. Free some space; it is tried again by itself.")
+	ErrWhyProtocol   = shop.NewProblem("sync.why.protocol", "This program and the hub are of too different releases. Everything is kept here. Install the newest version.")
+	ErrWhyUnknown    = shop.NewProblem("sync.why.unknown", "The hub does not know this till. Everything is kept here. Ask the owner for a new invite.")
+	ErrWhyForged     = shop.NewProblem("sync.why.forged", "The hub knows this till by another key. Everything is kept here. Ask the owner for a new invite.")
+	ErrWhyInvite     = shop.NewProblem("sync.why.invite", "The invite was used already or is too old. Nothing was changed. Ask for a new one.")
+	ErrWhyShop       = shop.NewProblem("sync.why.shop", "The invite is for another shop, one that is not empty. Nothing was changed. Ask for an invite to a new shop, or join from an empty till.")
+	ErrWhyRevoked    = shop.NewProblem("sync.why.revoked", "This till was removed from the shop, and the shop's data from this till. What was not sent is kept at the hub.")
+	ErrWhyRefused    = shop.NewProblem("sync.why.refused", "The hub did not understand this till. Everything is kept here. Install the newest version, and send the log if it comes back.")
+	ErrWhyOffline    = shop.NewProblem("sync.why.offline", "There is no link to the hub now. Nothing was changed. Try again when there is.")
+	ErrWhyNotAllowed = shop.NewProblem("sync.why.notallowed", "Only a till with the owner's rights may do this. Nothing was changed.")
+
+	ErrRefusedMalformed = shop.NewProblem("sync.refused.malformed", "The hub cannot keep a value of this. It stands on this till alone. Drop it and enter it again.")
+	ErrRefusedUnknown   = shop.NewProblem("sync.refused.unknown", "This stands on something that the hub did not take. Mend that first; this goes with it.")
+	ErrRefusedRight     = shop.NewProblem("sync.refused.right", "This till may not change that. It stands on this till alone. Drop it, or let the owner give the till more rights and try again.")
+	ErrRefusedFixed     = shop.NewProblem("sync.refused.fixed", "This changes something that is never changed once it is made. It stands on this till alone. Drop it.")
+)

@@ -1,0 +1,172 @@
+package replica
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// Waiting is a batch of this desk that no hub has acknowledged yet, in words.
+type Waiting struct {
+	DeviceSeq int64     `json:"device_seq"`
+	Intent    string    `json:"intent"` // sale, return, price … as in history
+	At        int64     `json:"at"`     // Unix milliseconds
+	User      string    `json:"user"`
+	Subjects  []Subject `json:"subjects"` // what it is about, at most five
+	Changes   int       `json:"changes"`  // records that it touches
+}
+
+// Unsent is what waits to be sent, the newest first.
+type Unsent struct {
+	Batches []Waiting `json:"batches"` // at most 200
+	Total   int64     `json:"total"`
+}
+
+// Refusal is a batch that the hub did not take. What it did still shows here,
+// and nowhere else, until a person tries again or drops it.
+type Refusal struct {
+	Waiting
+	Code  string `json:"code"`  // of sync/merge; the catalogues have sentences
+	Text  string `json:"text"`  // for the log and whoever helps
+	Cause int64  `json:"cause"` // 0, or the number of the refused batch that this one stands on: they go together
+}
+
+// unsentShown is how many waiting batches are listed.
+const unsentShown = 200
+
+// subjectsShown is how many records one batch is named by.
+const subjectsShown = 5
+
+// UnsentList tells what waits to be sent.
+func (r *Replica) UnsentList(ctx context.Context) (Unsent, error) {
+	u := Unsent{Batches: []Waiting{}}
+	if err := r.read.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('pending','sent')`).Scan(&u.Total); err != nil {
+		return u, r.explain(err)
+	}
+	rows, err := r.outboxRows(ctx, `state IN ('pending','sent') ORDER BY device_seq DESC LIMIT ?`, unsentShown)
+	if err != nil {
+		return u, r.explain(err)
+	}
+	for _, row := range rows {
+		w, err := r.describe(ctx, row.batch)
+		if err != nil {
+			return u, r.explain(err)
+		}
+		u.Batches = append(u.Batches, w)
+	}
+	return u, nil
+}
+
+// Refusals lists what the hub did not take, the oldest first: later ones may
+// stand on earlier ones.
+func (r *Replica) Refusals(ctx context.Context) ([]Refusal, error) {
+	list := []Refusal{}
+	rows, err := r.outboxRows(ctx, `state='attention' ORDER BY device_seq LIMIT ?`, unsentShown)
+	if err != nil {
+		return list, r.explain(err)
+	}
+	causes := groups(rows)
+	for i, row := range rows {
+		w, err := r.describe(ctx, row.batch)
+		if err != nil {
+			return list, r.explain(err)
+		}
+		refusal := Refusal{Waiting: w, Code: row.reason}
+		if first := rows[causes[i]].batch.DeviceSeq; first != w.DeviceSeq {
+			refusal.Cause = first
+		}
+		list = append(list, refusal)
+	}
+	return list, nil
+}
+
+type outboxRow struct {
+	batch  *change.Batch
+	reason string
+}
+
+func (r *Replica) outboxRows(ctx context.Context, where string, args ...any) ([]outboxRow, error) {
+	rows, err := r.read.QueryContext(ctx, `SELECT batch, reason FROM outbox WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	var list []outboxRow
+	for rows.Next() {
+		var data []byte
+		var row outboxRow
+		if err := rows.Scan(&data, &row.reason); err != nil {
+			return nil, err
+		}
+		if row.batch, err = change.Decode(data); err != nil {
+			return nil, fmt.Errorf("read outbox: %w", err)
+		}
+		list = append(list, row)
+	}
+	return list, rows.Err()
+}
+
+// groups gives for each batch the place of the first that it stands on, its own
+// when it stands on none: it changes or names a record that an earlier one made.
+func groups(rows []outboxRow) []int {
+	maker := map[change.ID]int{}
+	first := make([]int, len(rows))
+	for i, row := range rows {
+		first[i] = i
+		for _, op := range row.batch.Ops {
+			for _, id := range namesIn(op) {
+				if m, ok := maker[id]; ok {
+					first[i] = min(first[i], first[m])
+				}
+			}
+		}
+		for _, op := range row.batch.Ops {
+			if op.Act == change.Create {
+				maker[op.ID] = i
+			}
+		}
+	}
+	return first
+}
+
+// namesIn lists the records that an operation changes or points to.
+func namesIn(op change.Op) []change.ID {
+	ids := []change.ID{op.ID}
+	for _, a := range op.Set {
+		if b, ok := a.Value.([]byte); ok && len(b) == 16 {
+			ids = append(ids, change.ID(b))
+		}
+	}
+	return ids
+}
+
+// describe says what a batch did.
+func (r *Replica) describe(ctx context.Context, b *change.Batch) (Waiting, error) {
+	w := Waiting{DeviceSeq: b.DeviceSeq, Intent: b.Intent, At: b.At, Subjects: []Subject{}}
+	who, err := r.party(ctx, shop.ID(b.User), shop.ID{}, b.At)
+	if err != nil {
+		return w, err
+	}
+	w.User = who.User
+	touched, named := map[change.ID]bool{}, map[shop.ID]bool{}
+	for _, op := range b.Ops {
+		touched[op.ID] = true
+		if len(w.Subjects) == subjectsShown {
+			continue
+		}
+		s, err := subjectOf(ctx, r.read, op.Kind, shop.ID(op.ID))
+		if err != nil {
+			return w, err
+		}
+		// The parts of a document tell nothing that the document does not.
+		if s.Title == "" || named[s.ID] {
+			continue
+		}
+		named[s.ID] = true
+		w.Subjects = append(w.Subjects, s)
+	}
+	w.Changes = len(touched)
+	return w, nil
+}
