@@ -20,6 +20,7 @@ var (
 	ErrNoDevice  = errors.New("store: no such device")
 	ErrNoInvite  = errors.New("store: no such invite, or it was used")
 	ErrShopThere = errors.New("store: the shop is there already")
+	ErrMalformed = errors.New("store: a Scan.After that no page gave out")
 )
 
 // Store is a hub's database. It is safe for use by many goroutines.
@@ -33,14 +34,17 @@ type Store interface {
 	// the Reader.
 	Read(ctx context.Context, shop change.ID, f func(Reader) error) error
 	// Write runs f in one transaction over any number of shops, durable when
-	// Write returns nil and without a trace when it does not.
+	// Write returns nil and without a trace when it does not. When a method of
+	// the Writer failed, the transaction leaves no trace either, whatever f
+	// returns: ErrNoShop, ErrNoInvite and ErrNoDevice are answers, not failures.
 	Write(ctx context.Context, f func(Writer) error) error
 
 	// Verify walks everything: each record is what the feed makes it (where the
 	// feed still reaches back), sums are those of the moves, claims are held
 	// once, the feed has no gaps. It lists in words what does not add up.
 	Verify(ctx context.Context) (problems []string, err error)
-	// Backup writes a whole copy to a new file while the hub works.
+	// Backup writes a whole copy to a new file while the hub works; the file has
+	// its name only once it is whole. errors.ErrUnsupported where there are no files.
 	Backup(ctx context.Context, path string) error
 	// Close ends the store after the transaction that is running. It may be called twice.
 	Close() error
@@ -78,15 +82,19 @@ type Reader interface {
 	Refusals(device change.ID, after int64) ([]Refusal, error)
 
 	// Records gives the records of a tier in its fixed order, each document
-	// followed by its parts, until about bytes are reached. See Scan.
+	// followed by its parts, until about bytes are reached. See Scan. Malformed
+	// bookmarks are ErrMalformed.
 	Records(q Scan) (Scanned, error)
-	// Sums lists the ledger's sums by rising place, after one.
+	// Sums lists the ledger's sums by rising offer and warehouse, after a place
+	// (its bucket does not matter; the zero place comes before all).
 	Sums(after merge.Place, limit int) ([]LedgerSum, error)
 	// Digest adds up the hashes of all records as the scope sees them.
 	Digest(scope change.Scope) (change.Digest, error)
 
 	Device(id change.ID) (Device, error) // ErrNoDevice
-	Devices() ([]Device, error)
+	Devices() ([]Device, error)          // by enrolment, then id
+	// Quarantined lists what was kept aside of a revoked device, by number, then as it came.
+	Quarantined(device change.ID) ([][]byte, error)
 }
 
 // RawEntry is an entry as change.Entry.Encode wrote it.
@@ -98,21 +106,31 @@ type RawEntry struct {
 
 // Scan asks for a part of a shop's records.
 type Scan struct {
-	Tier    uint8  // of sync/wire; TierSince for all that changed after Since, by rising version
-	Since   int64  // TierSince: versions above; TierArchive: also closed documents changed after it
-	After   []byte // Scanned.Next; empty = from the beginning
-	Bytes   int
-	Now     int64   // hub's clock, Unix milliseconds: ninety days are counted back from it
+	Tier    uint8   // of sync/wire; TierSince for all that changed after Since, by rising version
+	Since   int64   // TierSince: versions above; TierArchive: also closed documents changed after it
+	After   []byte  // Scanned.Next; empty = from the beginning
+	Bytes   int     // of encoded records; a page ends with the document that reaches them
+	Now     int64   // hub's clock, Unix milliseconds: ninety days are counted back from it; one value for a whole load, or a clock set back between two tiers hides what moved from one to the other
 	Kinds   []uint8 // only these, nil = all
 	Counted bool    // count the tier, for the first page
+	Raw     bool    // give Scanned.Raw in place of Scanned.Records: nothing is decoded
 }
 
 // Scanned is a part of a tier.
 type Scanned struct {
 	Records []*change.Record
+	Raw     []RawRecord // in place of Records when Scan.Raw
 	Next    []byte
 	Done    bool
-	Total   int64 // documents and parts of the tier, when counted
+	Total   int64 // documents and parts of the tier, when counted; with TierArchive and Since also what changed after it
+}
+
+// RawRecord is a record as change.Record.Encode wrote it, for whoever may see all of it.
+type RawRecord struct {
+	Kind    uint8
+	ID      change.ID
+	Version int64
+	Data    []byte
 }
 
 // LedgerSum is what lies at one place of the ledger, both buckets.
@@ -137,24 +155,27 @@ type ShopWriter interface {
 
 	// Append gives the entry the next place of the feed, in the statement that
 	// stores it, sets e.Seq and returns it. The device's Taken becomes the
-	// batch's DeviceSeq when that is higher.
+	// batch's DeviceSeq when that is higher. A batch that is in the feed fails.
 	Append(e *change.Entry) (int64, error)
 	// Put stores a record in place of what was there, nil if nothing was, and
-	// keeps parents, claims and tiers.
+	// keeps parents, claims and tiers. Where two living records have one claimed
+	// value, which merge prevents, the lower id is its Holder and Verify tells.
 	Put(r, before *change.Record) error
 	// AddSum changes a sum of the ledger.
 	AddSum(p merge.Place, quantity int64, document change.ID) error
-	// Refuse keeps a refusal; the device's Taken moves on.
+	// Refuse keeps a refusal, once for a number; the device's Taken moves on.
 	Refuse(r Refusal) error
 	// SetTaken raises a device's Taken after a restore.
 	SetTaken(device change.ID, deviceSeq int64) error
 	// Break begins a new epoch whose past is shared up to fork; entries after
-	// fork belong to it from now on.
+	// fork belong to it from now on. NextSeries leaves out 26, since desks may
+	// hold series that the feed has forgotten.
 	Break(epoch uint64, fork int64) error
 
 	PutDevice(d Device) error // by id
 	AddInvite(i Invite) error
-	// NextSeries gives a series that no desk of the shop has had: A1, B1 … Z1, AA1 …
+	// NextSeries gives a series that no desk of the shop has had, neither a
+	// device nor a Desk record, and never gives it again: A1, B1 … Z1, AA1 …
 	NextSeries() (string, error)
 	// Quarantine keeps a revoked device's batch aside; the same one twice is kept once.
 	Quarantine(device change.ID, deviceSeq int64, batch []byte) error
