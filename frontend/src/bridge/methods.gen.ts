@@ -26,9 +26,6 @@ export interface MethodMap {
     result: {
       id: string;
       subject: Subject;
-      /**
-       * kind of the record: order
-       */
       record: string;
       field: string;
       type:
@@ -54,9 +51,6 @@ export interface MethodMap {
     result: {
       id: string;
       subject: Subject;
-      /**
-       * kind of the record: order
-       */
       record: string;
       field: string;
       type:
@@ -387,7 +381,7 @@ export interface MethodMap {
       pin: string;
     };
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -421,7 +415,7 @@ export interface MethodMap {
   'demo.remove': {
     params: {};
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -460,7 +454,7 @@ export interface MethodMap {
   'desk.state': {
     params: {};
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -848,7 +842,7 @@ export interface MethodMap {
   'session.lock': {
     params: {};
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -881,7 +875,7 @@ export interface MethodMap {
       pin: string;
     };
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -924,7 +918,7 @@ export interface MethodMap {
       pin: string;
     };
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -977,7 +971,7 @@ export interface MethodMap {
       name: string;
     };
     result: {
-      phase: 'new' | 'locked' | 'open';
+      phase: 'new' | 'joining' | 'removed' | 'locked' | 'open';
       version: string;
       screen: string;
       demo: boolean;
@@ -1180,9 +1174,6 @@ export interface ConflictChoice {
 export interface Conflict {
   id: string;
   subject: Subject;
-  /**
-   * kind of the record: order
-   */
   record: string;
   field: string;
   type: 'money' | 'quantity' | 'percent' | 'number' | 'flag' | 'time' | 'date' | 'status' | 'text' | 'record';
@@ -1625,7 +1616,27 @@ export const errorCodes = [
   "right",
   "session.locked",
   "shop.none",
+  "sync.clear",
+  "sync.demo",
+  "sync.invite_unreadable",
+  "sync.joined",
   "sync.no_hub",
+  "sync.refused.fixed",
+  "sync.refused.malformed",
+  "sync.refused.right",
+  "sync.refused.unknown",
+  "sync.why.busy",
+  "sync.why.disk",
+  "sync.why.forged",
+  "sync.why.invite",
+  "sync.why.line",
+  "sync.why.notallowed",
+  "sync.why.offline",
+  "sync.why.protocol",
+  "sync.why.refused",
+  "sync.why.revoked",
+  "sync.why.shop",
+  "sync.why.unknown",
   "task.done",
   "task.sold",
   "task.stock",
