@@ -11,8 +11,10 @@ import { CurrencyContext, ErrorLine, Toasts } from './ui';
 const FirstStart = lazy(async () => ({
   default: (await import('./screens/firststart/FirstStart')).FirstStart,
 }));
+const Joining = lazy(async () => ({ default: (await import('./screens/join/Joining')).Joining }));
+const Removed = lazy(async () => ({ default: (await import('./screens/join/Removed')).Removed }));
 
-/** The whole program as a person sees it: first start, the lock, or the frame with a screen in it. */
+/** The whole program as a person sees it: first start or joining, the lock, or the frame with a screen in it. */
 export function App() {
   useKeyboard();
   const { data: state, error } = useDesk('desk.state', {});
@@ -39,6 +41,8 @@ function Money({ state, children }: { state: DeskState; children: ReactNode }) {
 
 const phases: Record<DeskState['phase'], () => ReactNode> = {
   new: () => <FirstStart />,
+  joining: () => <Joining />,
+  removed: () => <Removed />,
   locked: () => <Lock />,
   open: () => <Frame />,
 };

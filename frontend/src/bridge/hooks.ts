@@ -12,7 +12,7 @@ import {
 import { useEffect, useSyncExternalStore } from 'react';
 import { call, listen, transport, type Method, type Params, type Result } from './desk';
 import { asDeskError, type DeskError } from './error';
-import { isStale } from './stale';
+import { isStale, link } from './stale';
 import type { DeskEvent } from './transport';
 
 /** The cache of what the desk answered. It is never guessed stale by time: the desk says so. */
@@ -35,9 +35,8 @@ export function deskCache(): QueryClient {
 /** Makes stale what the desk says has changed, and everything when the way to it came back. */
 export function followDesk(cache: QueryClient): () => void {
   const stop = listen((event) => {
-    if (event.event !== 'changed') return;
-    const { kinds } = event.data as { kinds: string[] };
-    void cache.invalidateQueries({ predicate: ({ queryKey }) => isStale(String(queryKey[0]), kinds) });
+    if (event.event === 'sync') makeStale(cache, [link]);
+    if (event.event === 'changed') makeStale(cache, (event.data as { kinds: string[] }).kinds);
   });
   const way = transport();
   const unwatch = way.watch(() => {
@@ -49,6 +48,10 @@ export function followDesk(cache: QueryClient): () => void {
   };
 }
 
+function makeStale(cache: QueryClient, kinds: readonly string[]) {
+  void cache.invalidateQueries({ predicate: ({ queryKey }) => isStale(String(queryKey[0]), kinds) });
+}
+
 /** The key under which an answer is kept. */
 export function deskKey<M extends Method>(method: M, params: Params<M>): readonly [M, Params<M>] {
   return [method, params];
@@ -57,18 +60,19 @@ export function deskKey<M extends Method>(method: M, params: Params<M>): readonl
 /**
  * What a method of the desk answers, asked again whenever it became stale. While other parameters are being asked
  * about, the last answer stays, so that nothing flickers. `when: false` does not ask; `fresh` asks each time a part
- * that shows it appears, for what can change without an event.
+ * that shows it appears, for what can change without an event, and `every_ms` again and again while one does.
  */
 export function useDesk<M extends Method>(
   method: M,
   params: Params<M>,
-  { when = true, fresh = false }: { when?: boolean; fresh?: boolean } = {},
+  { when = true, fresh = false, every_ms }: { when?: boolean; fresh?: boolean; every_ms?: number } = {},
 ): UseQueryResult<Result<M>, DeskError> {
   return useQuery<Result<M>, DeskError>({
     queryKey: deskKey(method, params),
     queryFn: () => call(method, params),
     enabled: when,
     refetchOnMount: fresh ? 'always' : true,
+    refetchInterval: every_ms ?? false,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,5 +1,5 @@
 export { call, listen, setTransport, transport, type Method, type Params, type Result } from './desk';
-export { asDeskError, DeskError, type Refusal } from './error';
+export { asDeskError, DeskError } from './error';
 export {
   deskCache,
   deskKey,
@@ -10,6 +10,7 @@ export {
   useDeskEvents,
   useDeskPages,
 } from './hooks';
+export { copyText } from './clipboard';
 export { saveFile, sendFile } from './files';
 export { useJob, type Job } from './job';
 export type * from './methods.gen';

@@ -1,3 +1,9 @@
+/** Stands among the kinds for what the link to the hub tells: no record, but what is sent, refused and heard. */
+export const link = 'link';
+
+// What clashes and shortages are told with: they name the present values.
+const shop = ['order', 'line', 'offer', 'product', 'customer', 'stock_move', 'warehouse'];
+
 // Which kinds of records each area of methods shows. A change event names kinds; what shows them is asked again.
 // Kind names are those of sync/change. An area that is not here is made stale by every change.
 const shownKinds: Record<string, readonly string[]> = {
@@ -19,6 +25,11 @@ const shownKinds: Record<string, readonly string[]> = {
   goods: ['product', 'offer', 'barcode', 'category', 'stock_move', 'warehouse', 'line', 'order'],
   customers: ['customer', 'customer_phone', 'order', 'line', 'payment'],
   users: ['user'],
+  conflicts: ['conflict', ...shop],
+  tasks: ['task', ...shop],
+  attention: [link],
+  needs: ['conflict', 'task', 'print', link, ...shop],
+  sync: ['desk', link],
   printers: ['setting', 'desk'],
   prints: ['print'],
   // Told by progress events.

@@ -1,6 +1,7 @@
 /** What the desk tells the screen without being asked. */
 export type DeskEvent =
   | { event: 'changed'; data: { kinds: string[]; ids?: string[] } }
+  | { event: 'sync'; data?: unknown }
   | { event: 'progress'; data: { job: string; done: number; total: number } }
   | { event: string; data?: unknown };
 

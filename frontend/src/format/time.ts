@@ -35,6 +35,23 @@ export function formatMoment(at_ms: number, now_ms: number, language: string): s
   return moment.format(at).replace(', ', ' ');
 }
 
+const steps = [
+  { unit: 'second', ms: 1000, below: 60 },
+  { unit: 'minute', ms: 60_000, below: 60 },
+  { unit: 'hour', ms: 3_600_000, below: 24 },
+  { unit: 'day', ms: 86_400_000, below: Infinity },
+] as const;
+
+/** "40 s ago", "3 min. ago", "yesterday"; what is a clock's jump ahead of now is "now". */
+export function formatAgo(at_ms: number, now_ms: number, language: string): string {
+  const gone_ms = Math.max(now_ms - at_ms, 0);
+  const step = steps.find(({ ms, below }) => gone_ms < ms * below) ?? steps[3];
+  // "In 0 days" would be odd; seconds below ten say no more than "now".
+  const count = gone_ms < 10_000 ? 0 : Math.floor(gone_ms / step.ms);
+  const tag = language === 'en' ? 'en-GB' : language;
+  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }).format(-count, step.unit);
+}
+
 /** "21.11.2026" */
 export function formatDate(at_ms: number, language: string): string {
   return formatOf(language, 'date', { day: '2-digit', month: '2-digit', year: 'numeric' }).format(at_ms);

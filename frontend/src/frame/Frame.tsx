@@ -16,13 +16,13 @@ const collapsedKept = 'rail.collapsed';
 /** The frame: the rail at the left, the bar on top, and the screen that the address names. */
 export function Frame() {
   const { t } = useTranslation();
-  const { rights } = useDeskState();
+  const state = useDeskState();
   const [first, ...path] = useRoute();
   const [searching, setSearching] = useState(false);
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKept) === 'true');
   const refused = useSayError();
   const lock = useCommand('session.lock', { done: useKeepState(), refused });
-  const open = places.filter(({ right }) => rights.includes(right));
+  const open = places.filter(({ right }) => state.rights.includes(right));
   const at = open.find(({ name }) => name === first) ?? (first === 'help' ? undefined : open[0]);
 
   useEffect(() => localStorage.setItem(collapsedKept, String(collapsed)), [collapsed]);
@@ -36,6 +36,8 @@ export function Frame() {
     'frame.orders': goTo('orders'),
     'frame.customers': goTo('customers'),
     'frame.goods': goTo('goods'),
+    'frame.needs': goTo('needs'),
+    'frame.sync': goTo('sync'),
     'frame.settings': goTo('settings'),
     'frame.everything': () => setSearching(true),
     'frame.lock': { run: () => lock.mutate({}), when: () => !lock.isPending },
@@ -44,7 +46,12 @@ export function Frame() {
 
   return (
     <div className={classes.frame} data-collapsed={collapsed}>
-      <Rail places={open} at={at?.name} onCollapse={() => setCollapsed(!collapsed)} collapsed={collapsed} />
+      <Rail
+        places={open.filter(({ inRail }) => inRail(state))}
+        at={at?.name ?? 'help'}
+        onCollapse={() => setCollapsed(!collapsed)}
+        collapsed={collapsed}
+      />
       <TopBar onSearch={() => setSearching(true)} onLock={() => lock.mutate({})} />
       <main className={classes.screen} aria-label={t(at ? `place.${at.name}` : 'help')}>
         <Suspense>{at ? <at.Screen key={at.name} path={path} /> : <Help />}</Suspense>
@@ -54,26 +61,27 @@ export function Frame() {
   );
 }
 
-function Rail(props: {
-  places: readonly Place[];
-  at: string | undefined;
-  collapsed: boolean;
-  onCollapse: () => void;
-}) {
+function Rail(props: { places: readonly Place[]; at: string; collapsed: boolean; onCollapse: () => void }) {
   const { t } = useTranslation();
+  const state = useDeskState();
   return (
     <nav className={classes.rail} aria-label={t('rail')}>
-      {props.places.map(({ name, icon, command }) => (
+      {props.places.map(({ name, icon, command, count }) => (
         <a
           key={name}
           href={link(name)}
           className={classes.place}
           aria-current={props.at === name ? 'page' : undefined}
-          aria-label={t(`place.${name}`)}
+          aria-label={
+            count(state) > 0
+              ? t('place.waiting', { place: t(`place.${name}`), count: count(state) })
+              : t(`place.${name}`)
+          }
           title={props.collapsed ? t(`place.${name}`) : undefined}
         >
           {icon}
           <span className={classes.word}>{t(`place.${name}`)}</span>
+          {count(state) > 0 && <span className={classes.count}>{count(state)}</span>}
           <span className={classes.key}>
             <KeyHint command={command} />
           </span>
@@ -83,7 +91,7 @@ function Rail(props: {
         href={link('help')}
         className={classes.place}
         data-last
-        aria-current={props.at ? undefined : 'page'}
+        aria-current={props.at === 'help' ? 'page' : undefined}
         aria-label={t('help')}
       >
         <svg

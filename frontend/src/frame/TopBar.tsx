@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../commands';
-import { useDeskState, type DeskState } from '../desk';
-import { KeyButton, ShapeIcon } from '../ui';
+import { useDeskState } from '../desk';
+import { KeyButton } from '../ui';
 import classes from './Frame.module.css';
+import { SafetyBadge } from './SafetyBadge';
 
 /** The bar on top: find anything, how safe the work is, who is at the till. */
 export function TopBar({ onSearch, onLock }: { onSearch: () => void; onLock: () => void }) {
@@ -15,34 +16,10 @@ export function TopBar({ onSearch, onLock }: { onSearch: () => void; onLock: () 
         <KeyHint command="frame.everything" />
       </button>
       <span className={classes.spring} />
-      <Safety sync={state.sync} />
+      <SafetyBadge />
       <KeyButton command="frame.lock" onClick={onLock} aria-label={t('lock')}>
         {state.user?.name ?? ''}
       </KeyButton>
     </header>
-  );
-}
-
-/** Where the work is kept, in one line. */
-function Safety({ sync }: { sync: DeskState['sync'] }) {
-  const { t } = useTranslation();
-  if (sync.attention > 0) {
-    return (
-      <span className={classes.state}>
-        <ShapeIcon shape="waits" />
-        {t('sync.attention', { count: sync.attention })}
-      </span>
-    );
-  }
-  const words = !sync.hub
-    ? t('sync.alone')
-    : sync.pending > 0
-      ? t('sync.unsent', { count: sync.pending })
-      : t('sync.sent');
-  return (
-    <span className={classes.state}>
-      <ShapeIcon shape="accent" />
-      {words}
-    </span>
   );
 }

@@ -32,7 +32,8 @@ export function ConfirmInline({ children, question, confirm, onConfirm, ...rest 
   );
 }
 
-function Question({
+/** The question alone, for what is asked by another button or by a key. Esc is the harmless answer. */
+export function Question({
   question,
   confirm,
   onAnswer,

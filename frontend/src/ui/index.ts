@@ -1,4 +1,4 @@
-export { ConfirmInline } from './ConfirmInline';
+export { ConfirmInline, Question } from './ConfirmInline';
 export { CurrencyContext, useCurrency } from './currency';
 export { EmptyState } from './EmptyState';
 export { ErrorLine, useErrorText } from './ErrorLine';
@@ -37,3 +37,6 @@ export { useTell, type Happening } from './useTell';
 export { settleField } from './settleField';
 export { useListHome } from './useListHome';
 export { Suggest } from './Suggest';
+export { useNow } from './useNow';
+export { useLatest } from './useLatest';
+export { useScanner } from './useScanner';

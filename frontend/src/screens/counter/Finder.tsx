@@ -7,12 +7,12 @@ import { KeyHint } from '../../commands';
 import { useSounds } from '../../desk/sound';
 import { formatQuantity } from '../../format';
 import { go } from '../../route';
+import { useScanner } from '../../ui';
 import { asked, isBarcode } from './entry';
 import classes from './Finder.module.css';
 import { FoundList } from './FoundList';
 import { byPlace, isCyrillic } from './layout';
 import type { Till } from './till';
-import { useScanner } from './useScanner';
 
 type Props = {
   till: Till;

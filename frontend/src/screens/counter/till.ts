@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { asDeskError, call, deskKey, useDesk, type Counter, type Params, type Result } from '../../bridge';
 import { useSounds } from '../../desk/sound';
-import { useSayError } from '../../ui';
+import { useLatest, useSayError } from '../../ui';
 
 /** The methods that answer with the sale of this screen. */
 export type TillMethod =
@@ -103,13 +103,4 @@ async function callAgainWhenLost<M extends TillMethod>(method: M, params: Params
 
 function counterIn(result: Result<TillMethod>): Counter {
   return 'counter' in result ? result.counter : result;
-}
-
-/** A value that callbacks read when they run, not when they were made. */
-export function useLatest<T>(value: T): { readonly current: T } {
-  const latest = useRef(value);
-  useEffect(() => {
-    latest.current = value;
-  });
-  return latest;
 }

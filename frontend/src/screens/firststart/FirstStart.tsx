@@ -6,14 +6,38 @@ import { useDeskState, useKeepState } from '../../desk';
 import { speak, toLanguage } from '../../i18n';
 import { link } from '../../route';
 import { ErrorLine } from '../../ui';
+import { JoinForm } from '../join/JoinForm';
 import { currencyLabel, languageNames } from './choices';
 import classes from './FirstStart.module.css';
 
 type Answers = { name: string; currency: string; pin: string };
 type Way = 'import' | 'demo' | 'empty';
 
-/** The first thing that a new desk shows: four questions, then the shop is open. */
+/** The first thing that a new desk shows: four questions and the shop is open, or an invite to one that is open already. */
 export function FirstStart() {
+  const [joining, setJoining] = useState(false);
+  return joining ? <Join onBack={() => setJoining(false)} /> : <NewShop onJoin={() => setJoining(true)} />;
+}
+
+function Join({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation('join');
+  return (
+    <main className={classes.start}>
+      <div className={classes.form}>
+        <h1 className={classes.title}>{t('title')}</h1>
+        <p className={classes.lead}>{t('lead')}</p>
+        <JoinForm action={t('do')} />
+        <div className={classes.quiet}>
+          <Button variant="subtle" onClick={onBack}>
+            {t('back')}
+          </Button>
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function NewShop({ onJoin }: { onJoin: () => void }) {
   const { t, i18n } = useTranslation('firststart');
   const [answers, setAnswers] = useState<Answers>({ name: '', currency: 'UAH', pin: '' });
   const [way, setWay] = useState<Way>();
@@ -109,6 +133,12 @@ export function FirstStart() {
         <div className={classes.quiet}>
           <Button {...button('empty', 'subtle')}>{t('way.empty')}</Button>
           <span className={classes.note}>{t('way.empty.note')}</span>
+        </div>
+        <div className={classes.quiet}>
+          <Button variant="subtle" disabled={create.isPending} onClick={onJoin}>
+            {t('way.join')}
+          </Button>
+          <span className={classes.note}>{t('way.join.note')}</span>
         </div>
       </form>
     </main>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, useDeskPages, type OrderRow } from '../../bridge';
 import { useCommands } from '../../commands';
@@ -16,6 +16,7 @@ import {
   statuses,
   useKept,
   useListHome,
+  useNow,
   useSayError,
   useSteady,
   type OrderStatus,
@@ -49,7 +50,8 @@ export function OrderList() {
   const grid = useRef<HTMLDivElement>(null);
   const seeAll = useRight('see_all');
   const say = useSayError();
-  const now_ms = useMinute();
+  // Ages of orders go on while nobody touches the list.
+  const now_ms = useNow(60_000);
   const columns = useColumns(now_ms);
   const { pages, rows, asked } = useOrders(shown);
   const bulk = useBulk();
@@ -246,16 +248,6 @@ function useOrders({ filters, sort }: Shown) {
     [pages.data],
   );
   return { pages, rows, asked: JSON.stringify(params) };
-}
-
-/** The time, a minute exact: ages of orders go on while nobody touches the list. */
-function useMinute(): number {
-  const [now_ms, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 60_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now_ms;
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {

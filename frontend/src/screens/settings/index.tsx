@@ -5,6 +5,7 @@ import type { ScreenProps } from '../../frame/places';
 import { link } from '../../route';
 import { DataPart } from './DataPart';
 import { DeskPart } from './DeskPart';
+import { HubPart } from './HubPart';
 import { KeysPart } from './KeysPart';
 import { PrintersPart } from './PrintersPart';
 import classes from './Settings.module.css';
@@ -19,6 +20,7 @@ const parts: readonly Part[] = [
   { name: 'shop', right: 'settings', Part: ShopPart },
   { name: 'printers', right: 'settings', Part: PrintersPart },
   { name: 'users', right: 'users', Part: UsersPart },
+  { name: 'hub', right: 'settings', Part: HubPart },
   { name: 'data', right: 'goods', Part: DataPart },
 ];
 

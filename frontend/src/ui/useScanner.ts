@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from 'react';
-import { takesText } from '../../commands';
+import { takesText } from '../commands';
 import { Burst } from './burst';
-import { useLatest } from './till';
+import { useLatest } from './useLatest';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { DeskError, useCommand, type Print } from '../../bridge';
+import { useRight } from '../../desk';
+import { formatTime } from '../../format';
+import { go, link } from '../../route';
+import { ErrorLine, say, useErrorText } from '../../ui';
+import { Answers } from './Answers';
+import classes from './Needs.module.css';
+
+/** A paper that did not come out. What it is of is saved. */
+export function PrintDetail({ print }: { print: Print }) {
+  const { t, i18n } = useTranslation('needs');
+  const reason = useErrorText();
+  const settings = useRight('settings');
+  const again = useCommand('orders.print', { done: () => void say(t('print.queued')) });
+  const known = i18n.exists(`errors:${print.error}`);
+  return (
+    <>
+      <header className={classes.head}>
+        <h2>{t(`print.${print.document}`, { number: print.number })}</h2>
+        <p className={classes.quiet}>
+          {[print.user, print.printer, formatTime(print.at, i18n.language)].filter(Boolean).join(' · ')}
+        </p>
+        <a href={link('orders', print.order_id)}>{t('card.order')}</a>
+      </header>
+      <p className={classes.lead}>
+        {known ? reason(new DeskError({ code: print.error })) : t('print.lead', { why: print.error })}
+      </p>
+      <ErrorLine error={again.error} />
+      <Answers
+        busy={again.isPending}
+        answers={[
+          {
+            key: 'again',
+            label: t('answer.print'),
+            follows: t('follows.print'),
+            run: () =>
+              again.mutate({
+                order_id: print.order_id,
+                document: print.document === 'label' ? 'label' : 'receipt',
+              }),
+          },
+          {
+            key: 'printers',
+            label: t('answer.printers'),
+            follows: t('follows.printers'),
+            refused: settings
+              ? undefined
+              : reason(new DeskError({ code: 'right', args: { right: 'settings' } })),
+            run: () => go('settings', 'printers'),
+          },
+        ]}
+      />
+    </>
+  );
+}

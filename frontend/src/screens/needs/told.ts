@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+import type { Conflict, Subject, Told } from '../../bridge';
+import {
+  formatDate,
+  formatFigures,
+  formatMoney,
+  formatPercent,
+  formatPhone,
+  formatQuantity,
+  formatTime,
+} from '../../format';
+import { useCurrency, useWords } from '../../ui';
+
+type Clash = Pick<Conflict, 'record' | 'field' | 'type'>;
+
+const texts: ReadonlySet<Conflict['type']> = new Set(['text', 'date', 'status', 'record']);
+
+/** What a field of a record is called. */
+export function useFieldName(): (clash: Pick<Conflict, 'record' | 'field'>) => string {
+  const { t } = useTranslation('history');
+  return ({ record, field }) => t([`field.${record}.${field}`, `field.${field}`, 'field.other']);
+}
+
+const settings: Record<string, string> = {
+  'shop.name': 'settings:shop.name',
+  'shop.address': 'settings:shop.address',
+  'shop.phone': 'settings:shop.phone',
+  'receipt.footer': 'settings:shop.footer',
+  'shop.language': 'settings:shop.language',
+};
+
+/** What something is about, as people call it: "Order A7-000123 · Blue mug". */
+export function useSubject(): (subject: Subject) => string {
+  const { t } = useTranslation('needs');
+  return ({ kind, title, part }) => {
+    const known =
+      kind === 'setting' ? t(settings[title] ?? 'subject.setting') : kind === 'product' ? title : undefined;
+    const phone = kind === 'customer' ? formatPhone(part) : part;
+    return [known ?? t([`subject.${kind}`, 'subject.other'], { title }), phone].filter(Boolean).join(' · ');
+  };
+}
+
+/** Writes a value of a clash as people write it; undefined when nobody knows it here. */
+export function useTold(): (value: Told, clash: Clash) => string | undefined {
+  const { t, i18n } = useTranslation('history');
+  const currency = useCurrency();
+  const words = useWords();
+  const language = i18n.language;
+  const number = (value: number, { type }: Clash) => {
+    if (type === 'money') return formatMoney(value, currency, language);
+    if (type === 'quantity') return formatQuantity(value, language);
+    if (type === 'percent') return formatPercent(value, language);
+    if (type === 'flag') return t(value ? 'yes' : 'no');
+    if (type === 'time') return value === 0 ? t('empty') : formatTime(value, language);
+    return formatFigures(value, 0, language);
+  };
+  const text = (value: string, { record, field, type }: Clash) => {
+    if (value === '') return t('empty');
+    if (type === 'date') return formatDate(Date.parse(value), language);
+    if (type === 'status') return t(record === 'print' ? `orders:print.${value}` : `words:status.${value}`);
+    if (field === 'delivery_method') return words.delivery(value);
+    if (field === 'unit') return words.unit(value);
+    return field === 'phone' || field === 'recipient_phone' ? formatPhone(value) : value;
+  };
+  return (value, field) => {
+    if (!value.known) return undefined;
+    return texts.has(field.type) ? text(value.text, field) : number(value.number, field);
+  };
+}

@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from '../../bridge';
+import { useDeskState } from '../../desk';
+import { go } from '../../route';
+import { say } from '../../ui';
+import { JoinForm } from '../join/JoinForm';
+import classes from './Settings.module.css';
+
+/** The hub of the shop: which one it is, or how a shop that lives on this computer alone gets one. */
+export function HubPart() {
+  const { sync } = useDeskState();
+  return <div className={classes.fields}>{sync.hub ? <Has /> : <Connect />}</div>;
+}
+
+function Has() {
+  const { t } = useTranslation('settings');
+  const { data } = useDesk('sync.page', {});
+  return (
+    <>
+      <p>{t('hub.has', { hub: data?.hub ?? '' })}</p>
+      <Button onClick={() => go('sync')}>{t('hub.open')}</Button>
+    </>
+  );
+}
+
+function Connect() {
+  const { t } = useTranslation('settings');
+  const { desk } = useDeskState();
+  return (
+    <>
+      <p className={classes.note}>{t('hub.lead')}</p>
+      <p className={classes.note}>{t('hub.how')}</p>
+      <JoinForm
+        name={desk?.name ?? ''}
+        action={t('hub.connect')}
+        onJoined={() => {
+          say(t('hub.connected'));
+          go('sync');
+        }}
+      />
+    </>
+  );
+}

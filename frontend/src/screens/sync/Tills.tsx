@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import { useCommand, type Peer } from '../../bridge';
+import { formatAgo } from '../../format';
+import { ConfirmInline, ErrorLine, KeyButton, say, StatusBadge, useNow } from '../../ui';
+import type { Page } from '.';
+import classes from './Sync.module.css';
+
+/** The other tills of the shop, and when the hub heard each. The owner may add one and cut one off. */
+export function Tills({ page: { peers, peers_at }, mayChange }: { page: Page; mayChange: boolean }) {
+  const { t } = useTranslation('sync');
+  const revoke = useCommand('sync.revoke', { done: () => void say(t('revoked')) });
+  const others = peers
+    .filter((peer) => !peer.this)
+    .toSorted((one, other) => Number(one.revoked) - Number(other.revoked));
+  return (
+    <section className={classes.block} aria-label={t('tills')}>
+      <header className={classes.blockHead}>
+        <h2>{t('tills')}</h2>
+        {mayChange && (
+          <KeyButton command="sync.add" size="compact-md">
+            {t('add')}
+          </KeyButton>
+        )}
+      </header>
+      <ErrorLine error={revoke.error} />
+      {others.length === 0 && (
+        <p className={classes.quiet}>{t(peers_at > 0 ? 'tills.none' : 'tills.unknown')}</p>
+      )}
+      <ul className={classes.rows}>
+        {others.map((peer) => (
+          <li key={peer.id}>
+            <span className={classes.main}>
+              {t('this.named', { name: peer.name, series: peer.series })}
+              <Heard peer={peer} />
+            </span>
+            <span className={classes.quiet}>{t(`scope.${peer.scope}`)}</span>
+            {mayChange && !peer.revoked && (
+              <span className={classes.buttons}>
+                <ConfirmInline
+                  size="compact-md"
+                  variant="subtle"
+                  disabled={revoke.isPending}
+                  question={t('revoke.question', { name: peer.name })}
+                  confirm={t('revoke.confirm')}
+                  onConfirm={() => revoke.mutate({ device: peer.id })}
+                >
+                  {t('revoke')}
+                </ConfirmInline>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Heard({ peer: { online, revoked, heard_at } }: { peer: Peer }) {
+  const { t, i18n } = useTranslation('sync');
+  const now_ms = useNow(10_000);
+  if (revoked) return <StatusBadge tone="plain">{t('till.revoked')}</StatusBadge>;
+  if (online) return <StatusBadge tone="accent">{t('till.online')}</StatusBadge>;
+  return (
+    <span className={classes.quiet}>
+      {heard_at > 0 ? t('heard', { ago: formatAgo(heard_at, now_ms, i18n.language) }) : t('till.never')}
+    </span>
+  );
+}
