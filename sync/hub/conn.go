@@ -77,6 +77,14 @@ func (c Conn) Who() (Who, bool) { return c.who, c.phase == working || c.phase ==
 // Closed reports whether the connection has ended.
 func (c Conn) Closed() bool { return c.phase == closed }
 
+// Behind gives how many places of the feed the desk has yet to be sent.
+func (c Conn) Behind() int64 {
+	if !c.feeding {
+		return 0
+	}
+	return max(0, c.head-c.sent)
+}
+
 // Settled reports whether the hub waits for the desk: nothing is under way.
 func (c Conn) Settled() bool {
 	return c.asked == 0 && !c.accepting && !c.reading && c.phase != meeting && c.phase != entering

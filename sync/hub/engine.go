@@ -27,8 +27,8 @@ type Engine struct {
 	// and DeviceChanged, after the commit that made it so. A zero device means
 	// all of the shop. Nil when nobody listens.
 	Notify func(shop, device change.ID, e Event)
-	// Online reports whether a device is connected now. Nil means nobody is.
-	Online func(device change.ID) bool
+	// Online lists a shop's devices that are connected now. Nil means nobody is.
+	Online func(shop change.ID) map[change.ID]bool
 }
 
 // errDenied carries a Denied out of a transaction, which then leaves no trace.

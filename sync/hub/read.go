@@ -228,18 +228,22 @@ func (g *Engine) listPeers(ctx context.Context, who Who) (Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Answered{Frame: g.peers(devices)}, nil
+	return Answered{Frame: g.peers(who.Shop, devices)}, nil
 }
 
-func (g *Engine) peers(devices []store.Device) wire.Peers {
+func (g *Engine) peers(shop change.ID, devices []store.Device) wire.Peers {
 	// Where there are more than fit, those that are gone are left out first.
 	devices = slices.Clone(devices)
 	slices.SortStableFunc(devices, func(a, b store.Device) int { return gone(a) - gone(b) })
 	devices = devices[:min(len(devices), wire.MaxPeers)]
 	out := wire.Peers{Peers: make([]wire.Peer, 0, len(devices))}
+	var online map[change.ID]bool
+	if g.Online != nil {
+		online = g.Online(shop)
+	}
 	for _, d := range devices {
 		p := wire.Peer{Device: d.ID, Name: d.Name, Scope: d.Scope, HeardAt: d.HeardAt, Revoked: d.Revoked}
-		if g.Online != nil && g.Online(d.ID) {
+		if online[d.ID] {
 			p.Online, p.HeardAt = true, g.Now()
 		}
 		out.Peers = append(out.Peers, p)

@@ -122,18 +122,31 @@ func (c Conn) giveBack(f wire.GiveBack) (Conn, []Effect) {
 	return c.submit()
 }
 
-// submit hands over all that waits, unless the engine has something already.
+// submitBytes is how much goes to the engine at once, so that a desk that has a
+// week to send takes turns with the others.
+const submitBytes = 256 << 10
+
+// submit hands over what waits, unless the engine has something already.
 func (c Conn) submit() (Conn, []Effect) {
 	if c.accepting || (len(c.queue) == 0 && len(c.given) == 0 && !(c.giving && c.givenAll)) {
 		return c, nil
 	}
-	s := Submission{Who: c.who, Batches: c.queue, Given: c.given}
-	if c.giving {
-		s.Done, s.Acked = c.givenAll, c.acked
+	s := Submission{Who: c.who}
+	size := 0
+	for ; len(c.given) > 0 && size < submitBytes; c.given = c.given[1:] {
+		size += c.given[0].Size()
+		s.Given = append(s.Given, c.given[0])
+	}
+	for ; len(c.given) == 0 && len(c.queue) > 0 && size < submitBytes; c.queue = c.queue[1:] {
+		size += c.queue[0].Size()
+		s.Batches = append(s.Batches, c.queue[0])
+	}
+	if c.giving && c.givenAll && len(c.given) == 0 {
+		s.Done, s.Acked = true, c.acked
 	}
 	c.accepting = true
-	c.underWay, c.wayBytes = len(c.queue), c.queueBytes
-	c.queue, c.given, c.queueBytes = nil, nil, 0
+	c.underWay, c.wayBytes = len(s.Batches), size
+	c.queueBytes -= size
 	return c, []Effect{Accept{s}}
 }
 
