@@ -18,7 +18,11 @@ func (l Load) FirstTier() uint8 {
 }
 
 // Next is the load after a page of it was stored.
+// One of another tier than the next changes nothing.
 func (l Load) Next(p wire.Page) Load {
+	if p.Tier != l.Tier {
+		return l
+	}
 	if l.After == nil {
 		l.Done, l.Total = 0, p.Total
 	}
@@ -27,11 +31,8 @@ func (l Load) Next(p wire.Page) Load {
 	l.After = p.Next
 	if p.Done {
 		l.After, l.Total = nil, l.Done
-		switch {
-		case l.Tier >= wire.TierArchive:
+		if l.Tier++; l.Tier > wire.TierArchive {
 			l.Tier = 0
-		default:
-			l.Tier++
 		}
 	}
 	return l

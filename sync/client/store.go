@@ -37,13 +37,15 @@ type Store interface {
 
 	// StartLoad begins a load of the shop's state and gives it a new Number, or
 	// goes on with the one that was begun (Standing.Load with an Epoch)
-	// and ignores l; it says where to go on. The first time the cursor moves to
-	// Start in Epoch, whose batch is StartBatch: the feed is read from there.
+	// and ignores l; it says where to go on. Where nothing of the feed was read
+	// yet (the cursor's Epoch is 0) the cursor moves to Start in Epoch, whose
+	// batch is StartBatch; otherwise it stays.
 	StartLoad(ctx context.Context, l Load) (Load, error)
 	// TakePage stores a page together with where to go on, as Load.Next says. A
-	// page of another load than the one that runs is passed over.
+	// page of another load than the one that runs is passed over; the answer is
+	// the load that runs, the zero Load when there is none.
 	TakePage(ctx context.Context, p wire.Page) (Load, error)
-	// FinishLoad makes the load a durable fact, written last.
+	// FinishLoad makes the load a durable fact, written last. It may come twice.
 	FinishLoad(ctx context.Context) error
 
 	// GiveBack lists kept entries after a place, in order, Was set, that a hub
@@ -53,7 +55,9 @@ type Store interface {
 	// and the cursor into the newest of them. Where the cursor lies above common,
 	// the last place that this desk's past has in common with the hub's, it goes
 	// back to that, and a load waits to be started (Standing.Load with Epoch 0):
-	// LoadRestored since common, or the one that was not finished, from its beginning.
+	// LoadRestored since common, or the one that was not finished, from its
+	// beginning. What the replica holds at versions above common is of places
+	// that are no more: it gives way to whatever the feed or a page brings.
 	SetEpochs(ctx context.Context, epochs []change.Epoch, common int64) error
 	// SetScope cuts the replica to a scope: what it no longer sees is purged
 	// from every place, including history, search and kept entries. Where the
@@ -83,6 +87,7 @@ type Store interface {
 type Standing struct {
 	Shop, Device change.ID
 	Name         string
+	Series       string // before its order numbers
 	Cursor       change.Cursor
 	LastBatch    change.ID    // the batch at Cursor
 	Past         []wire.Place // older places, newest first, at growing distances

@@ -14,8 +14,11 @@ const (
 	ProtocolNewest = ProtocolFirst
 )
 
-// Frame is one message. Its concrete types are the structs below.
-type Frame interface{ frameType() uint8 }
+// Frame is one message. Its concrete types are the structs below, as values.
+type Frame interface {
+	frameType() uint8
+	pack(p *packer)
+}
 
 // Hello is a desk's first frame when it is enrolled already.
 type Hello struct {
