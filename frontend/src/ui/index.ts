@@ -40,3 +40,4 @@ export { Suggest } from './Suggest';
 export { useNow } from './useNow';
 export { useLatest } from './useLatest';
 export { useScanner } from './useScanner';
+export { useFresh } from './useFresh';

@@ -7,6 +7,7 @@ import { KeyHint, useCommands } from '../../commands';
 import { useRight } from '../../desk';
 import { go, link } from '../../route';
 import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useSayError } from '../../ui';
+import { OpenClashes } from '../needs/OpenClashes';
 import { CustomerFields } from './CustomerFields';
 import { CustomerFigures, CustomerHistory } from './CustomerFigures';
 import classes from './Customers.module.css';
@@ -120,6 +121,7 @@ function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
         </a>
         <h1>{draft.name || t(saved.id === '' ? 'new' : 'nameless')}</h1>
         {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
+        <OpenClashes root={saved.id} />
         <span className={classes.spring} />
         {saved.id !== '' && <KeyButton command="customers.sell">{t('sell')}</KeyButton>}
         {saved.id !== '' && mayDelete && (

@@ -7,6 +7,7 @@ import { KeyHint, useCommands } from '../../commands';
 import { useRight } from '../../desk';
 import { go, link } from '../../route';
 import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useErrorText } from '../../ui';
+import { OpenClashes } from '../needs/OpenClashes';
 import classes from './Goods.module.css';
 import { OfferDetail } from './OfferDetail';
 import { OffersTable } from './OffersTable';
@@ -102,6 +103,7 @@ function Card({ saved }: { saved: Draft }) {
         </a>
         <h1>{draft.name || t('new')}</h1>
         {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
+        <OpenClashes root={saved.id} />
         <span className={classes.spring} />
         {may && kept && <Button onClick={giveUp}>{t('drop')}</Button>}
         {may && (

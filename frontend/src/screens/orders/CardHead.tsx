@@ -4,6 +4,7 @@ import { KeyHint } from '../../commands';
 import { formatTime } from '../../format';
 import { go, link } from '../../route';
 import { KeyButton, OrderBadge, PaymentBadge, useWords, type OrderStatus } from '../../ui';
+import { OpenClashes } from '../needs/OpenClashes';
 import { Missing } from './Missing';
 import classes from './Orders.module.css';
 import { isEditable } from './useOrderCommands';
@@ -128,6 +129,7 @@ export function CardActions({ order, onCancel, onStatus }: ActionProps) {
         </button>
       ))}
       <span className={classes.spring} />
+      <OpenClashes root={order.id} />
       <Missing order={order} />
     </div>
   );

@@ -14,6 +14,7 @@ import {
   SearchField,
   Spring,
   statuses,
+  useFresh,
   useKept,
   useListHome,
   useNow,
@@ -60,11 +61,9 @@ export function OrderList() {
   const chosen = rows.filter(({ id }) => selected.has(id));
   const last = pages.data?.pages.at(-1);
   const leave = useListHome('orders', search, grid);
-  useSteady(
-    grid,
-    useMemo(() => rows.map(rowKey), [rows]),
-    asked,
-  );
+  const keys = useMemo(() => rows.map(rowKey), [rows]);
+  const fresh = useFresh(pages.data && keys, asked);
+  useSteady(grid, keys, asked);
 
   const show = (part: Partial<Shown>) => {
     setShown({ ...shown, ...part });
@@ -202,6 +201,7 @@ export function OrderList() {
         columns={columns}
         sort={shown.sort}
         onSort={(sort) => show({ sort: better(sort, shown.sort) })}
+        fresh={fresh}
         selected={selected}
         onSelect={setSelected}
         onOpen={open}

@@ -44,6 +44,8 @@ export type GridProps<Row> = {
   empty?: ReactNode;
   /** A meaning that tints the whole row. */
   rowTone?: (row: Row) => 'waits' | 'danger' | 'done' | undefined;
+  /** Keys of rows that have just come: quietly lit. */
+  fresh?: ReadonlySet<string>;
   ref?: Ref<HTMLDivElement>;
 };
 
@@ -119,6 +121,7 @@ export function Grid<Row>(props: GridProps<Row>) {
                 className={classes.row}
                 data-current={index === at}
                 data-tone={props.rowTone?.(row)}
+                data-fresh={props.fresh?.has(key)}
                 style={{ transform: `translateY(${start}px)` }}
                 onClick={(event) => choose(index, event)}
                 onDoubleClick={() => props.onOpen?.(row)}
