@@ -80,6 +80,7 @@ const (
 	RefuseUnknown   = "sync.refused.unknown"   // it changes a record that the hub does not have
 	RefuseRight     = "sync.refused.right"     // the device may not change this
 	RefuseFixed     = "sync.refused.fixed"     // it changes what is never changed
+	RefuseSize      = "sync.refused.size"      // with what follows from it, it is above the limits of an entry
 )
 
 // The states of a conflict record.

@@ -1,0 +1,226 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// words lists what the fields may hold that have their words from us; every
+// desk's database refuses others.
+var words = map[*change.Kind]map[uint8][]string{
+	change.User:      {field(change.User, "role"): texts([]shop.Role{shop.Owner, shop.Manager, shop.Clerk})},
+	change.Order:     {orderKind: texts([]shop.OrderKind{shop.Sale, shop.Return}), orderStatus: texts(shop.Statuses)},
+	change.Payment:   {field(change.Payment, "kind"): texts(shop.PaymentKinds)},
+	change.StockMove: {moveBucket: {bucketOnHand, bucketReserved}, field(change.StockMove, "cause"): {"sale", "return", "receipt", "writeoff", "transfer", "count", "reservation", "import"}},
+	change.Print: {field(change.Print, "document"): {"receipt", "label", "waybill", "pricetag"},
+		field(change.Print, "state"): {"waiting", "printing", "printed", "failed", "cancelled"}},
+}
+
+// needed lists the references that a record is nothing without.
+var needed = map[*change.Kind][]uint8{
+	change.Offer:         {offerProduct},
+	change.Barcode:       fieldsOf(change.Barcode, "offer_id"),
+	change.CustomerPhone: fieldsOf(change.CustomerPhone, "customer_id"),
+	change.Order:         fieldsOf(change.Order, "desk_id"),
+	change.Line:          fieldsOf(change.Line, "order_id"),
+	change.Payment:       fieldsOf(change.Payment, "order_id", "desk_id"),
+	change.StockMove:     {moveOffer, moveWarehouse},
+	change.Print:         fieldsOf(change.Print, "order_id", "desk_id"),
+	change.Origin:        fieldsOf(change.Origin, "record_id"),
+}
+
+func texts[T ~string](list []T) (out []string) {
+	for _, v := range list {
+		out = append(out, string(v))
+	}
+	return out
+}
+
+// mostQuantity bounds one move or line in thousandths, far above what a shop
+// counts, so that sums cannot run over.
+const mostQuantity = 1_000_000_000_000
+
+// check gives the batch's operations with every value in the form that its
+// field holds. It looks at the batch alone.
+func (m *merging) check() ([]change.Op, *Refusal) {
+	ops := slices.Clone(m.b.Ops)
+	for i := range ops {
+		op := &ops[i]
+		if op.Act < change.Create || op.Act > change.Revive {
+			return nil, m.refuse(RefuseMalformed, op, 0, "act %d is not known", op.Act)
+		}
+		k, known := change.KindNum(op.Kind)
+		if !known {
+			continue
+		}
+		if refused := m.checkValues(k, op); refused != nil {
+			return nil, refused
+		}
+		if refused := m.checkWhole(k, op); refused != nil {
+			return nil, refused
+		}
+	}
+	return ops, nil
+}
+
+func (m *merging) checkValues(k *change.Kind, op *change.Op) *Refusal {
+	fresh := false
+	for i, a := range op.Set {
+		f, known := k.FieldNum(a.Field)
+		if !known {
+			continue
+		}
+		v, err := change.Normal(f.Type, a.Value)
+		if err != nil {
+			return m.refuse(RefuseMalformed, op, a.Field, "%s.%s: %v", k.Name, f.Name, err)
+		}
+		if text, ok := v.(string); ok && !utf8.ValidString(text) {
+			return m.refuse(RefuseMalformed, op, a.Field, "%s.%s is not text", k.Name, f.Name)
+		}
+		if list := words[k][a.Field]; list != nil && !slices.Contains(list, v.(string)) {
+			return m.refuse(RefuseMalformed, op, a.Field, "%s.%s cannot be %.40q", k.Name, f.Name, v)
+		}
+		if !amount(k, a.Field, v) {
+			return m.refuse(RefuseMalformed, op, a.Field, "%s.%s cannot be %v", k.Name, f.Name, v)
+		}
+		if change.IsZero(v) && slices.Contains(needed[k], a.Field) {
+			return m.refuse(RefuseMalformed, op, a.Field, "%s.%s is missing", k.Name, f.Name)
+		}
+		if change.Equal(v, a.Value) {
+			continue
+		}
+		if !fresh {
+			op.Set, fresh = slices.Clone(op.Set), true
+		}
+		op.Set[i].Value, m.changed = v, true
+	}
+	return nil
+}
+
+// amount reports whether a number is one that its field may hold.
+func amount(k *change.Kind, num uint8, v any) bool {
+	n, _ := v.(int64)
+	switch {
+	case k == change.Line && num == lineQuantity:
+		return n > 0 && n <= mostQuantity
+	case k == change.StockMove && num == moveQuantity:
+		return n != 0 && n >= -mostQuantity && n <= mostQuantity
+	}
+	return true
+}
+
+// checkWhole refuses a new record that lacks what it is nothing without.
+func (m *merging) checkWhole(k *change.Kind, op *change.Op) *Refusal {
+	if op.Act != change.Create {
+		return nil
+	}
+	lacks := func(num uint8) bool { return !sets(op, num) }
+	for _, num := range needed[k] {
+		if lacks(num) {
+			return m.refuse(RefuseMalformed, op, num, "%s without field %d", k.Name, num)
+		}
+	}
+	for _, f := range k.Fields {
+		// A word that may not be empty, or a quantity that may not be zero.
+		if (words[k][f.Num] != nil || !amount(k, f.Num, int64(0))) && lacks(f.Num) {
+			return m.refuse(RefuseMalformed, op, f.Num, "%s without %s", k.Name, f.Name)
+		}
+	}
+	return nil
+}
+
+// allowed says whether the device's scope may do this. What a line copies from an
+// offer that the device should not see is taken out: a sale is not refused for it.
+func (m *merging) allowed(k *change.Kind, op *change.Op, r *change.Record) (*change.Op, *Refusal) {
+	s := m.in.Scope
+	if s.Whole() {
+		return op, nil
+	}
+	if k == change.Line && op.Act == change.Create && s.Hides(k.Num, linePurchase) && sets(op, linePurchase) {
+		m.changed = true
+		op = without(op, linePurchase)
+	}
+	if field, ok := m.within(k, op, r); !ok {
+		return nil, m.refuse(RefuseRight, op, field, "a device of scope %q may not do this to a %s", s, kindName(k))
+	}
+	return op, nil
+}
+
+// within reports whether an operation stays within the scope, or which field does not.
+func (m *merging) within(k *change.Kind, op *change.Op, r *change.Record) (field uint8, ok bool) {
+	s := m.in.Scope
+	if s.Hides(op.Kind, 0) {
+		return 0, false
+	}
+	if r != nil {
+		if _, sees := s.Mask(r); !sees {
+			return 0, false
+		}
+	}
+	for _, a := range op.Set {
+		if s.Hides(op.Kind, a.Field) && !change.IsZero(a.Value) {
+			return a.Field, false
+		}
+		if k == change.User && a.Field != userLanguage {
+			return a.Field, false
+		}
+	}
+	switch k {
+	case change.User:
+		return 0, op.Act == change.Patch && op.ID == m.b.User
+	case change.Desk:
+		return 0, op.ID == m.b.Device && op.Act <= change.Patch
+	case change.Setting:
+		return settingKey, ownSetting(op, r)
+	case change.Conflict:
+		return 0, op.Act != change.Create || m.in.Was.Seq != 0
+	case change.Task:
+		shortage := change.Assign{Field: taskType, Value: TaskShortage}
+		return 0, op.Act != change.Create || m.in.Was.Seq != 0 || !slices.Contains(op.Set, shortage)
+	}
+	return 0, true
+}
+
+// ownSetting reports whether a setting is a desk's own, not the shop's.
+func ownSetting(op *change.Op, r *change.Record) bool {
+	if r == nil {
+		r = change.Apply(nil, op, pending)
+	}
+	return r == nil || strings.HasPrefix(r.Text(settingKey), "desk.")
+}
+
+// orphans refuses parts of documents that the hub does not have, as when the
+// document's own batch was refused. Entries of before a restore may come in
+// another order.
+func (m *merging) orphans(ops []change.Op) (*Refusal, error) {
+	if m.in.Was.Seq != 0 {
+		return nil, nil
+	}
+	for i := range ops {
+		op := &ops[i]
+		k, known := change.KindNum(op.Kind)
+		if !known || op.Act != change.Create || k == change.Conflict || k == change.Task {
+			continue
+		}
+		r := change.Apply(nil, op, pending)
+		up, id := whole(k), parentOf(r)
+		if k == change.StockMove {
+			up, id = change.Offer, r.Ref(moveOffer)
+		}
+		if up == nil {
+			continue
+		}
+		doc, err := m.v.Record(up.Num, id)
+		if err != nil {
+			return nil, err
+		}
+		if doc == nil {
+			return m.refuse(RefuseUnknown, op, 0, "the hub does not have the %s of this %s", up.Name, k.Name), nil
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,126 @@
+package merge
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// overlay is the shop's state with the batch's operations laid over, so that
+// they see each other.
+type overlay struct {
+	View
+	own     Origin // of the batch
+	changed map[key]*change.Record
+}
+
+type key struct {
+	kind uint8
+	id   change.ID
+}
+
+func newOverlay(v View, own Origin) *overlay {
+	return &overlay{View: v, own: own, changed: map[key]*change.Record{}}
+}
+
+// apply takes a resolved operation in.
+func (o *overlay) apply(op *change.Op) error {
+	r, err := o.Record(op.Kind, op.ID)
+	if err != nil {
+		return err
+	}
+	o.changed[key{op.Kind, op.ID}] = change.Apply(r, op, pending)
+	return nil
+}
+
+func (o *overlay) Record(kind uint8, id change.ID) (*change.Record, error) {
+	if r, ok := o.changed[key{kind, id}]; ok {
+		return r, nil
+	}
+	return o.View.Record(kind, id)
+}
+
+func (o *overlay) Children(parent change.ID, kind uint8) ([]*change.Record, error) {
+	list, err := o.View.Children(parent, kind)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(r *change.Record) bool { _, again := o.changed[key{kind, r.ID}]; return again })
+	for at, r := range o.changed {
+		if at.kind == kind && r != nil && parentOf(r) == parent {
+			list = append(list, r)
+		}
+	}
+	slices.SortFunc(list, func(a, b *change.Record) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return list, nil
+}
+
+func (o *overlay) Holder(kind, field uint8, value string) (change.ID, bool, error) {
+	holder, held, err := o.View.Holder(kind, field, value)
+	if err != nil {
+		return holder, held, err
+	}
+	if r, ok := o.changed[key{kind, holder}]; held && ok {
+		held = r != nil && !r.Deleted && r.Text(field) == value
+	}
+	for at, r := range o.changed {
+		if at.kind == kind && r != nil && !r.Deleted && r.Text(field) == value && (!held || bytes.Compare(at.id[:], holder[:]) < 0) {
+			holder, held = at.id, true
+		}
+	}
+	return holder, held, nil
+}
+
+func (o *overlay) Origin(seq int64) (Origin, bool, error) {
+	if seq == pending {
+		return o.own, true, nil
+	}
+	return o.View.Origin(seq)
+}
+
+// parentOf gives the document that a record is a part of, zero where it is none.
+func parentOf(r *change.Record) (id change.ID) {
+	k, known := change.KindNum(r.Kind)
+	if !known || k.Parent == "" {
+		return id
+	}
+	f, _ := k.Field(k.Parent)
+	return r.Ref(f.Num)
+}
+
+// whole names the kind of the documents whose parts a kind's records are, nil
+// where a part's changes are none of its document: conflicts and tasks.
+func whole(k *change.Kind) *change.Kind {
+	switch k {
+	case change.Line, change.Payment, change.StockMove, change.Print:
+		return change.Order
+	case change.CustomerPhone:
+		return change.Customer
+	case change.Barcode:
+		return change.Offer
+	case change.Offer:
+		return change.Product
+	}
+	return nil
+}
+
+// rootOf gives the order, product or customer in whose time line a record stands.
+func (m *merging) rootOf(k *change.Kind, r *change.Record) (change.ID, error) {
+	for k != nil {
+		up := whole(k)
+		id := parentOf(r)
+		if up == nil || id == (change.ID{}) {
+			break
+		}
+		above, err := m.v.Record(up.Num, id)
+		if err != nil {
+			return id, err
+		}
+		if above == nil {
+			return id, nil
+		}
+		k, r = up, above
+	}
+	return r.ID, nil
+}

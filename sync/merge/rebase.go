@@ -1,0 +1,115 @@
+package merge
+
+import (
+	"slices"
+
+	"github.com/prylavok/prylavok/sync/change"
+)
+
+// Rebase gives the record as a desk shows it: the confirmed one with the
+// desk's unsent operations on it laid over in order, each won or lost as Accept
+// would decide it now. Either may be missing; nil is a record that is not there.
+// own reports whether a place of the feed is this desk's. Versions are the
+// confirmed ones: the next operation is made from them.
+//
+// What needs more than the record is left to the hub: claims that another
+// record holds, and deletes of documents whose parts were changed.
+func Rebase(confirmed *change.Record, unsent []change.Op, own func(seq int64) bool) *change.Record {
+	l := laying{r: confirmed, own: own, beaten: map[uint8][]rival{}}
+	for i := range unsent {
+		l.lay(&unsent[i])
+	}
+	return withVersionsOf(l.r, confirmed)
+}
+
+type laying struct {
+	r      *change.Record
+	own    func(seq int64) bool
+	beaten map[uint8][]rival // steps of others that these operations met
+}
+
+func (l *laying) lay(op *change.Op) {
+	k, known := change.KindNum(op.Kind)
+	if !known {
+		k = nil
+	}
+	switch {
+	case l.r == nil:
+		l.r = change.Apply(nil, op, pending)
+	case k != nil && k.Union:
+	case op.Act == change.Delete:
+		if !l.r.Deleted && !l.meanwhile(op.Base) {
+			l.r = change.Apply(l.r, op, pending)
+		}
+	case op.Act == change.Revive:
+		if l.r.Deleted {
+			l.r = change.Apply(l.r, op, pending)
+		}
+	default:
+		l.edit(k, op)
+	}
+}
+
+func (l *laying) against(version, base int64) relation {
+	if version == pending || version <= base || l.own(version) {
+		return plain
+	}
+	return clash
+}
+
+func (l *laying) meanwhile(base int64) bool {
+	return l.against(l.r.Marked, base) == clash ||
+		slices.ContainsFunc(l.r.Fields, func(f change.FieldState) bool { return l.against(f.Version, base) == clash })
+}
+
+func (l *laying) edit(k *change.Kind, op *change.Op) {
+	n := change.Op{Kind: op.Kind, Act: op.Act, ID: op.ID, Base: op.Base}
+	for _, a := range op.Set {
+		if k != nil {
+			if f, has := k.FieldNum(a.Field); has && (f.Rule == change.Fixed || f.Rule == change.Claim) {
+				continue
+			}
+		}
+		n.Set = append(n.Set, a)
+	}
+	d := deciding{k: k, r: l.r, op: &n,
+		against: func(version int64) (relation, error) { return l.against(version, op.Base), nil },
+		rivals:  func(field uint8) ([]rival, error) { return l.beaten[field], nil }}
+	out, err := d.decide()
+	if err != nil {
+		return // neither of the two above gives one
+	}
+	for _, lost := range out.lost {
+		if other, isText := lost.theirs().(string); isText && lost.reason == ReasonStatus {
+			l.beaten[lost.field] = append(l.beaten[lost.field], rival{value: other, version: lost.version})
+		}
+	}
+	if l.r.Deleted && (op.Act == change.Create || l.against(l.r.Marked, op.Base) == clash) {
+		l.r = change.Apply(l.r, &change.Op{Kind: op.Kind, Act: change.Revive, ID: op.ID}, pending)
+	}
+	l.r = change.Apply(l.r, &change.Op{Kind: op.Kind, Act: change.Patch, ID: op.ID, Set: out.set}, pending)
+}
+
+// theirs gives the value that was not the operation's.
+func (l loss) theirs() any {
+	if l.ours {
+		return l.lost
+	}
+	return l.stands
+}
+
+func withVersionsOf(r, confirmed *change.Record) *change.Record {
+	if r == nil || r == confirmed {
+		return r
+	}
+	if confirmed == nil {
+		confirmed = &change.Record{}
+	}
+	n := *r
+	n.Created, n.Version, n.Marked = confirmed.Created, confirmed.Version, confirmed.Marked
+	n.Fields = slices.Clone(r.Fields)
+	for i := range n.Fields {
+		n.Fields[i].Version = confirmed.FieldVersion(n.Fields[i].Num)
+	}
+	return &n
+}
