@@ -101,7 +101,8 @@ func lastKnown(r store.Reader, hello *wire.Hello, limit int64) (known int64, exa
 	exact = true
 	told := append([]wire.Place{{Seq: hello.Cursor.Seq, Batch: hello.LastBatch}}, hello.Past...)
 	for _, p := range told {
-		if p.Seq > limit || p.Seq <= 0 {
+		// A desk that began at a place without reading it knows no batch there.
+		if p.Seq > limit || p.Seq <= 0 || p.Batch == (change.ID{}) {
 			continue
 		}
 		batch, there, err := r.BatchAt(p.Seq)
@@ -211,6 +212,9 @@ func (g *Engine) welcome(r store.Reader, d store.Device, hello *wire.Hello, p pa
 	// The newest are enough: a desk compares its own, the hub has them all.
 	w.Epochs = w.Epochs[max(0, len(w.Epochs)-epochsTold):]
 	if w.Head, err = r.Head(); err != nil {
+		return w, err
+	}
+	if w.HeadBatch, _, err = r.BatchAt(w.Head); err != nil {
 		return w, err
 	}
 	w.Common, w.Scope, w.ScopeRev, w.Now = p.common, d.Scope, d.ScopeRev, g.Now()
