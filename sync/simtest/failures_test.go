@@ -1,0 +1,575 @@
+package simtest_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/client"
+	"github.com/prylavok/prylavok/sync/merge"
+	"github.com/prylavok/prylavok/sync/simtest"
+)
+
+// The twenty classes of failure that known engines have, each as a day of its
+// own. Every one ends with Finish, which demands what every day demands.
+
+// calm is a world in which nothing goes wrong by itself.
+func calm(t *testing.T) *simtest.World {
+	t.Helper()
+	return simtest.New(t, told(simtest.Config{Seed: 7, Plan: &simtest.Plan{DelayMs: 3}}))
+}
+
+func batchesOf(entries []change.Entry, device change.ID, intent simtest.Verb) (n int) {
+	for i := range entries {
+		if entries[i].Batch.Device == device && entries[i].Batch.Intent == string(intent) {
+			n++
+		}
+	}
+	return n
+}
+
+// A sale whose acknowledgement was lost is sent again and is one order still.
+func TestF01LostAckMakesNoSecondOrder(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	a := tills[0]
+	orders := len(w.Records(t, change.Order))
+	w.CutAnswers(a)
+	a.Must(t, simtest.Sell)
+	w.Run(20_000, nil)
+	if n := batchesOf(w.Feed(t), a.Standing(t).Device, simtest.Sell); n != 1 {
+		t.Fatalf("the hub has the sale %d times, want once", n)
+	}
+	if a.Unsent(t) != 1 {
+		t.Fatal("the till was told of its sale through a cut line")
+	}
+	w.Break(a)
+	w.Mend(a)
+	a.Kill()
+	a.Start()
+	w.Settle(t)
+	if n := batchesOf(w.Feed(t), a.Standing(t).Device, simtest.Sell); n != 1 {
+		t.Errorf("the feed has the sale %d times, want once", n)
+	}
+	for _, x := range tills {
+		if n := len(x.Living(t, change.Order)); n != orders+1 {
+			t.Errorf("a till shows %d orders, want %d", n, orders+1)
+		}
+	}
+	w.Finish(t)
+}
+
+// What could not be sent goes out by itself when the line is back, although
+// nobody writes anything more.
+func TestF02TheQueueDrainsWithoutAnotherWrite(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	w.Cut(a)
+	for i := range uint64(20) {
+		a.Must(t, simtest.Sell, i, i, i)
+	}
+	w.Run(6*3_600_000, nil)
+	if a.Unsent(t) != 20 {
+		t.Fatalf("%d batches wait, want 20", a.Unsent(t))
+	}
+	w.Mend(a)
+	w.Run(180_000, func() bool { return a.Unsent(t) == 0 })
+	if a.Unsent(t) != 0 {
+		t.Errorf("%d batches wait three minutes after the line came back: %+v", a.Unsent(t), a.Status())
+	}
+	w.Finish(t)
+}
+
+// A hub whose disk fails for a while, and a bell that did not ring, leave
+// nothing lying either.
+func TestF02AFailingHubDoesNotWedgeTheQueue(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	w.FillHub(true)
+	a.Must(t, simtest.Sell)
+	w.Run(600_000, nil)
+	w.FillHub(false)
+	w.Settle(t)
+	w.Finish(t)
+}
+
+// A batch that no hub takes moves aside with its reason; those behind it pass.
+func TestF03APoisonBatchBlocksNothing(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	for kind := range uint64(4) {
+		a.Must(t, simtest.Poison, kind, kind)
+		a.Must(t, simtest.Sell, kind)
+	}
+	w.Settle(t)
+	if in := a.Inspect(t); in.Attention != 4 {
+		t.Errorf("%d batches need attention, want 4", in.Attention)
+	}
+	if n := batchesOf(w.Feed(t), a.Standing(t).Device, simtest.Sell); n != 4 {
+		t.Errorf("%d sales came through, want 4", n)
+	}
+	if n := batchesOf(w.Feed(t), a.Standing(t).Device, simtest.Poison); n != 0 {
+		t.Errorf("%d poisoned batches are in the feed", n)
+	}
+	w.Finish(t)
+}
+
+// A sale counts as sent only once it is in the feed: a hub that dies with the
+// sale half received gets it again.
+func TestF04NothingCountsAsSentTooEarly(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	for i := range uint64(30) {
+		a.Must(t, simtest.Sell, i)
+		w.Run(int64(i)%9, nil)
+		w.KillHub()
+		if want := int(a.Standing(t).LastMade - a.Standing(t).Acked); a.Unsent(t) != want {
+			t.Fatalf("%d batches wait, %d are not acknowledged", a.Unsent(t), want)
+		}
+	}
+	w.Settle(t)
+	if n := batchesOf(w.Feed(t), a.Standing(t).Device, simtest.Sell); n != 30 {
+		t.Errorf("%d sales arrived, want 30", n)
+	}
+	w.Finish(t)
+}
+
+// A hub set back to an older backup gets back what it lost, from the tills, by
+// itself, and what they had not sent yet is sent.
+func TestF05ARestoredHubGetsBackWhatItLost(t *testing.T) {
+	for name, told := range map[string]bool{"the hub is told": true, "nobody is told": false} {
+		t.Run(name, func(t *testing.T) {
+			w := calm(t)
+			tills := w.Open(t, 2, change.ScopeClerk)
+			backup := w.Backup()
+			epochs := len(w.Epochs(t))
+			for i := range uint64(6) {
+				for _, x := range tills {
+					x.Must(t, simtest.Sell, i)
+					x.Must(t, simtest.Reprice, i)
+				}
+				w.Settle(t)
+			}
+			head := len(w.Feed(t))
+			w.Cut(tills[1])
+			tills[1].Must(t, simtest.Sell, 99)
+			w.Restore(backup, told)
+			w.Run(60_000, nil)
+			w.Mend(tills[1])
+			w.Settle(t)
+			if n := len(w.Feed(t)); n < head+1 {
+				t.Errorf("the feed has %d places, want at least %d", n, head+1)
+			}
+			if n := len(w.Epochs(t)); n <= epochs {
+				t.Errorf("the feed has %d epochs, want more than %d", n, epochs)
+			}
+			w.Finish(t)
+		})
+	}
+}
+
+// A hub set back twice, the second time before the tills have read again what
+// they gave back, loses nothing.
+func TestF05AHubRestoredTwiceInARowLosesNothing(t *testing.T) {
+	for pause := int64(0); pause < 4000; pause += 250 {
+		w := calm(t)
+		tills := w.Open(t, 1)
+		backup := w.Backup()
+		for i := range uint64(5) {
+			tills[0].Must(t, simtest.Sell, i)
+		}
+		w.Settle(t)
+		w.Restore(backup, true)
+		w.Run(30_000+pause, nil)
+		w.Restore(backup, true)
+		w.Settle(t)
+		if n := batchesOf(w.Feed(t), tills[0].Standing(t).Device, simtest.Sell); n != 5 {
+			t.Fatalf("pause %d: %d sales are left, want 5", pause, n)
+		}
+		w.Finish(t)
+	}
+}
+
+// The cursor counts places: it never skips one, and places have no gaps,
+// whatever the clocks say and however many write at once.
+func TestF06TheCursorSkipsNothing(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 3)
+	for i := range uint64(15) {
+		for _, x := range tills {
+			x.Must(t, simtest.Park, i, i)
+		}
+		w.Run(int64(i*7), nil)
+		w.Break(tills[i%4])
+	}
+	w.Settle(t)
+	for i, e := range w.Feed(t) {
+		if e.Seq != int64(i)+1 {
+			t.Fatalf("place %d of the feed is numbered %d", i+1, e.Seq)
+		}
+	}
+	w.Finish(t)
+}
+
+// A till whose clock is off by years works as all others, and wins nothing by it.
+func TestF07ClocksDecideNothing(t *testing.T) {
+	const year = 365 * 24 * 3600 * 1000
+	for name, skew := range map[string]int64{"years ahead": 7 * year, "years behind": -9 * year} {
+		t.Run(name, func(t *testing.T) {
+			w := calm(t)
+			a := w.Open(t, 0)[0]
+			b := w.AddTill(t, w.Invite(change.ScopeManager), skew, 0)
+			b.Start()
+			w.Settle(t)
+			w.Cut(b)
+			a.Must(t, simtest.Reprice)
+			w.Rest(t, a)
+			price := a.Living(t, change.Offer)[0].Int(5)
+			b.Must(t, simtest.Reprice)
+			w.Mend(b)
+			w.Settle(t)
+			for _, x := range []*simtest.Till{a, b} {
+				if got := x.Living(t, change.Offer)[0].Int(5); got != price {
+					t.Errorf("a till shows the price %d, want the one that was there first, %d", got, price)
+				}
+			}
+			if n := len(w.Records(t, change.Conflict)); n != 1 {
+				t.Errorf("there are %d clashes, want 1", n)
+			}
+			w.Finish(t)
+		})
+	}
+}
+
+// A till that was set back to an older image gives no number a second time.
+func TestF08ANumberIsNeverUsedTwice(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	copied := w.Clone(t, a)
+	w.Cut(copied)
+	copied.Start()
+	for i := range uint64(3) {
+		a.Must(t, simtest.Sell, i)
+		copied.Must(t, simtest.Sell, i)
+	}
+	w.Mend(copied)
+	w.Settle(t)
+	numbers := map[string]bool{}
+	for _, o := range w.Records(t, change.Order) {
+		if numbers[o.Text(2)] {
+			t.Errorf("number %s is on two orders", o.Text(2))
+		}
+		numbers[o.Text(2)] = true
+	}
+	if len(numbers) != 6 {
+		t.Errorf("%d orders came through, want 6", len(numbers))
+	}
+	if a.Standing(t).Device == copied.Standing(t).Device {
+		t.Error("both tills have one name still")
+	}
+	w.Finish(t)
+}
+
+// A first load that is cut off again and again goes on where it was, and counts
+// as complete only when it is.
+func TestF09AFirstLoadGoesOnWhereItWas(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 0)[0]
+	for i := range uint64(40) {
+		a.Must(t, simtest.Sell, i, i, i)
+		a.Must(t, simtest.AddProduct, i, i, i)
+	}
+	w.Settle(t)
+	b := w.AddTill(t, w.Invite(change.ScopeManager), 0, 0)
+	b.Start()
+	var done int64
+	var tier uint8
+	for range 400 {
+		w.Run(9, nil)
+		st := b.Standing(t)
+		if l := st.Load; l != nil && l.Begun() {
+			if l.Tier < tier && l.Tier != 0 || (l.Tier == tier && l.Done < done) {
+				t.Fatalf("the load fell back to tier %d, %d records, from tier %d, %d", l.Tier, l.Done, tier, done)
+			}
+			tier, done = l.Tier, l.Done
+		}
+		b.Kill()
+		b.Start()
+	}
+	w.Settle(t)
+	if st := b.Standing(t); st.Load != nil {
+		t.Errorf("the load is not complete: %+v", st.Load)
+	}
+	w.Finish(t)
+}
+
+// A till that brings a thousand batches at once holds no other till up.
+func TestF10AHeavyTillStarvesNobody(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 2)
+	heavy, light := tills[1], tills[2]
+	w.Cut(heavy)
+	for i := range uint64(300) {
+		heavy.Must(t, simtest.Sell, i, i, i)
+	}
+	w.Mend(heavy)
+	w.Run(600_000, func() bool { return heavy.Unsent(t) < 290 })
+	light.Must(t, simtest.Sell)
+	w.Run(5_000, func() bool { return light.Unsent(t) == 0 })
+	if light.Unsent(t) != 0 {
+		t.Error("the light till's sale still waits")
+	}
+	if left := heavy.Unsent(t); left < 100 {
+		t.Errorf("the heavy till has %d batches left: it went first", left)
+	}
+	w.Settle(t)
+	w.Finish(t)
+}
+
+// What is deleted stays known as deleted to tills that come much later, and a
+// delete costs one record, however often it is brought back.
+func TestF11TombstonesNeitherGrowNorDiverge(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	away := tills[1]
+	w.Cut(away)
+	before := len(w.Records(t, change.Product))
+	for range 20 {
+		tills[0].Must(t, simtest.Remove, 0, 2)
+		w.Rest(t, tills[0])
+		tills[0].Must(t, simtest.Bring, 0, 2)
+		w.Rest(t, tills[0])
+	}
+	tills[0].Must(t, simtest.Remove, 0, 2)
+	w.Run(40*24*3_600_000, nil)
+	w.Mend(away)
+	late := w.AddTill(t, w.Invite(change.ScopeClerk), 0, 0)
+	late.Start()
+	w.Settle(t)
+	if n := len(w.Records(t, change.Product)); n != before {
+		t.Errorf("%d products are kept, want %d", n, before)
+	}
+	for _, x := range []*simtest.Till{tills[0], away, late} {
+		if n := len(x.Living(t, change.Product)); n != before-1 {
+			t.Errorf("a till shows %d products, want %d", n, before-1)
+		}
+	}
+	w.Finish(t)
+}
+
+// What one till deleted does not come back because another, which was away,
+// still had it; an edit that was made meanwhile brings it back and says so.
+func TestF12DeletedThingsDoNotComeBackSilently(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	w.Cut(tills[1])
+	tills[0].Must(t, simtest.Remove, 0, 2)
+	w.Rest(t, tills[0])
+	gone := len(tills[0].Living(t, change.Product))
+	tills[1].Must(t, simtest.Sell)
+	w.Mend(tills[1])
+	w.Settle(t)
+	if n := len(tills[1].Living(t, change.Product)); n != gone {
+		t.Errorf("the other till shows %d products, want %d", n, gone)
+	}
+	if n := len(w.Records(t, change.Conflict)); n != 0 {
+		t.Fatalf("there are %d clashes, want none", n)
+	}
+
+	w.Cut(tills[1])
+	tills[0].Must(t, simtest.Remove, 0, 2)
+	w.Rest(t, tills[0])
+	tills[1].Must(t, simtest.Rename, 0, 0)
+	w.Mend(tills[1])
+	w.Settle(t)
+	if n := len(tills[0].Living(t, change.Product)); n != gone {
+		t.Errorf("%d products are left, want %d: the edit brings it back", n, gone)
+	}
+	if !slices.ContainsFunc(w.Records(t, change.Conflict), func(c *change.Record) bool { return c.Text(5) == merge.ReasonDeleted }) {
+		t.Error("no clash tells of it")
+	}
+	w.Finish(t)
+}
+
+// A till that differs from the hub finds out by itself, by what it computes,
+// and loads what differs; the hub's digest never becomes its own.
+func TestF13DivergenceIsFoundAndMended(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	w.Damage(t, tills[1])
+	want := tills[0].Living(t, change.Offer)[0].Int(5)
+	if got := tills[1].Living(t, change.Offer)[0].Int(5); got == want {
+		t.Fatal("the damage cannot be seen")
+	}
+	w.Run(26*3_600_000, func() bool { return tills[1].Living(t, change.Offer)[0].Int(5) == want })
+	if got := tills[1].Living(t, change.Offer)[0].Int(5); got != want {
+		t.Fatalf("a day later the damaged till shows %d, want %d", got, want)
+	}
+	w.Finish(t)
+}
+
+// Two edits of one thing: whichever stands, the other is named by a clash, with
+// both values.
+func TestF14NoEditVanishesSilently(t *testing.T) {
+	for _, verb := range []simtest.Verb{simtest.Reprice, simtest.Rename, simtest.Readdress, simtest.Configure} {
+		t.Run(string(verb), func(t *testing.T) {
+			w := calm(t)
+			tills := w.Open(t, 2)
+			w.Cut(tills[1])
+			w.Cut(tills[2])
+			for _, x := range tills {
+				x.Must(t, verb)
+			}
+			w.Mend(tills[1])
+			w.Mend(tills[2])
+			w.Settle(t)
+			clashes := w.Records(t, change.Conflict)
+			if len(clashes) < 2 {
+				t.Errorf("%d clashes name what two of three lost, want at least 2", len(clashes))
+			}
+			for _, c := range clashes {
+				if c.Text(7) == "" || c.Text(8) == "" || c.Text(7) == c.Text(8) {
+					t.Errorf("a clash does not name both values: stands %s, lost %s", c.Text(7), c.Text(8))
+				}
+			}
+			w.Finish(t)
+		})
+	}
+}
+
+// An edit carries what its author had seen over crashes and weeks: an edit of
+// what was seen is no clash, however many entries came between.
+func TestF15TheMergeBaseIsNotLost(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	a, b := tills[0], tills[1]
+	a.Must(t, simtest.Reprice)
+	w.Settle(t)
+	w.Cut(b)
+	b.Must(t, simtest.Reprice)
+	b.Kill()
+	for i := range uint64(30) {
+		a.Must(t, simtest.Sell, i)
+	}
+	w.Run(20*24*3_600_000, nil)
+	b.Start()
+	w.Mend(b)
+	w.Settle(t)
+	if n := len(w.Records(t, change.Conflict)); n != 0 {
+		t.Errorf("there are %d clashes, want none: nobody else set the price since", n)
+	}
+	w.Finish(t)
+}
+
+// A till that is cut off hands over what it had not sent and then holds nothing;
+// one that loses rights holds nothing that it may not see any more.
+func TestF16RevokedTillsKeepNothingAndLoseNothing(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 2)
+	w.Cut(tills[1])
+	tills[1].Must(t, simtest.Sell)
+	tills[1].Must(t, simtest.Reprice)
+	w.Revoke(t, tills[1])
+	w.SetScope(t, tills[2], change.ScopeClerk)
+	w.Mend(tills[1])
+	w.Run(600_000, func() bool { return tills[1].Inspect(t).Purged })
+	if in := tills[1].Inspect(t); !in.Purged || len(in.Records) != 0 {
+		t.Errorf("the revoked till keeps %d records", len(in.Records))
+	}
+	if n := w.Quarantined(); n != 2 {
+		t.Errorf("%d batches are in quarantine, want 2", n)
+	}
+	w.Settle(t)
+	for _, o := range tills[2].Living(t, change.Offer) {
+		if o.Int(7) != 0 {
+			t.Errorf("the till that became a clerk's shows a purchase price")
+		}
+	}
+	w.SetScope(t, tills[2], change.ScopeManager)
+	w.Settle(t)
+	if tills[2].Living(t, change.Offer)[0].Int(7) == 0 {
+		t.Error("the till that became a manager's again shows no purchase prices")
+	}
+	w.Finish(t)
+}
+
+// Programs of three releases live side by side: what one does not know it keeps
+// bit for bit, and a change of rights sends only what rights are about.
+func TestF17OldReleasesKeepWhatTheyDoNotKnow(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 0)
+	newer := w.AddTill(t, w.Invite(change.ScopeManager), 0, 1)
+	newer.Start()
+	older := w.AddTill(t, w.Invite(change.ScopeClerk), 0, -1)
+	older.Start()
+	w.Settle(t)
+	newer.Must(t, simtest.Novelty)
+	w.Settle(t)
+	older.Must(t, simtest.Reprice)
+	tills[0].Must(t, simtest.Cost)
+	w.Settle(t)
+	o := older.Living(t, change.Offer)[0]
+	if o.Text(201) == "" {
+		t.Error("the older till lost a field that it does not know")
+	}
+	w.Heard()
+	newer.Kill()
+	older.Kill()
+	newer.Start()
+	older.Start()
+	w.Settle(t)
+	if frames, bytes := w.Heard(); bytes > 4096 {
+		t.Errorf("coming back took %d frames and %d bytes: something was sent again", frames, bytes)
+	}
+	w.Finish(t)
+}
+
+// Two programs on one replica do not double, lose or block anything.
+func TestF18TwoSessionsOnOneReplica(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	w.Second(tills[0])
+	for i := range uint64(20) {
+		tills[0].Must(t, simtest.Sell, i)
+		tills[1].Must(t, simtest.Sell, i)
+		w.Run(int64(i*13), nil)
+	}
+	w.Settle(t)
+	if n := batchesOf(w.Feed(t), tills[0].Standing(t).Device, simtest.Sell); n != 20 {
+		t.Errorf("the feed has %d sales, want 20", n)
+	}
+	w.Finish(t)
+}
+
+// A bell that does not ring costs time, never data.
+func TestF19ALostBellOnlyCostsTime(t *testing.T) {
+	w := simtest.New(t, simtest.Config{Seed: 7, Plan: &simtest.Plan{DelayMs: 3, LoseBell: 1000}})
+	tills := w.Open(t, 1)
+	tills[0].Must(t, simtest.Sell)
+	w.Settle(t)
+	if n := len(tills[1].Living(t, change.Order)); n != 1 {
+		t.Errorf("the other till shows %d orders, want 1", n)
+	}
+	w.Finish(t)
+}
+
+// A till says that it is connected only while the hub answers: a line that the
+// system holds to be good and that carries nothing counts for nothing.
+func TestF20OnlineIsWhatTheHubAnswered(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	if st := a.Status(); st.Phase != client.PhaseLive {
+		t.Fatalf("a till at rest is %s", st.Phase)
+	}
+	w.CutAnswers(a)
+	w.Run(120_000, nil)
+	if st := a.Status(); st.Phase == client.PhaseLive || st.Phase == client.PhaseSyncing {
+		t.Errorf("two minutes after the hub's last word the till says %s", st.Phase)
+	}
+	w.Mend(a)
+	w.Run(180_000, func() bool { return a.Status().Phase == client.PhaseLive })
+	if st := a.Status(); st.Phase != client.PhaseLive {
+		t.Errorf("three minutes after the line came back the till says %s", st.Phase)
+	}
+	w.Finish(t)
+}

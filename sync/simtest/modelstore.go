@@ -1,0 +1,516 @@
+package simtest
+
+import (
+	"cmp"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/client"
+	"github.com/prylavok/prylavok/sync/merge"
+	"github.com/prylavok/prylavok/sync/wire"
+)
+
+var _ client.Store = (*model)(nil)
+
+// Standing says who and where the desk is.
+func (m *model) Standing(context.Context) (client.Standing, error) {
+	d := &m.disk
+	s := client.Standing{
+		Shop: d.shop, Device: d.device, Name: m.config.Name, Cursor: d.cursor, LastBatch: d.last, Epochs: slices.Clone(d.epochs),
+		Acked: d.acked, LastMade: d.made, Scope: d.scope, ScopeRev: d.scopeRev,
+	}
+	if d.load != nil {
+		l := *d.load
+		s.Load = &l
+	}
+	// Older places at doubling distances: of this life of the feed alone, the
+	// others lie behind a fork and are not the hub's any more.
+	for back := 1; back < len(d.feed); back *= 2 {
+		k := d.feed[len(d.feed)-1-back]
+		if k.epoch == d.cursor.Epoch || k.entry.Seq <= d.forkAfter(k.epoch) {
+			s.Past = append(s.Past, wire.Place{Seq: k.entry.Seq, Batch: k.entry.Batch.ID})
+		}
+	}
+	slices.SortStableFunc(s.Past, func(a, b wire.Place) int { return cmp.Compare(b.Seq, a.Seq) })
+	s.Past = slices.CompactFunc(s.Past, func(a, b wire.Place) bool { return a.Seq == b.Seq })
+	return s, nil
+}
+
+// forkAfter gives the last place of an epoch that the present one shares with it.
+func (d *disk) forkAfter(epoch uint64) int64 {
+	fork := int64(-1)
+	for i := len(d.epochs) - 1; i >= 0; i-- {
+		if d.epochs[i].ID == epoch {
+			return fork
+		}
+		if fork < 0 || d.epochs[i].Fork < fork {
+			fork = d.epochs[i].Fork
+		}
+	}
+	return 0
+}
+
+// shared reports whether a kept entry stands at its place in the present feed.
+func (d *disk) shared(k kept) bool {
+	return k.epoch == d.cursor.Epoch || k.entry.Seq <= d.forkAfter(k.epoch)
+}
+
+// Sign signs with the identity in use or the one that is not yet.
+func (m *model) Sign(_ context.Context, device change.ID, text []byte) ([]byte, error) {
+	switch {
+	case m.disk.key != nil && device == m.disk.device:
+		return ed25519.Sign(m.disk.key, text), nil
+	case m.disk.nextKey != nil && device == m.disk.nextDevice:
+		return ed25519.Sign(m.disk.nextKey, text), nil
+	}
+	return nil, errors.New("the desk has no such key")
+}
+
+// Outgoing gives what waits to be sent.
+func (m *model) Outgoing(_ context.Context, after int64, batches, size int) (out []change.Batch, err error) {
+	total := 0
+	for _, o := range m.disk.outbox {
+		if o.attention || o.batch.DeviceSeq <= after {
+			continue
+		}
+		data, err := o.batch.Encode()
+		if err != nil {
+			return nil, err
+		}
+		total += len(data)
+		if len(out) > 0 && (len(out) >= batches || total > size) {
+			break
+		}
+		out = append(out, o.batch)
+	}
+	return out, nil
+}
+
+// Take applies entries. Everything that can be wrong is looked at before
+// anything changes.
+func (m *model) Take(_ context.Context, epoch uint64, entries []change.Entry) (change.Cursor, error) {
+	d := &m.disk
+	if epoch != d.cursor.Epoch {
+		return d.cursor, fmt.Errorf("entries of epoch %d, the desk reads %d", epoch, d.cursor.Epoch)
+	}
+	whole := make([]change.Entry, 0, len(entries))
+	at := d.cursor.Seq
+	for _, e := range entries {
+		if e.Seq <= at {
+			continue
+		}
+		if e.Seq != at+1 {
+			return d.cursor, fmt.Errorf("a gap in the feed: %d after %d", e.Seq, at)
+		}
+		at = e.Seq
+		if d.copied(e.Batch.DeviceSeq, e.Batch.ID, e.Batch.Device) {
+			return d.cursor, client.ErrCopied
+		}
+		e, err := d.whole(e)
+		if err != nil {
+			return d.cursor, err
+		}
+		whole = append(whole, e)
+	}
+	for i := range whole {
+		d.take(&whole[i])
+	}
+	return d.cursor, nil
+}
+
+// whole gives an entry with its operations: the desk's own come without.
+func (d *disk) whole(e change.Entry) (change.Entry, error) {
+	if !e.Clean || e.Batch.Device != d.device || len(e.Batch.Ops) > 0 {
+		return e, nil
+	}
+	for _, o := range d.outbox {
+		if o.batch.ID == e.Batch.ID {
+			e.Batch.Ops = o.batch.Ops
+			return e, nil
+		}
+	}
+	for _, k := range d.feed {
+		if k.entry.Batch.ID == e.Batch.ID {
+			e.Batch.Ops = k.entry.Batch.Ops
+			return e, nil
+		}
+	}
+	return e, client.ErrCopied
+}
+
+// copied reports whether a batch that bears this device's name is not what this
+// desk made under that number.
+func (d *disk) copied(number int64, batch, device change.ID) bool {
+	if device != d.device {
+		return false
+	}
+	mine, known := d.numbers[number]
+	return !known || mine != batch
+}
+
+func (d *disk) take(e *change.Entry) {
+	b := &e.Batch
+	if b.Device == d.device {
+		d.acked = max(d.acked, b.DeviceSeq)
+		d.own[e.Seq] = true
+	}
+	d.outbox = slices.DeleteFunc(d.outbox, func(o outgoing) bool { return o.batch.ID == b.ID })
+	before := map[key]int64{}
+	for i := range b.Ops {
+		k := key{b.Ops[i].Kind, b.Ops[i].ID}
+		if _, seen := before[k]; !seen {
+			before[k] = -1
+			if r := d.records[k]; r != nil {
+				before[k] = r.Version
+			}
+		}
+		d.apply(&b.Ops[i], e.Seq, before[k])
+	}
+	// A batch that was given back comes again at its new place.
+	d.feed = slices.DeleteFunc(d.feed, func(k kept) bool { return k.entry.Batch.ID == b.ID })
+	d.feed = append(d.feed, kept{d.cursor.Epoch, *e})
+	d.cursor.Seq, d.last = e.Seq, b.ID
+}
+
+// apply changes one record at a place of the feed; before is the version that
+// it had when the entry began.
+func (d *disk) apply(op *change.Op, seq, before int64) {
+	k := key{op.Kind, op.ID}
+	r := d.records[k]
+	if d.stale[k] || (r != nil && before >= seq) {
+		return // a page brings it, or has brought it
+	}
+	n := change.Apply(r, op, seq)
+	if n == nil {
+		return // a part of the shop that is not loaded yet, or that the scope hides
+	}
+	d.records[k] = n
+	if r == nil && op.Kind == change.StockMove.Num {
+		d.addMove(n)
+	}
+}
+
+// addMove puts a confirmed move into its sum, unless the sum came with it.
+func (d *disk) addMove(r *change.Record) {
+	p, quantity := moved(r)
+	if r.Created > d.cuts[spot{p.Offer, p.Warehouse}] {
+		d.sums[p] += quantity
+	}
+}
+
+// Refuse moves batches to "needs attention".
+func (m *model) Refuse(_ context.Context, list []wire.Refused) error {
+	d := &m.disk
+	for _, r := range list {
+		if d.copied(r.DeviceSeq, r.Batch, d.device) {
+			return client.ErrCopied
+		}
+	}
+	for _, r := range list {
+		for i := range d.outbox {
+			if d.outbox[i].batch.ID == r.Batch {
+				d.outbox[i].attention, d.outbox[i].why = true, r
+				d.acked = max(d.acked, r.DeviceSeq)
+			}
+		}
+	}
+	return nil
+}
+
+// GiveBack lists kept entries that the hub may have lost: those above the last
+// common place, and those of an older life of the feed that this desk has not
+// seen in it again.
+func (m *model) GiveBack(_ context.Context, after int64, size int) (out []change.Entry, err error) {
+	d := &m.disk
+	total := 0
+	list := slices.Clone(d.feed)
+	slices.SortStableFunc(list, func(a, b kept) int { return cmp.Compare(a.entry.Seq, b.entry.Seq) })
+	for _, k := range list {
+		if k.entry.Seq <= after || (k.entry.Batch.Device != d.device && !d.scope.Whole()) {
+			continue
+		}
+		e := k.entry
+		e.Was, e.Clean = change.Cursor{Epoch: k.epoch, Seq: e.Seq}, false
+		total += e.Size()
+		if len(out) > 0 && total > size {
+			break
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// SetEpochs takes the hub's epochs over.
+func (m *model) SetEpochs(_ context.Context, epochs []change.Epoch, common int64) error {
+	d := &m.disk
+	if len(epochs) == 0 {
+		return errors.New("a hub without an epoch")
+	}
+	behind := d.cursor.Seq > common
+	d.epochs, d.cursor.Epoch = slices.Clone(epochs), epochs[len(epochs)-1].ID
+	if !behind {
+		return nil
+	}
+	d.cursor.Seq, d.last = common, change.ID{}
+	maps.DeleteFunc(d.own, func(seq int64, _ bool) bool { return seq > common })
+	for _, k := range d.feed {
+		if k.entry.Seq == common && d.shared(k) {
+			d.last = k.entry.Batch.ID
+		}
+	}
+	d.await(client.Load{Why: client.LoadRestored, Since: common})
+	return nil
+}
+
+// await notes that a load has to be made. One that was not finished before
+// covers it when it begins again.
+func (d *disk) await(l client.Load) {
+	switch {
+	case d.load == nil:
+	case d.load.Why == client.LoadRestored && l.Why == client.LoadRestored:
+		l.Since = min(l.Since, d.load.Since)
+	case d.load.Why == client.LoadFirst || d.load.Why == client.LoadRepair:
+		l = client.Load{Why: d.load.Why}
+	case d.load.Why != l.Why:
+		l = client.Load{Why: client.LoadRepair} // a change of scope and a restore at once
+	}
+	d.load = &l
+}
+
+// SetScope cuts the replica to a scope.
+func (m *model) SetScope(_ context.Context, s change.Scope, rev int64) error {
+	d := &m.disk
+	if d.scopeRev != 0 && d.scopeRev != rev {
+		d.await(client.Load{Why: client.LoadScope})
+	}
+	d.scope, d.scopeRev = s, rev
+	if s.Whole() {
+		return nil
+	}
+	for k, r := range d.records {
+		if masked, seen := s.Mask(r); seen {
+			d.records[k] = masked
+		} else {
+			delete(d.records, k)
+			delete(d.stale, k)
+		}
+	}
+	for i := range d.outbox {
+		d.outbox[i].batch.Ops = maskOps(s, d.outbox[i].batch.Ops)
+	}
+	for i := range d.feed {
+		d.feed[i].entry.Batch.Ops = maskOps(s, d.feed[i].entry.Batch.Ops)
+	}
+	return nil
+}
+
+func maskOps(s change.Scope, ops []change.Op) []change.Op {
+	out := make([]change.Op, 0, len(ops))
+	for i := range ops {
+		if op, seen := s.MaskOp(&ops[i]); seen {
+			out = append(out, op)
+		}
+	}
+	return out
+}
+
+// Identity makes a new device, or gives the one that was made and never came
+// into use because the answer was lost.
+func (m *model) Identity(context.Context) (change.ID, []byte, error) {
+	d := &m.disk
+	if d.nextKey == nil {
+		d.nextDevice, d.nextKey = m.newID(), m.newKey()
+	}
+	return d.nextDevice, d.nextKey.Public().(ed25519.PublicKey), nil
+}
+
+// Enrol takes the new identity into use.
+func (m *model) Enrol(_ context.Context, e wire.Enrolled) error {
+	d := &m.disk
+	if d.nextKey == nil || e.Device != d.nextDevice {
+		return fmt.Errorf("enrolled as a device that this desk is not")
+	}
+	d.shop, d.series = e.Shop, e.Series
+	d.become()
+	return nil
+}
+
+// Renew gives a copy its own name.
+func (m *model) Renew(_ context.Context, r wire.Renewed) error {
+	d := &m.disk
+	if d.nextKey == nil || r.Device != d.nextDevice {
+		return fmt.Errorf("renewed as a device that this desk is not")
+	}
+	d.series, d.number = r.Series, 0
+	d.become()
+	return nil
+}
+
+// become takes the next identity into use and sends what waits under it.
+func (d *disk) become() {
+	d.device, d.key = d.nextDevice, d.nextKey
+	d.nextDevice, d.nextKey = change.ID{}, nil
+	d.acked, d.made = 0, 0
+	clear(d.own)
+	clear(d.numbers)
+	for i := range d.outbox {
+		if !d.outbox[i].attention {
+			d.made++
+			d.outbox[i].batch.Device, d.outbox[i].batch.DeviceSeq = d.device, d.made
+			d.numbers[d.made] = d.outbox[i].batch.ID
+		}
+	}
+}
+
+// Purge removes everything of the shop.
+func (m *model) Purge(context.Context) error {
+	config := m.config
+	dice := m.dice
+	*m = *newModel(config)
+	m.dice = dice
+	m.disk.purged = true
+	return nil
+}
+
+// SetSkew keeps how far the clock is off; the model shows no times.
+func (m *model) SetSkew(_ context.Context, ms int64) error {
+	m.disk.skew = ms
+	return nil
+}
+
+// Digest adds up what the hub has confirmed.
+func (m *model) Digest(context.Context) (change.Cursor, change.Digest, error) {
+	var sum change.Digest
+	for _, r := range m.disk.records {
+		sum.Add(r.Hash())
+	}
+	return m.disk.cursor, sum, nil
+}
+
+// StartLoad begins a load or goes on with it.
+func (m *model) StartLoad(_ context.Context, l client.Load) (client.Load, error) {
+	d := &m.disk
+	if d.load != nil && d.load.Begun() {
+		return *d.load, nil
+	}
+	if d.load != nil {
+		l.Why, l.Since = d.load.Why, d.load.Since
+	}
+	if l.Why == client.LoadRestored {
+		l.Since = d.lost(l.Since)
+	}
+	// Only a replica that has read nothing jumps to where its load begins:
+	// between an older cursor and that place its own batches may come back.
+	if d.cursor.Epoch == 0 {
+		d.cursor, d.last = change.Cursor{Epoch: l.Epoch, Seq: l.Start}, l.StartBatch
+	}
+	d.loads++
+	l.Number, l.Tier, l.After = d.loads, l.FirstTier(), nil
+	clear(d.stale)
+	for k, r := range d.records {
+		if (l.Why == client.LoadScope && hiddenFromSome(k.kind)) || (l.Why == client.LoadRestored && r.Version > l.Since) ||
+			l.Why == client.LoadFirst || l.Why == client.LoadRepair {
+			d.stale[k] = true
+		}
+	}
+	d.recount()
+	d.load = &l
+	return l, nil
+}
+
+// lost gives the place from which everything has to be read again after a
+// restore: that which both share, or 0 when a record that is older was changed
+// after it, because what it was before is not known here any more.
+func (d *disk) lost(since int64) int64 {
+	for _, r := range d.records {
+		if r.Version > since && r.Created <= since {
+			return 0
+		}
+	}
+	return since
+}
+
+func hiddenFromSome(kind uint8) bool {
+	if kind == change.Conflict.Num {
+		return true
+	}
+	return slices.ContainsFunc(change.ScopeClerk.HiddenKinds(), func(k *change.Kind) bool { return k.Num == kind })
+}
+
+// recount makes the sums those of the moves that stand.
+func (d *disk) recount() {
+	clear(d.sums)
+	clear(d.cuts)
+	for k, r := range d.records {
+		if k.kind == change.StockMove.Num && !d.stale[k] {
+			d.addMove(r)
+		}
+	}
+}
+
+// TakePage stores a page.
+func (m *model) TakePage(_ context.Context, p wire.Page) (client.Load, error) {
+	d := &m.disk
+	if d.load == nil || !d.load.Begun() || d.load.Number != p.Load {
+		if d.load == nil {
+			return client.Load{}, nil
+		}
+		return *d.load, nil
+	}
+	for i := range p.Records {
+		d.put(&p.Records[i])
+	}
+	for _, s := range p.Sums {
+		d.putSum(s, p.Head)
+	}
+	l := d.load.Next(p)
+	d.load = &l
+	return l, nil
+}
+
+func (d *disk) put(r *change.Record) {
+	k := key{r.Kind, r.ID}
+	old := d.records[k]
+	switch {
+	case d.stale[k]:
+		delete(d.stale, k)
+		old = nil
+	case old != nil && old.Version >= r.Version:
+		return
+	}
+	d.records[k] = r
+	if old == nil && r.Kind == change.StockMove.Num {
+		d.addMove(r)
+	}
+}
+
+// putSum takes a sum as it was at a place of the feed; moves after it that are
+// here already come on top.
+func (d *disk) putSum(s wire.Sum, head int64) {
+	at := spot{s.Offer, s.Warehouse}
+	d.cuts[at] = head
+	onHand, reserved := merge.Place{Offer: s.Offer, Warehouse: s.Warehouse, Bucket: "on_hand"}, merge.Place{Offer: s.Offer, Warehouse: s.Warehouse, Bucket: "reserved"}
+	d.sums[onHand], d.sums[reserved] = s.OnHand, s.Reserved
+	for k, r := range d.records {
+		if p, quantity := moved(r); k.kind == change.StockMove.Num && !d.stale[k] && (p == onHand || p == reserved) && r.Created > head {
+			d.sums[p] += quantity
+		}
+	}
+}
+
+// FinishLoad makes the load a durable fact: what it did not bring is gone.
+func (m *model) FinishLoad(context.Context) error {
+	d := &m.disk
+	for k := range d.stale {
+		delete(d.records, k)
+	}
+	clear(d.stale)
+	d.complete, d.load = true, nil
+	d.recount()
+	return nil
+}

@@ -1,0 +1,373 @@
+package simtest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/client"
+	"github.com/prylavok/prylavok/sync/hub"
+	"github.com/prylavok/prylavok/sync/store"
+	"github.com/prylavok/prylavok/sync/wire"
+)
+
+// oracle stands beside everything and remembers what was promised to whom. It
+// believes nobody: what the shop must look like it works out from the feed.
+type oracle struct {
+	w        *World
+	batches  map[change.ID]*promise
+	order    []*promise // as they were made
+	enrolled map[change.ID]bool
+
+	// The feed as it stands, and what every scope must see at each place.
+	entries []change.Entry
+	views   []*view
+	marks   map[change.Cursor]int // index in digests
+	digests []map[change.Scope]change.Digest
+	epochs  []change.Epoch
+
+	quarantined map[change.ID]bool
+	restores    int
+	lost        int // batches that were known to a till alone that was thrown away
+}
+
+// promise is one batch that a till made.
+type promise struct {
+	till    *Till
+	batch   change.Batch
+	edits   []edit
+	acked   bool          // a desk has been told so
+	refused *wire.Refused // the desk has been told so
+	excused string        // why it need not be in the feed: its till is gone
+}
+
+// edit is one value that a person set, seeing another before it.
+type edit struct {
+	at     key
+	field  uint8 // 0 is whether the record is deleted
+	before any
+	value  any
+	made   bool // it came with the record
+}
+
+// view is what one scope sees, worked out from the feed.
+type view struct {
+	scope   change.Scope
+	records map[key]*change.Record
+	hashes  map[key][32]byte
+	digest  change.Digest
+}
+
+func newOracle(w *World) *oracle {
+	o := &oracle{w: w, batches: map[change.ID]*promise{}, enrolled: map[change.ID]bool{}, quarantined: map[change.ID]bool{}}
+	o.forget()
+	return o
+}
+
+func (o *oracle) forget() {
+	o.entries, o.digests, o.marks, o.views = nil, nil, map[change.Cursor]int{}, nil
+	for _, s := range []change.Scope{change.ScopeOwner, change.ScopeClerk} {
+		o.views = append(o.views, &view{scope: s, records: map[key]*change.Record{}, hashes: map[key][32]byte{}})
+	}
+}
+
+// made remembers a batch and what its author saw.
+func (o *oracle) made(t *Till, b *change.Batch, seen []*change.Record) {
+	p := &promise{till: t, batch: *b}
+	was := make(map[key]*change.Record, len(seen))
+	for _, r := range seen {
+		was[key{r.Kind, r.ID}] = r
+	}
+	for i := range b.Ops {
+		op := &b.Ops[i]
+		k := key{op.Kind, op.ID}
+		r := was[k]
+		if op.Act != change.Create && r == nil {
+			continue
+		}
+		if op.Act == change.Delete || op.Act == change.Revive {
+			p.edits = append(p.edits, edit{at: k, before: r.Deleted, value: op.Act == change.Delete})
+		}
+		for _, a := range op.Set {
+			e := edit{at: k, field: a.Field, value: a.Value, made: op.Act == change.Create}
+			if r != nil {
+				e.before = r.Value(a.Field)
+			}
+			p.edits = append(p.edits, e)
+		}
+		was[k] = change.Apply(r, op, 0)
+	}
+	o.batches[b.ID] = p
+	o.order = append(o.order, p)
+}
+
+// sent looks at what the hub says to a desk: nothing that its scope hides.
+func (o *oracle) sent(c *conn, f wire.Frame) {
+	who, ok := c.state.Who()
+	if !ok || who.Scope.Whole() {
+		return
+	}
+	var ops []change.Op
+	switch f := f.(type) {
+	case wire.Entries:
+		for i := range f.Entries {
+			ops = append(ops, f.Entries[i].Batch.Ops...)
+		}
+	case wire.Page:
+		for i := range f.Records {
+			if r, seen := who.Scope.Mask(&f.Records[i]); !seen || len(r.Fields) != len(f.Records[i].Fields) {
+				o.w.violate("hub sends a %s a record of kind %d that it may not see", who.Scope, f.Records[i].Kind)
+			}
+		}
+	}
+	for i := range ops {
+		if op, seen := who.Scope.MaskOp(&ops[i]); !seen || len(op.Set) != len(ops[i].Set) {
+			o.w.violate("hub sends a %s an operation on kind %d that it may not see", who.Scope, ops[i].Kind)
+		}
+	}
+}
+
+// readFeed follows the hub's feed.
+func (o *oracle) readFeed() {
+	err := o.w.hub.disk.Read(context.Background(), o.w.shop, func(r store.Reader) error {
+		epochs, err := r.Epochs()
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(epochs, o.epochs) {
+			o.forget() // every place bears another name now
+			o.epochs = epochs
+		}
+		raw, err := r.Entries(int64(len(o.entries)), 1<<30, 1<<30)
+		if err != nil {
+			return err
+		}
+		for _, x := range raw {
+			e, err := change.DecodeEntry(x.Data)
+			if err != nil {
+				return err
+			}
+			e.Seq = x.Seq
+			o.follow(e)
+		}
+		return nil
+	})
+	if err != nil {
+		o.w.violate("the feed cannot be read: %v", err)
+	}
+}
+
+// restored says that the hub's feed is another one now.
+func (o *oracle) restored() {
+	o.restores++
+	o.forget()
+	o.epochs = nil
+	o.readFeed()
+}
+
+func (o *oracle) follow(e *change.Entry) {
+	if e.Seq != int64(len(o.entries))+1 {
+		o.w.violate("the feed has place %d after %d", e.Seq, len(o.entries))
+		return
+	}
+	o.entries = append(o.entries, *e)
+	digests := map[change.Scope]change.Digest{}
+	for _, v := range o.views {
+		for i := range e.Batch.Ops {
+			if op, seen := v.scope.MaskOp(&e.Batch.Ops[i]); seen {
+				v.apply(&op, e.Seq)
+			}
+		}
+		digests[v.scope] = v.digest
+	}
+	o.marks[change.Cursor{Epoch: o.epochs[len(o.epochs)-1].ID, Seq: e.Seq}] = len(o.digests)
+	o.digests = append(o.digests, digests)
+}
+
+func (v *view) apply(op *change.Op, seq int64) {
+	k := key{op.Kind, op.ID}
+	r := change.Apply(v.records[k], op, seq)
+	if r == nil {
+		return // of something that the scope does not see
+	}
+	if h, had := v.hashes[k]; had {
+		v.digest.Remove(h)
+	}
+	v.records[k], v.hashes[k] = r, r.Hash()
+	v.digest.Add(v.hashes[k])
+}
+
+// kept looks at what became durable on a desk.
+func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
+	w := o.w
+	after, err := s.t.desk.Standing(context.Background())
+	if err != nil {
+		w.violate("desk %s: standing: %v", s.name, err)
+		return
+	}
+	switch f := f.(type) {
+	case client.Take:
+		for i := range f.Entries {
+			b := &f.Entries[i].Batch
+			if p := o.batches[b.ID]; p != nil && b.Device == before.Device && f.Entries[i].Seq <= after.Cursor.Seq {
+				p.acked = true
+			}
+		}
+	case client.KeepRefused:
+		for _, r := range f.List {
+			if p := o.batches[r.Batch]; p != nil {
+				refused := r
+				p.refused = &refused
+				o.refusal(p)
+			}
+		}
+	case client.KeepEnrolled:
+		s.t.joined = true
+		o.restamp(s.t)
+	case client.KeepRenewed:
+		o.restamp(s.t)
+	case client.Purge:
+		s.t.purged = true
+		o.purged(s.t)
+	}
+	_, epochs := f.(client.KeepEpochs)
+	if after.Cursor.Epoch == before.Cursor.Epoch && after.Cursor.Seq < before.Cursor.Seq && !epochs && !s.t.purged {
+		w.violate("desk %s: the cursor went back from %d to %d within an epoch at %T", s.name, before.Cursor.Seq, after.Cursor.Seq, f)
+	}
+	if chance(w.rng, 250) {
+		o.compare(s.t, after)
+	}
+}
+
+// restamp learns which device and number a till's batches go by now.
+func (o *oracle) restamp(t *Till) {
+	list, err := t.desk.Outgoing(context.Background(), 0, 1<<20, 1<<30)
+	if err != nil {
+		o.w.violate("desk %s: outbox: %v", t.name, err)
+	}
+	for i := range list {
+		if p := o.batches[list[i].ID]; p != nil {
+			p.batch.Device, p.batch.DeviceSeq = list[i].Device, list[i].DeviceSeq
+		}
+	}
+}
+
+// refusal sees that only what deserves it was refused.
+func (o *oracle) refusal(p *promise) {
+	if p.batch.Intent == string(Poison) {
+		return
+	}
+	for _, op := range p.batch.Ops {
+		for _, q := range o.order {
+			if q == p || (q.refused == nil && q.excused == "") {
+				continue
+			}
+			// A dependant of something refused, or of what was lost with a till.
+			if slices.ContainsFunc(q.batch.Ops, func(x change.Op) bool { return x.ID == op.ID && x.Kind == op.Kind }) {
+				return
+			}
+		}
+	}
+	if p.refused.Code == "sync.refused.right" && p.till.demoted {
+		return
+	}
+	o.w.violate("batch %s of desk %s was refused: %s kind %d field %d: %s", p.batch.Intent, p.till.name, p.refused.Code, p.refused.Kind, p.refused.Field, p.refused.Text)
+}
+
+// compare sees that a desk at a place of the feed is what the feed says: no
+// batch half, none left out, none twice.
+func (o *oracle) compare(t *Till, st client.Standing) {
+	if st.Load != nil || st.ScopeRev == 0 || t.purged {
+		return
+	}
+	at, known := o.marks[st.Cursor]
+	if !known {
+		return
+	}
+	_, digest, err := t.desk.Digest(context.Background())
+	if err != nil {
+		o.w.violate("desk %s: digest: %v", t.name, err)
+		return
+	}
+	scope := st.Scope
+	if scope.Whole() {
+		scope = change.ScopeOwner
+	}
+	if digest != o.digests[at][scope] {
+		o.w.violate("desk %s differs from the feed at place %d as %s%s", t.name, st.Cursor.Seq, st.Scope, o.difference(t, st))
+	}
+}
+
+// difference names some records that differ, for whoever reads the failure.
+func (o *oracle) difference(t *Till, st client.Standing) (text string) {
+	m, ok := t.desk.(*model)
+	if !ok || st.Cursor.Seq != int64(len(o.entries)) {
+		return ""
+	}
+	v := o.views[0]
+	if !st.Scope.Whole() {
+		v = o.views[1]
+	}
+	n := 0
+	for _, k := range sorted(v.records) {
+		if r, mine := v.records[k], m.disk.records[k]; mine == nil || mine.Hash() != r.Hash() {
+			if n++; n < 5 {
+				text += fmt.Sprintf("\n    feed %s\n    desk %s", describe(r), describe(mine))
+			}
+		}
+	}
+	for _, k := range sorted(m.disk.records) {
+		if v.records[k] == nil {
+			if n++; n < 5 {
+				text += fmt.Sprintf("\n    feed has not %s", describe(m.disk.records[k]))
+			}
+		}
+	}
+	return text
+}
+
+func sorted[T any](m map[key]T) []key {
+	keys := make([]key, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		if a.kind != b.kind {
+			return int(a.kind) - int(b.kind)
+		}
+		return bytes.Compare(a.id[:], b.id[:])
+	})
+	return keys
+}
+
+// answered hears what a session's questions came to.
+func (o *oracle) answered(s *session, f client.Answered) {
+	if f.Why == client.WhyNone && f.Frame == nil && !f.Same {
+		o.w.violate("desk %s: the digests differ at %d", s.name, f.Cursor.Seq)
+	}
+}
+
+// purged sees that what a revoked desk had not sent lies with the hub.
+func (o *oracle) purged(t *Till) {
+	for _, p := range o.order {
+		if p.till == t && !p.acked && p.refused == nil && p.excused == "" && !o.inFeed(p.batch.ID) {
+			if !o.quarantined[p.batch.ID] {
+				o.w.violate("desk %s was purged and its batch %s %d is nowhere", t.name, p.batch.Intent, p.batch.DeviceSeq)
+			}
+			p.excused = "quarantine"
+		}
+	}
+}
+
+func (o *oracle) inFeed(batch change.ID) bool {
+	return slices.ContainsFunc(o.entries, func(e change.Entry) bool { return e.Batch.ID == batch })
+}
+
+// aside hears of batches that the hub keeps in quarantine.
+func (o *oracle) aside(f hub.SetAside) {
+	for i := range f.Batches {
+		o.quarantined[f.Batches[i].ID] = true
+	}
+}
