@@ -64,6 +64,7 @@ func (m *machine) alive() {
 		m.arm(TimerAlive, aliveMs-pongMs)
 		if m.stage == working {
 			m.tries = 0 // the line is a good one
+			m.glance = true
 		}
 	default:
 		m.pinged, m.heard = true, false

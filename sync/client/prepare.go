@@ -16,6 +16,10 @@ import (
 func (m *machine) prepare() {
 	w, s := m.welcome, &m.standing
 	common := min(w.Common, m.cursor.Seq)
+	if m.begun {
+		// Beginning a first load has moved the cursor to a place of the hub's.
+		common = m.cursor.Seq
+	}
 	if m.steps++; m.steps > stepsMax {
 		m.failed(Failed{Text: "the replica does not keep what the hub said"})
 		return
@@ -32,7 +36,7 @@ func (m *machine) prepare() {
 	case w.Taken > m.made:
 		m.copied()
 		m.run(MakeIdentity{})
-	case common < m.cursor.Seq && !m.begun && !m.givenAll:
+	case common < m.cursor.Seq && !m.givenAll:
 		m.stage, m.givenTo = givingBack, common
 		m.run(ReadKept{common, m.giveBytes()})
 	case m.cursor.Epoch != 0 && (m.cursor.Epoch != m.epoch() || !slices.Equal(s.Epochs, w.Epochs)):

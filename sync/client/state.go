@@ -109,6 +109,7 @@ type State struct {
 	flight      []pushedBatch
 	flightSize  int
 	more        bool // the outbox may hold more
+	glance      bool // it is looked at although nobody rang: another program may have written
 	refused     []wire.Refused
 	refusing    []wire.Refused
 	moved       bool // there was progress since TimerRetry was set

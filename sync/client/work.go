@@ -21,7 +21,7 @@ func (m *machine) work() {
 	switch {
 	case len(m.refused) > 0:
 		m.keepRefused()
-	case m.more && m.room():
+	case (m.more || m.glance) && m.room():
 		m.run(ReadOutbox{After: m.pushed, Batches: m.batchesLeft(), Bytes: min(m.bytesLeft(), readBytes)})
 	case m.check.at != nil && m.cursor.Seq >= m.check.at.Seq:
 		m.run(ComputeDigest{})
@@ -51,6 +51,7 @@ func (m *machine) read(batches []change.Batch) {
 	if m.stage != working {
 		return
 	}
+	m.glance = false
 	if len(batches) == 0 {
 		m.more = false
 		m.made = m.pushed
