@@ -265,10 +265,12 @@ func (c *checker) ledger() error {
 			break
 		}
 	}
-	for p, moved := range c.sums {
-		if moved != 0 {
-			c.tell("offer %x in warehouse %x has no sum of %s and its moves come to %d", p.Offer, p.Warehouse, p.Bucket, moved)
+	for p := range c.sums { // of no row, or of the place that no listing begins before
+		sum, err := c.r.Sum(p)
+		if err != nil {
+			return err
 		}
+		same(p, sum.Total)
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (r rows) Count(s store.Section) (counts store.Counts, err error) {
 		return counts, err
 	}
 	return counts, r.c.each(add, `SELECT p.kind, count(*) FROM (SELECT r.shop, r.kind, r.id `+alone+`) d
-		CROSS JOIN records p ON p.shop=d.shop AND p.parent=d.id AND p.document=d.kind GROUP BY p.kind`, r.n, int64(s.Tier), s.From, s.To)
+		CROSS JOIN records p ON p.shop=d.shop AND p.parent=d.id AND p.document=d.kind AND p.document<>0 GROUP BY p.kind`, r.n, int64(s.Tier), s.From, s.To)
 }
 
 // checkPlaces looks whether records are found where they belong: the columns

@@ -261,6 +261,9 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 }
 
 func copyTo(ctx context.Context, from, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s: %w", path, os.ErrExist)
 	}
