@@ -217,8 +217,9 @@ func checkBackup(ctx context.Context, path string) error {
 // Restore puts a backup in the place of the shop at path; ErrLocked while a
 // program has that open. The shop that was there is kept among the backups, and
 // at any moment one of the two is in the place. Because the backup may not know
-// the last numbers that were printed, and the hub may know this device's later
-// batches, the restored desk takes a new series and identity.
+// the last numbers that were printed, the restored desk takes a new series;
+// without a hub a new identity too, and with one as soon as the hub turns out to
+// know batches of this device that the backup does not.
 func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) {
 	if err := checkBackup(ctx, backup); err != nil {
 		return Desk{}, err
@@ -288,40 +289,44 @@ func fold(ctx context.Context, path string) error {
 	return nil
 }
 
-// renew gives a restored replica a new identity and the next series after any
-// that this place has used.
+// renew gives a restored replica the next series after any that this place has
+// used, and a new identity where there is no hub that knows the old one.
 func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	r, err := Open(ctx, draft, o)
 	if err != nil {
 		return Desk{}, err
 	}
-	series := laterSeries(r.desk.Series, keptSeries(path))
+	series := laterSeries(r.Desk().Series, keptSeries(path))
 	if present, err := Open(ctx, path, Options{ReadOnly: true}); err == nil {
-		series = laterSeries(series, present.desk.Series)
+		series = laterSeries(series, present.Desk().Series)
 		err = present.Close()
 		if err != nil {
 			return Desk{}, errors.Join(explain(err, path), r.Close())
 		}
 	}
 	err = r.command(ctx, System, "restore", func(w *writer) error {
-		old := w.r.desk
-		w.r.desk.ID, w.r.desk.Series = shop.NewID(), shop.NextSeries(series)
-		for key, value := range map[string]any{"device_id": w.r.desk.ID, "series": w.r.desk.Series, "device_seq": 0} {
-			if err := w.exec(`UPDATE local SET value=? WHERE key=?`, value, key); err != nil {
-				return err
-			}
+		w.desk.Series = shop.NextSeries(series)
+		if w.joined {
+			// The hub tells by the batches that it has of this device whether this copy
+			// has to become another one, and what waits here keeps its batch ids, so
+			// that what arrived already is not done twice.
+			return w.setLocal(map[string]any{"series": w.desk.Series})
+		}
+		w.desk.ID = shop.NewID()
+		if err := w.setLocal(map[string]any{"device_id": w.desk.ID, "series": w.desk.Series, "device_seq": 0}); err != nil {
+			return err
 		}
 		// What the old identity had not sent is the backup's to send no more: the
 		// rows themselves are here and travel with the first join.
 		if err := w.exec(`DELETE FROM outbox`); err != nil {
 			return err
 		}
-		return w.create(change.Desk, w.r.desk.ID, Values{"series": w.r.desk.Series, "name": old.Name})
+		return w.create(change.Desk, w.desk.ID, Values{"series": w.desk.Series, "name": w.desk.Name})
 	})
 	if err == nil {
 		_, err = r.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	}
-	desk := r.desk
+	desk := r.Desk()
 	if err = errors.Join(err, r.Close()); err != nil {
 		return Desk{}, fmt.Errorf("renew desk: %w", err)
 	}

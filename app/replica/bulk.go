@@ -104,8 +104,11 @@ func (b *Bulk) run(ctx context.Context, r *Replica, fill func(*Bulk) error) erro
 		kinds[k.Name] = true
 	}
 	kinds["stock"] = true
-	b.w = &writer{r: r, ctx: ctx, actor: System, intent: "bulk", at: r.now().UnixMilli(), made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: kinds, quiet: true}
+	b.w = &writer{r: r, ctx: ctx, actor: System, intent: "bulk", made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: kinds, quiet: true}
 	err := b.w.exec("BEGIN IMMEDIATE")
+	if err == nil {
+		err = b.w.begin()
+	}
 	if err == nil {
 		err = b.begin()
 	}
@@ -135,7 +138,7 @@ func (b *Bulk) begin() error {
 	if any {
 		return ErrNotEmpty
 	}
-	err = b.w.row(`SELECT last FROM counters WHERE series=?`, b.w.r.desk.Series).Scan(&b.number)
+	err = b.w.row(`SELECT last FROM counters WHERE series=?`, b.w.desk.Series).Scan(&b.number)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -162,7 +165,7 @@ func (b *Bulk) settle() error {
 		}
 	}
 	b.touched.offers, b.touched.customers = b.touched.offers[:0], b.touched.customers[:0]
-	return b.w.exec(`INSERT INTO counters (series, last) VALUES (?,?) ON CONFLICT DO UPDATE SET last=excluded.last`, b.w.r.desk.Series, b.number)
+	return b.w.exec(`INSERT INTO counters (series, last) VALUES (?,?) ON CONFLICT DO UPDATE SET last=excluded.last`, b.w.desk.Series, b.number)
 }
 
 func (b *Bulk) commit() error {

@@ -48,7 +48,7 @@ type BulkPayment struct {
 // lines. Its goods move as its state asks.
 func (b *Bulk) Order(o *BulkOrder) (id shop.ID, number string, err error) {
 	b.number++
-	id, number = b.newID(o.CreatedAt), shop.OrderNumber(b.w.r.desk.Series, b.number)
+	id, number = b.newID(o.CreatedAt), shop.OrderNumber(b.w.desk.Series, b.number)
 	if err := b.orderRow(id, number, o); err != nil {
 		return id, number, fmt.Errorf("order %s: %w", number, err)
 	}
@@ -86,7 +86,7 @@ func (b *Bulk) orderRow(id shop.ID, number string, o *BulkOrder) error {
 	}
 	d := &o.Delivery
 	goodsShort := goods.inShort()
-	n, err := b.insert(bulkSale, id[:], string(o.Kind), number, o.Source, string(o.Status), o.CustomerID, o.UserID, b.w.r.desk.ID[:], o.CreatedAt, o.FinishedAt,
+	n, err := b.insert(bulkSale, id[:], string(o.Kind), number, o.Source, string(o.Status), o.CustomerID, o.UserID, b.w.desk.ID[:], o.CreatedAt, o.FinishedAt,
 		o.Discount.BasisPoints, int64(o.Discount.Sum), o.Comment, d.Method, d.Recipient, d.RecipientPhone, d.City, d.Address, int64(d.Price), d.Waybill, d.COD, o.OriginID, o.Reason, b.warehouse[:],
 		int64(total), int64(paid), string(paymentState(o.Status, total, paid, d.COD)), goods.lines, goodsShort, name)
 	if err != nil {
@@ -130,7 +130,7 @@ func (b *Bulk) orderParts(id shop.ID, o *BulkOrder) error {
 	}
 	for _, p := range o.Payments {
 		pay := b.newID(p.At)
-		if _, err := b.insert(bulkPay, pay[:], id[:], string(p.Kind), int64(p.Amount), int64(p.Given), p.At, p.UserID, b.w.r.desk.ID[:], o.Reason); err != nil {
+		if _, err := b.insert(bulkPay, pay[:], id[:], string(p.Kind), int64(p.Amount), int64(p.Given), p.At, p.UserID, b.w.desk.ID[:], o.Reason); err != nil {
 			return err
 		}
 	}

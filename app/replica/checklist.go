@@ -15,7 +15,7 @@ type Checklist struct {
 func (r *Replica) Checklist(ctx context.Context) (Checklist, error) {
 	var c Checklist
 	// A range, not LIKE: it is answered from the index of the keys.
-	printers := "desk." + r.desk.ID.String() + ".printer."
+	printers := "desk." + r.Desk().ID.String() + ".printer."
 	err := r.read.QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM settings WHERE key>=? AND key<? AND value<>'' AND deleted=0),
 		EXISTS (SELECT 1 FROM products WHERE active=1 AND deleted=0),

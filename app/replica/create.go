@@ -3,7 +3,6 @@ package replica
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -34,13 +33,17 @@ func Create(ctx context.Context, path string, s NewShop, o Options) (*Replica, e
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, explain(err, path)
 	}
-	// The shop is made beside its place and moved there whole, so that a crash
-	// in between leaves no half a shop.
+	return createAt(ctx, path, o, func(r *Replica) error { return r.furnish(ctx, s) })
+}
+
+// createAt makes a replica beside its place, furnishes it and moves it there
+// whole, so that a crash in between leaves no half a shop.
+func createAt(ctx context.Context, path string, o Options, furnish func(*Replica) error) (*Replica, error) {
 	draft := path + ".new"
 	if err := removeReplica(draft); err != nil {
 		return nil, explain(err, path)
 	}
-	if err := build(ctx, draft, s, o); err != nil {
+	if err := build(ctx, draft, o, furnish); err != nil {
 		return nil, errors.Join(explainUnless(err, path), removeReplica(draft))
 	}
 	if err := os.Rename(draft, path); err != nil {
@@ -81,7 +84,7 @@ func (s *NewShop) check() error {
 	return nil
 }
 
-func build(ctx context.Context, path string, s NewShop, o Options) error {
+func build(ctx context.Context, path string, o Options, furnish func(*Replica) error) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
@@ -95,7 +98,7 @@ func build(ctx context.Context, path string, s NewShop, o Options) error {
 	}
 	err = r.migrate(ctx)
 	if err == nil {
-		err = r.furnish(ctx, s)
+		err = furnish(r)
 	}
 	if err == nil {
 		// One file to move: nothing may be left in the write-ahead log.
@@ -109,20 +112,18 @@ func (r *Replica) furnish(ctx context.Context, s NewShop) error {
 	if err != nil {
 		return err
 	}
-	r.desk.ID, r.desk.Series = shop.NewID(), s.Series
-	r.desk.ShopID = shop.NewID()
 	return r.command(ctx, System, "open_shop", func(w *writer) error {
 		w.quiet = s.Demo
-		for key, value := range map[string]any{"shop_id": r.desk.ShopID, "device_id": r.desk.ID, "series": s.Series, "device_seq": 0, "created_at": w.at, "demo": s.Demo} {
-			if err := w.exec(`INSERT INTO local (key, value) VALUES (?,?)`, key, value); err != nil {
-				return fmt.Errorf("local %s: %w", key, err)
-			}
+		w.desk.ID, w.desk.ShopID, w.desk.Series = shop.NewID(), shop.NewID(), s.Series
+		w.origin = w.desk.ID
+		if err := w.setLocal(map[string]any{"shop_id": w.desk.ShopID, "device_id": w.desk.ID, "series": s.Series, "device_seq": 0, "created_at": w.at, "demo": s.Demo}); err != nil {
+			return err
 		}
 		names := map[string][2]string{"uk": {"Каса 1", "Магазин"}, "ru": {"Касса 1", "Магазин"}}[s.Language]
 		if names[0] == "" {
 			names = [2]string{"Till 1", "Shop"}
 		}
-		if err := w.create(change.Desk, r.desk.ID, Values{"series": s.Series, "name": names[0]}); err != nil {
+		if err := w.create(change.Desk, w.desk.ID, Values{"series": s.Series, "name": names[0]}); err != nil {
 			return err
 		}
 		if err := w.create(change.Warehouse, shop.NewID(), Values{"name": names[1], "position": 1}); err != nil {

@@ -90,7 +90,7 @@ func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (Custom
 // SaveCustomer makes or changes a customer. A phone belongs to one customer:
 // ErrPhoneTaken names them.
 func (r *Replica) SaveCustomer(ctx context.Context, actor Actor, c Customer) (shop.ID, error) {
-	if err := c.check(shop.PhoneRegion(r.desk.Currency.Code)); err != nil {
+	if err := c.check(shop.PhoneRegion(r.Desk().Currency.Code)); err != nil {
 		return c.ID, err
 	}
 	fresh := c.ID.IsZero()

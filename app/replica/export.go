@@ -28,7 +28,7 @@ func (r *Replica) Export(ctx context.Context, table string, row func(cells []str
 	cells := make([]exportCell, len(e.columns))
 	targets := make([]any, len(e.columns))
 	for i, c := range e.columns {
-		headings[i], cells[i].kind, cells[i].currency = c.heading, c.kind, r.desk.Currency
+		headings[i], cells[i].kind, cells[i].currency = c.heading, c.kind, r.Desk().Currency
 		targets[i] = &cells[i]
 	}
 	if err := row(headings); err != nil {

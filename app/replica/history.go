@@ -18,16 +18,17 @@ type historyRow struct {
 // roots name the field that leads to the record in whose time line a kind stands.
 var roots = map[*change.Kind]string{
 	change.Line: "order_id", change.Payment: "order_id", change.Print: "order_id", change.Offer: "product_id",
-	change.Barcode: "offer_id", change.CustomerPhone: "customer_id",
+	change.Barcode: "offer_id", change.CustomerPhone: "customer_id", change.Conflict: "root_id", change.Task: "second_order_id",
 }
 
 // selfTold kinds carry who, when and what in their own rows and are never
 // edited (prints change only their state), so history would only repeat them.
+// So do conflicts and tasks when they are made; what was decided is told.
 var selfTold = map[*change.Kind]bool{change.Payment: true, change.StockMove: true, change.Origin: true, change.Print: true}
 
 func (w *writer) writeHistory() error {
 	for _, h := range w.history {
-		if selfTold[h.kind] {
+		if selfTold[h.kind] || (h.op.Act == change.Create && (h.kind == change.Conflict || h.kind == change.Task)) {
 			continue
 		}
 		root, err := w.rootOf(h.kind, h.op)
@@ -43,7 +44,7 @@ func (w *writer) writeHistory() error {
 			return fmt.Errorf("history of %s: %w", h.kind.Name, err)
 		}
 		if err := w.exec(`INSERT INTO history (batch_id, at, user_id, desk_id, intent, root_id, kind, record_id, act, changes) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-			w.batch[:], w.at, w.actor.User, w.r.desk.ID, w.intent, root[:], h.kind.Num, h.op.ID[:], h.op.Act, string(changes)); err != nil {
+			w.batch[:], w.at, w.actor.User, w.origin[:], w.intent, root[:], h.kind.Num, h.op.ID[:], h.op.Act, string(changes)); err != nil {
 			return fmt.Errorf("write history: %w", err)
 		}
 	}
@@ -65,6 +66,9 @@ func (w *writer) rootOf(k *change.Kind, op change.Op) (change.ID, error) {
 	var root shop.ID
 	if err := w.row("SELECT "+field+" FROM "+k.Table+" WHERE id=?", op.ID[:]).Scan(&root); err != nil {
 		return op.ID, fmt.Errorf("root of %s: %w", k.Name, err)
+	}
+	if root.IsZero() {
+		return op.ID, nil
 	}
 	return change.ID(root), nil
 }

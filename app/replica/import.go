@@ -82,7 +82,7 @@ func (r *Replica) readImport(format string, f ImportFile) (intake.Result, error)
 		return intake.Result{}, ErrImportFile.With("file", f.Name).With("why", "It cannot be opened.").Because(err)
 	}
 	defer in.Close() //nolint:errcheck // only read
-	read, err := intake.Read(in, intake.Options{Format: format, File: f.Name, MinorDigits: r.desk.Currency.Digits})
+	read, err := intake.Read(in, intake.Options{Format: format, File: f.Name, MinorDigits: r.Desk().Currency.Digits})
 	var bad *intake.FileError
 	switch {
 	case errors.As(err, &bad):

@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -48,7 +49,7 @@ type Replica struct {
 	stmts  map[string]*sql.Stmt
 	closed bool
 
-	desk Desk
+	desk atomic.Pointer[Desk] // as the last command or session found it
 
 	checkpoint *checkpointer // nil in a shop that is only read
 	watch      watchers
@@ -68,7 +69,7 @@ type Desk struct {
 func (r *Replica) Path() string { return r.path }
 
 // Desk says which desk of which shop this replica is.
-func (r *Replica) Desk() Desk { return r.desk }
+func (r *Replica) Desk() Desk { return *r.desk.Load() }
 
 // Open opens the shop at path. A missing, foreign, newer, damaged or
 // unwritable file is left as it is and named in a Problem. Before a pending
@@ -114,24 +115,21 @@ func (r *Replica) prepare(ctx context.Context, o Options) error {
 }
 
 func (r *Replica) loadDesk(ctx context.Context) error {
-	var currency string
-	var demo int64
-	err := r.conn.QueryRowContext(ctx, `SELECT
-		(SELECT value FROM local WHERE key='shop_id'), (SELECT value FROM local WHERE key='device_id'),
-		(SELECT value FROM local WHERE key='series'), coalesce((SELECT name FROM desks WHERE id=(SELECT value FROM local WHERE key='device_id')), ''),
-		coalesce((SELECT value FROM settings WHERE key='shop.currency'), 'UAH'), coalesce((SELECT value FROM local WHERE key='demo'), 0)`).
-		Scan(&r.desk.ShopID, &r.desk.ID, &r.desk.Series, &r.desk.Name, &currency, &demo)
+	local, err := r.standing(ctx)
 	if err != nil {
-		return fmt.Errorf("read desk: %w", err)
+		return err
 	}
-	r.desk.Demo = demo != 0
-	r.desk.Currency, err = shop.CurrencyOf(currency)
-	return err
+	if local.removed {
+		return ErrRemoved.With("path", r.path)
+	}
+	r.desk.Store(&local.desk)
+	return nil
 }
 
 // connect opens the two pools; all pragmas are set here and nowhere else.
 func connect(ctx context.Context, path string, o Options) (*Replica, error) {
 	r := &Replica{path: path, now: o.Now, stmts: map[string]*sql.Stmt{}}
+	r.desk.Store(&Desk{})
 	if r.now == nil {
 		r.now = time.Now
 	}

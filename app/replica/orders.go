@@ -253,7 +253,7 @@ func (r *Replica) CancelLine(ctx context.Context, actor Actor, order, line shop.
 		}
 		if over > 0 {
 			if !refund.Valid() {
-				return ErrPaidCancel.With("number", h.number).With("sum", w.r.desk.Currency.Format(over)).On("refund")
+				return ErrPaidCancel.With("number", h.number).With("sum", w.desk.Currency.Format(over)).On("refund")
 			}
 			if err := w.pay(order, shop.Paid{Kind: refund, Amount: -over, Given: -over}, reason); err != nil {
 				return err
@@ -284,7 +284,7 @@ func (r *Replica) SetDelivery(ctx context.Context, actor Actor, order shop.ID, d
 		return shop.ErrPriceRange.On("price")
 	}
 	if d.RecipientPhone != "" {
-		phone, err := shop.Phone(d.RecipientPhone, shop.PhoneRegion(r.desk.Currency.Code))
+		phone, err := shop.Phone(d.RecipientPhone, shop.PhoneRegion(r.Desk().Currency.Code))
 		if err != nil {
 			return err
 		}

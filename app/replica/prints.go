@@ -32,7 +32,7 @@ func (w *writer) queuePrint(order shop.ID, document string) (shop.ID, error) {
 		return shop.ID{}, err
 	}
 	id := shop.NewID()
-	return id, w.create(change.Print, id, Values{"order_id": order, "document": document, "copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "desk_id": w.r.desk.ID})
+	return id, w.create(change.Print, id, Values{"order_id": order, "document": document, "copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "desk_id": w.desk.ID})
 }
 
 // QueuePrint asks for a document of an order to be printed on this desk. If its
@@ -65,7 +65,7 @@ func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, do
 // prints it too; ok is false when there is none.
 func (r *Replica) NextPrint(ctx context.Context) (p Print, ok bool, err error) {
 	err = r.command(ctx, System, "print", func(w *writer) error {
-		err := w.row(`SELECT p.id, p.order_id, o.number, p.document, p.copy, p.at FROM prints p JOIN orders o ON o.id=p.order_id WHERE p.state='waiting' AND p.desk_id=? AND p.deleted=0 ORDER BY p.n LIMIT 1`, w.r.desk.ID[:]).
+		err := w.row(`SELECT p.id, p.order_id, o.number, p.document, p.copy, p.at FROM prints p JOIN orders o ON o.id=p.order_id WHERE p.state='waiting' AND p.desk_id=? AND p.deleted=0 ORDER BY p.n LIMIT 1`, w.desk.ID[:]).
 			Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.At)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -97,7 +97,7 @@ func (r *Replica) EndPrint(ctx context.Context, id shop.ID, printer, failure str
 func (r *Replica) RecoverPrints(ctx context.Context) error {
 	return r.command(ctx, System, "print", func(w *writer) error {
 		var cut []shop.ID
-		if err := w.eachID(`SELECT id FROM prints WHERE state='printing' AND desk_id=? AND deleted=0`, func(id shop.ID) { cut = append(cut, id) }, w.r.desk.ID[:]); err != nil {
+		if err := w.eachID(`SELECT id FROM prints WHERE state='printing' AND desk_id=? AND deleted=0`, func(id shop.ID) { cut = append(cut, id) }, w.desk.ID[:]); err != nil {
 			return err
 		}
 		for _, id := range cut {

@@ -121,7 +121,7 @@ func (w *writer) returnGoods(q ReturnRequest) (done Returned, err error) {
 		sum += p.Amount
 	}
 	if sum != due {
-		return done, shop.ErrRefundMismatch.With("due", w.r.desk.Currency.Format(due)).On("refunds")
+		return done, shop.ErrRefundMismatch.With("due", w.desk.Currency.Format(due)).On("refunds")
 	}
 	done = Returned{OrderID: q.ID, Refund: sum}
 	if done.Number, err = w.returnOrder(q, lines); err != nil {
@@ -264,7 +264,7 @@ func (w *writer) returnOrder(q ReturnRequest, lines []returnedLine) (number stri
 		return "", err
 	}
 	if err := w.create(change.Order, q.ID, Values{"kind": shop.Return, "number": number, "source": "counter", "status": shop.Completed, "customer_id": customer, "user_id": w.actor.User,
-		"desk_id": w.r.desk.ID, "created_at": w.at, "finished_at": w.at, "origin_id": q.Order, "reason": q.Reason, "warehouse_id": warehouse}); err != nil {
+		"desk_id": w.desk.ID, "created_at": w.at, "finished_at": w.at, "origin_id": q.Order, "reason": q.Reason, "warehouse_id": warehouse}); err != nil {
 		return "", err
 	}
 	for i, l := range lines {

@@ -123,7 +123,7 @@ func (w *writer) finishSale(b shop.Basket, f Finish) (done Finished, err error) 
 
 func (w *writer) pay(order shop.ID, p shop.Paid, note string) error {
 	return w.create(change.Payment, shop.NewID(), Values{"order_id": order, "kind": p.Kind, "amount": p.Amount, "given": p.Given, "at": w.at,
-		"user_id": w.actor.User, "desk_id": w.r.desk.ID, "note": note})
+		"user_id": w.actor.User, "desk_id": w.desk.ID, "note": note})
 }
 
 // writeOrder makes the order of a basket, or changes the one that was taken
@@ -153,7 +153,7 @@ func (w *writer) newOrder(b shop.Basket, values Values) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for name, v := range (Values{"kind": shop.Sale, "number": number, "source": "counter", "user_id": w.actor.User, "desk_id": w.r.desk.ID, "created_at": w.at, "warehouse_id": warehouse}) {
+	for name, v := range (Values{"kind": shop.Sale, "number": number, "source": "counter", "user_id": w.actor.User, "desk_id": w.desk.ID, "created_at": w.at, "warehouse_id": warehouse}) {
 		values[name] = v
 	}
 	return number, w.create(change.Order, b.ID, values)

@@ -69,7 +69,7 @@ func (w *writer) setting(key, fallback string) (string, error) {
 // gives it back, as nobody has seen it: the counter rolls back too.
 func (w *writer) nextNumber() (string, error) {
 	var n int64
-	series := w.r.desk.Series
+	series := w.desk.Series
 	err := w.row(`INSERT INTO counters (series, last) VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last`, series).Scan(&n)
 	if err != nil {
 		return "", fmt.Errorf("take number: %w", err)

@@ -9,31 +9,43 @@ import (
 
 // addToBalance keeps the sums beside the ledger; Verify proves that they agree.
 func (w *writer) addToBalance(set []change.Assign) error {
-	var offer, warehouse []byte
-	var bucket string
-	var quantity int64
-	for _, a := range set {
-		f, _ := change.StockMove.FieldNum(a.Field)
-		switch f.Name {
-		case "offer_id":
-			offer, _ = a.Value.([]byte)
-		case "warehouse_id":
-			warehouse, _ = a.Value.([]byte)
-		case "bucket":
-			bucket, _ = a.Value.(string)
-		case "quantity":
-			quantity, _ = a.Value.(int64)
-		}
+	return w.balance(&change.Record{Fields: asFields(set)}, +1)
+}
+
+func asFields(set []change.Assign) []change.FieldState {
+	fields := make([]change.FieldState, len(set))
+	for i, a := range set {
+		fields[i] = change.FieldState{Num: a.Field, Value: a.Value}
 	}
+	return fields
+}
+
+// The fields of a stock move.
+var (
+	moveOffer     = fieldNum(change.StockMove, "offer_id")
+	moveWarehouse = fieldNum(change.StockMove, "warehouse_id")
+	moveBucket    = fieldNum(change.StockMove, "bucket")
+	moveQuantity  = fieldNum(change.StockMove, "quantity")
+)
+
+// fieldNum gives the number of a field that is known to be there.
+func fieldNum(k *change.Kind, name string) uint8 {
+	f, _ := k.Field(name)
+	return f.Num
+}
+
+// balance adds a move to the sums, or with sign -1 takes it out of them.
+func (w *writer) balance(move *change.Record, sign int64) error {
+	offer, warehouse, bucket, quantity := move.Ref(moveOffer), move.Ref(moveWarehouse), move.Text(moveBucket), sign*move.Int(moveQuantity)
 	if bucket != "on_hand" && bucket != "reserved" {
 		return fmt.Errorf("stock move with bucket %q", bucket)
 	}
 	w.kinds["stock"] = true
 	if err := w.exec(`INSERT INTO stock_balances (offer_id, warehouse_id, `+bucket+`) VALUES (?,?,?)
-		ON CONFLICT DO UPDATE SET `+bucket+` = `+bucket+` + excluded.`+bucket, offer, warehouse, quantity); err != nil {
+		ON CONFLICT DO UPDATE SET `+bucket+` = `+bucket+` + excluded.`+bucket, offer[:], warehouse[:], quantity); err != nil {
 		return fmt.Errorf("balance: %w", err)
 	}
-	return w.exec(`UPDATE offers SET `+bucket+` = `+bucket+` + ? WHERE id=?`, quantity, offer)
+	return w.exec(`UPDATE offers SET `+bucket+` = `+bucket+` + ? WHERE id=?`, quantity, offer[:])
 }
 
 // spot is one offer in one warehouse.

@@ -2,12 +2,8 @@ package replica
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"github.com/prylavok/prylavok/sync/change"
 )
@@ -94,72 +90,4 @@ func (r *Replica) Verify(ctx context.Context) (Report, error) {
 	}
 	report.OK = len(report.Problems) == 0
 	return report, nil
-}
-
-// Digest is a fingerprint of all records, computed from the rows. Two replicas
-// with the same records have the same digest, whatever the order they came in.
-type Digest struct {
-	Epoch   uint64 `json:"epoch"`
-	Cursor  int64  `json:"cursor"`
-	Pending int64  `json:"pending"`
-	Digest  string `json:"digest"`
-}
-
-// Digest computes the fingerprint: for each record the SHA-256 of its kind, id
-// and fields, all added up as four 64-bit sums, so that order does not matter.
-func (r *Replica) Digest(ctx context.Context) (Digest, error) {
-	tx, err := r.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return Digest{}, r.explain(err)
-	}
-	defer tx.Rollback() //nolint:errcheck // only read
-	var d Digest
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('pending','sent')`).Scan(&d.Pending); err != nil {
-		return d, r.explain(err)
-	}
-	var sum [4]uint64
-	for _, k := range change.Kinds {
-		if err := digestKind(ctx, tx, k, &sum); err != nil {
-			return d, r.explain(fmt.Errorf("digest %s: %w", k.Name, err))
-		}
-	}
-	var out [32]byte
-	for i, v := range sum {
-		binary.BigEndian.PutUint64(out[i*8:], v)
-	}
-	d.Digest = hex.EncodeToString(out[:])
-	return d, nil
-}
-
-func digestKind(ctx context.Context, tx *sql.Tx, k *change.Kind, sum *[4]uint64) error {
-	columns := []string{"id", "deleted"}
-	for _, f := range k.Fields {
-		columns = append(columns, f.Name)
-	}
-	rows, err := tx.QueryContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+k.Table)
-	if err != nil {
-		return err
-	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	values, targets := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		targets[i] = &values[i]
-	}
-	hash := sha256.New()
-	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
-			return err
-		}
-		hash.Reset()
-		fmt.Fprintf(hash, "%d", k.Num) //nolint:errcheck // a hash takes every write
-		for _, v := range values {
-			fmt.Fprintf(hash, "|%T:%v", v, v) //nolint:errcheck // as above
-		}
-		var out [32]byte
-		hash.Sum(out[:0])
-		for i := range sum {
-			sum[i] += binary.BigEndian.Uint64(out[i*8:])
-		}
-	}
-	return rows.Err()
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/client"
 	"github.com/prylavok/prylavok/sync/outbox"
 )
 
@@ -35,6 +36,10 @@ type writer struct {
 	intent string
 	at     int64
 	batch  change.ID
+	desk   Desk    // this one
+	origin shop.ID // the desk whose doing goes into the history
+	cursor change.Cursor
+	joined bool // a hub knows this desk, so confirmed states are kept
 
 	ops     []change.Op
 	before  []change.Op // what the patches replaced
@@ -46,6 +51,10 @@ type writer struct {
 	ids     []shop.ID
 
 	quiet bool // bulk data of a demo shop: no outbox and no history
+
+	load    *client.Load // that runs, when the hub's state is being taken
+	batches map[int64]*change.Batch
+	sees    change.Scope // "" until it is looked up
 }
 
 // command runs do in one transaction. It is either wholly done, on disk and
@@ -73,8 +82,11 @@ func (r *Replica) run(ctx context.Context, actor Actor, intent string, do func(*
 	if _, err := r.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, at: r.now().UnixMilli(), batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: map[string]bool{}}
-	err := do(w)
+	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: map[string]bool{}}
+	err := w.begin()
+	if err == nil {
+		err = do(w)
+	}
 	if err == nil {
 		err = w.finish()
 	}
@@ -87,7 +99,33 @@ func (r *Replica) run(ctx context.Context, actor Actor, intent string, do func(*
 		}
 		return nil, err
 	}
+	if w.kinds[change.Desk.Name] || w.kinds[change.Setting.Name] {
+		return w, r.loadDesk(ctx)
+	}
+	desk := w.desk
+	r.desk.Store(&desk)
 	return w, nil
+}
+
+// clockIsOff is from how many milliseconds on this desk's clock is corrected by
+// what the hub's said: below it lies what a line takes.
+const clockIsOff = 60_000
+
+// begin finds who this desk is and what time it is.
+func (w *writer) begin() error {
+	s, err := w.r.standing(w.ctx)
+	if err != nil {
+		return err
+	}
+	if s.removed {
+		return ErrRemoved.With("path", w.r.path)
+	}
+	w.desk, w.origin, w.cursor, w.joined = s.desk, s.desk.ID, s.cursor, s.joined
+	w.at = w.r.now().UnixMilli()
+	if s.skew >= clockIsOff || s.skew <= -clockIsOff {
+		w.at += s.skew
+	}
+	return nil
 }
 
 // exec runs a prepared statement on the writing connection; r.mu is held.
@@ -202,6 +240,9 @@ func (w *writer) patch(k *change.Kind, id shop.ID, values Values) (bool, error) 
 	if len(op.Set) == 0 {
 		return false, nil
 	}
+	if err := w.keep(k, op.ID, version); err != nil {
+		return false, err
+	}
 	if err := w.apply(k, op); err != nil {
 		return false, err
 	}
@@ -272,9 +313,15 @@ func (w *writer) mark(k *change.Kind, id shop.ID, act change.Act, deleted int) e
 		return fmt.Errorf("%s is never deleted", k.Name)
 	}
 	var version int64
-	err := w.row("UPDATE "+k.Table+" SET deleted=? WHERE id=? AND deleted<>? RETURNING version", deleted, id[:], deleted).Scan(&version)
+	err := w.row("SELECT version FROM "+k.Table+" WHERE id=? AND deleted<>?", id[:], deleted).Scan(&version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
+	}
+	if err == nil {
+		err = w.keep(k, change.ID(id), version)
+	}
+	if err == nil {
+		err = w.exec("UPDATE "+k.Table+" SET deleted=? WHERE id=?", deleted, id[:])
 	}
 	if err != nil {
 		return fmt.Errorf("mark %s deleted: %w", k.Name, err)
@@ -336,7 +383,7 @@ func (w *writer) writeOutbox() error {
 	id, patches := w.batch, w.before
 	for ops := w.ops; len(ops) > 0; id = change.ID(shop.NewID()) {
 		n := batchLength(ops)
-		b := &change.Batch{ID: id, Device: change.ID(w.r.desk.ID), Intent: w.intent, User: change.ID(w.actor.User), At: w.at, Ops: ops[:n]}
+		b := &change.Batch{ID: id, Device: change.ID(w.desk.ID), Base: w.cursor, Intent: w.intent, User: change.ID(w.actor.User), At: w.at, Ops: ops[:n]}
 		// Every patch has its base, in the same order; each batch takes its own.
 		m := 0
 		for _, op := range b.Ops {
@@ -350,6 +397,9 @@ func (w *writer) writeOutbox() error {
 			return err
 		}
 		if err := outbox.Add(w.ctx, w, b, base); err != nil {
+			return err
+		}
+		if err := w.noteEdits(b); err != nil {
 			return err
 		}
 		ops, patches = ops[n:], patches[m:]

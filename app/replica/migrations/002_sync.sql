@@ -50,7 +50,9 @@ CREATE TABLE confirmed (
   record BLOB NOT NULL          -- encoded by sync/change
 ) STRICT, WITHOUT ROWID;
 
--- Which unsent batches edit which records that the hub may have, too.
+-- Which batches that are not in the feed edit which records. That a batch makes
+-- a record is not noted here: such a record has version 0. A number below zero is
+-- that of a refused batch of a former identity.
 CREATE TABLE edits (
   id         BLOB NOT NULL,
   device_seq INTEGER NOT NULL,
@@ -58,17 +60,32 @@ CREATE TABLE edits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX edits_batch ON edits (device_seq);
 
+-- Why a batch needs attention, for whoever helps; reason has the code.
+ALTER TABLE outbox ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+CREATE INDEX outbox_state ON outbox (state, device_seq) WHERE state <> 'pending';
+
 -- The change feed as this desk has read it, kept so that a hub that was restored
 -- from an older backup can be given back what it lost.
 CREATE TABLE feed (
   seq      INTEGER PRIMARY KEY,
-  epoch    INTEGER NOT NULL,
+  epoch    INTEGER NOT NULL,    -- in which this desk read it
   batch_id BLOB NOT NULL,
   device   BLOB NOT NULL,
   at       INTEGER NOT NULL,    -- by the hub's clock
   entry    BLOB NOT NULL        -- encoded by sync/change, whole even where the hub sent it short
 ) STRICT;
-CREATE INDEX feed_batch ON feed (batch_id);
+
+-- Places of a feed that a restored hub no longer goes on with, until their
+-- batches are read again at their new places.
+CREATE TABLE lost (
+  batch_id BLOB PRIMARY KEY,
+  seq      INTEGER NOT NULL,
+  epoch    INTEGER NOT NULL,
+  device   BLOB NOT NULL,
+  at       INTEGER NOT NULL,
+  entry    BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lost_seq ON lost (seq);
 
 -- Records of a later release: kinds or values that this one has no place for,
 -- kept bit for bit.
@@ -76,5 +93,25 @@ CREATE TABLE strangers (
   id      BLOB PRIMARY KEY,
   kind    INTEGER NOT NULL,
   version INTEGER NOT NULL,
-  record  BLOB NOT NULL
+  record  BLOB NOT NULL         -- encoded by sync/change
 ) STRICT, WITHOUT ROWID;
+
+-- While a load runs: what the feed did to each record since it began, to be done
+-- again on top of what a page brings.
+CREATE TABLE ahead (
+  id  BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  ops BLOB NOT NULL,            -- a batch of these operations, encoded by sync/change
+  PRIMARY KEY (id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- While a load runs: records that were here before and that it has not brought yet.
+CREATE TABLE doubtful (
+  id    BLOB PRIMARY KEY,
+  kind  INTEGER NOT NULL,
+  erase INTEGER NOT NULL        -- 1 = the hub does not have it unless the load brings it
+) STRICT, WITHOUT ROWID;
+
+-- While a first load runs: moves up to this place of the feed are in the sum
+-- that the hub sent.
+ALTER TABLE stock_balances ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
