@@ -51,6 +51,7 @@ export function Answers({ answers, busy }: { answers: readonly Answer[]; busy: b
                 command={commands[at] ?? commands[0]}
                 variant={answer === obvious ? 'filled' : 'default'}
                 className={answer.risk ? classes.risk : undefined}
+                classNames={{ root: classes.answer, label: classes.label }}
                 disabled={!can(answer)}
                 fullWidth
                 justify="space-between"

@@ -7,7 +7,7 @@ import { ErrorLine, say, useErrorText, useNow } from '../../ui';
 import { Answers, type Answer } from './Answers';
 import classes from './Needs.module.css';
 import { SubjectHead } from './SubjectHead';
-import { useFieldName, useTold } from './told';
+import { useFieldName, useTill, useTold } from './told';
 
 /** A clash: who set what at which till, what stands now, and what follows from each answer. */
 export function ClashDetail({ clash }: { clash: Conflict }) {
@@ -78,15 +78,15 @@ function Card({
   stands?: boolean;
   children: ReactNode;
 }) {
-  const { t, i18n } = useTranslation('needs');
+  const { i18n } = useTranslation('needs');
   const now_ms = useNow(60_000);
-  const till = by.own ? t('till.own') : by.desk && t('till', { till: by.desk });
+  const till = useTill();
   return (
     <section className={classes.card} data-stands={stands} aria-label={name}>
       <h3>{name}</h3>
       {children}
       <p className={classes.quiet}>
-        {[by.user, till].filter(Boolean).join(' · ')}
+        {[by.user, till(by)].filter(Boolean).join(' · ')}
         {by.at > 0 && (
           <>
             {' · '}

@@ -4,7 +4,7 @@ import { formatMoment } from '../../format';
 import { ShapeIcon, useNow, useWords } from '../../ui';
 import classes from './Needs.module.css';
 import { useRefusalWords } from './refusal';
-import { useFieldName, useSubject, useTold } from './told';
+import { inner, useFieldName, useSubject, useTold } from './told';
 
 type Props = { id: string; matter: Need; selected: boolean; onSelect: () => void };
 
@@ -29,10 +29,12 @@ export function MatterRow({ id, matter, selected, onSelect }: Props) {
     >
       <ShapeIcon shape={tone} />
       <span className={classes.what}>{what}</span>
-      <time dateTime={new Date(matter.at).toISOString()}>
-        {formatMoment(matter.at, now_ms, i18n.language)}
-      </time>
-      <span className={classes.more}>{more}</span>
+      <span className={classes.more}>
+        <time dateTime={new Date(matter.at).toISOString()}>
+          {formatMoment(matter.at, now_ms, i18n.language)}
+        </time>
+        {` · ${more}`}
+      </span>
     </div>
   );
 }
@@ -47,7 +49,7 @@ function useMatterWords(): (matter: Need) => { what: string; more: string } {
   const words = useWords();
   return ({ conflict, task, refused, print }) => {
     if (conflict) {
-      const name = conflict.field === '' ? '' : field(conflict);
+      const name = conflict.field === '' ? '' : inner(field(conflict));
       const values = [conflict.stands, conflict.lost].map(
         (value) => told(value, conflict) ?? t('value.unknown'),
       );

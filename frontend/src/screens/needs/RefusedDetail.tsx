@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { DeskError, useCommand, type Refusal } from '../../bridge';
 import { useRight } from '../../desk';
 import { formatTime } from '../../format';
+import { link } from '../../route';
 import { ErrorLine, say, useErrorText } from '../../ui';
 import { Answers } from './Answers';
 import classes from './Needs.module.css';
@@ -18,6 +19,30 @@ export function RefusedDetail({ refusal, others }: { refusal: Refusal; others: n
   const retry = useCommand('attention.retry', { done: () => void say(t('refused.retried')) });
   const drop = useCommand('attention.drop', { done: () => void say(t('refused.dropped')) });
   const params = { device_seq: refusal.device_seq };
+  const first = [
+    {
+      key: 'cause',
+      label: t('answer.cause'),
+      follows: t('follows.cause'),
+      run: () => location.replace(link('needs', `refused-${refusal.cause}`)),
+    },
+  ];
+  const ways = [
+    {
+      key: 'retry',
+      label: t('answer.retry'),
+      follows: t('follows.retry'),
+      run: () => retry.mutate(params),
+    },
+    {
+      key: 'drop',
+      label: t('answer.drop'),
+      follows: t('follows.drop'),
+      refused: may ? undefined : reason(new DeskError({ code: 'right', args: { right: 'goods' } })),
+      risk: loss(refusal, others),
+      run: () => drop.mutate(params),
+    },
+  ];
   return (
     <>
       <header className={classes.head}>
@@ -37,25 +62,7 @@ export function RefusedDetail({ refusal, others }: { refusal: Refusal; others: n
       )}
       {others > 0 && <p className={classes.since}>{t('refused.others', { count: others })}</p>}
       <ErrorLine error={retry.error ?? drop.error} />
-      <Answers
-        busy={retry.isPending || drop.isPending}
-        answers={[
-          {
-            key: 'retry',
-            label: t('answer.retry'),
-            follows: t('follows.retry'),
-            run: () => retry.mutate(params),
-          },
-          {
-            key: 'drop',
-            label: t('answer.drop'),
-            follows: t('follows.drop'),
-            refused: may ? undefined : reason(new DeskError({ code: 'right', args: { right: 'goods' } })),
-            risk: loss(refusal, others),
-            run: () => drop.mutate(params),
-          },
-        ]}
-      />
+      <Answers busy={retry.isPending || drop.isPending} answers={refusal.cause === 0 ? ways : first} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { ErrorLine, OrderBadge, PhoneText, say, useErrorText, useNow, useWords }
 import { Answers, type Answer } from './Answers';
 import classes from './Needs.module.css';
 import { SubjectHead } from './SubjectHead';
+import { useTill } from './told';
 
 /** A shortage: more was sold than there is. Both sales stand; a person says what happens to the second. */
 export function ShortageDetail({ task }: { task: Task }) {
@@ -140,6 +141,7 @@ function Order({ name, order, unit }: { name: string; order: TaskOrder; unit: st
   const { t, i18n } = useTranslation('needs');
   const words = useWords();
   const now_ms = useNow(60_000);
+  const till = useTill();
   return (
     <li className={classes.card}>
       <h3>{name}</h3>
@@ -155,7 +157,7 @@ function Order({ name, order, unit }: { name: string; order: TaskOrder; unit: st
         <PhoneText phone={order.phone} />
       </p>
       <p className={classes.quiet}>
-        {[order.desk && t('till', { till: order.desk }), formatMoment(order.at, now_ms, i18n.language)]
+        {[till({ desk: order.desk, own: false }), formatMoment(order.at, now_ms, i18n.language)]
           .filter(Boolean)
           .join(' · ')}
       </p>

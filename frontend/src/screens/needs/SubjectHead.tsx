@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Subject } from '../../bridge';
+import { formatPhone } from '../../format';
 import { link } from '../../route';
-import { PhoneText } from '../../ui';
 import classes from './Needs.module.css';
-import { useSubject } from './told';
+import { inner, useSubject } from './told';
 
 // Where a record has a card of its own.
 const cards: Record<string, string> = { order: 'orders', product: 'goods', customer: 'customers' };
@@ -15,12 +15,12 @@ export function SubjectHead({ subject, children }: { subject: Subject; children:
   const place = cards[subject.kind];
   return (
     <header className={classes.head}>
-      <h2>{[name(subject), children].filter(Boolean).join(': ')}</h2>
-      <p className={classes.quiet}>
-        {subject.customer}
-        {subject.customer !== '' && subject.phone !== '' && ' · '}
-        <PhoneText phone={subject.phone} />
-      </p>
+      <h2>{[name(subject), inner(children)].filter(Boolean).join(': ')}</h2>
+      {(subject.customer !== '' || subject.phone !== '') && (
+        <p className={classes.quiet}>
+          {[subject.customer, formatPhone(subject.phone)].filter(Boolean).join(' · ')}
+        </p>
+      )}
       {place && <a href={link(place, subject.id)}>{t(`card.${subject.kind}`)}</a>}
     </header>
   );

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { DeskError, type Refusal, type Waiting } from '../../bridge';
 import { useErrorText } from '../../ui';
-import { useSubject } from './told';
+import { inner, useSubject } from './told';
 
 /** What a batch did, in words: "Sold at the counter: order A7-000123". */
 export function useBatchTitle(): (batch: Waiting) => string {
@@ -10,7 +10,7 @@ export function useBatchTitle(): (batch: Waiting) => string {
   return ({ intent, subjects }) => {
     const did = t(i18n.exists(`history:event.${intent}`) ? `event.${intent}` : 'event.other');
     const [first] = subjects;
-    return first ? `${did}: ${subject(first)}` : did;
+    return first ? `${did}: ${first.kind === 'product' ? subject(first) : inner(subject(first))}` : did;
   };
 }
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Conflict, Subject, Told } from '../../bridge';
+import type { Conflict, Party, Subject, Told } from '../../bridge';
 import {
   formatDate,
   formatFigures,
@@ -12,6 +12,21 @@ import {
 import { useCurrency, useWords } from '../../ui';
 
 type Clash = Pick<Conflict, 'record' | 'field' | 'type'>;
+
+/** A word that began a line and now stands within one: "Price" → "price"; "SKU" stays. */
+export function inner(word: string): string {
+  const [first = '', second = ''] = word;
+  return second === second.toLocaleLowerCase() ? first.toLocaleLowerCase() + word.slice(1) : word;
+}
+
+/** Where something was done: a till by its name, one that has only a series as "till B", this one as such. */
+export function useTill(): (by: Pick<Party, 'desk' | 'own'>) => string {
+  const { t } = useTranslation('needs');
+  return ({ desk, own }) => {
+    if (own) return t('till.own');
+    return /^[A-Z]+\d*$/.test(desk) ? t('till', { till: desk }) : desk;
+  };
+}
 
 const texts: ReadonlySet<Conflict['type']> = new Set(['text', 'date', 'status', 'record']);
 

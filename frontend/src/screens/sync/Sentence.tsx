@@ -5,7 +5,7 @@ import { formatAgo } from '../../format';
 import { safetyOf } from '../../frame/safety';
 import { SafetyShape } from '../../frame/SafetyBadge';
 import { go } from '../../route';
-import { KeyButton, useErrorText, useNow } from '../../ui';
+import { KeyButton, ShapeIcon, useErrorText, useNow } from '../../ui';
 import type { Page } from '.';
 import classes from './Sync.module.css';
 
@@ -21,7 +21,11 @@ export function Sentence({ page }: { page: Page }) {
       : t('heard.never');
   return (
     <header className={classes.hero} data-tone={page.sentence}>
-      <SafetyShape state={safetyOf(state).state} />
+      {page.sentence === 'needs_you' ? (
+        <ShapeIcon shape="waits" />
+      ) : (
+        <SafetyShape state={safetyOf(state).state} />
+      )}
       <div>
         <h1>{t(...sentenceOf(page))}</h1>
         {state.why !== '' && state.phase !== 'live' && <p>{reason(new DeskError({ code: state.why }))}</p>}

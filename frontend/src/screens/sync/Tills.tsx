@@ -62,7 +62,7 @@ function Heard({ peer: { online, revoked, heard_at } }: { peer: Peer }) {
   if (online) return <StatusBadge tone="accent">{t('till.online')}</StatusBadge>;
   return (
     <span className={classes.quiet}>
-      {heard_at > 0 ? t('heard', { ago: formatAgo(heard_at, now_ms, i18n.language) }) : t('till.never')}
+      {heard_at > 0 ? t('till.heard', { ago: formatAgo(heard_at, now_ms, i18n.language) }) : t('till.never')}
     </span>
   );
 }
