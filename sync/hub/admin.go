@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/store"
@@ -15,42 +14,11 @@ import (
 // InviteMs is how long an invite is good, in milliseconds: seven days.
 const InviteMs = 7 * 24 * 60 * 60 * 1000
 
-// crockford are the figures of an invite's code: no I, L, O and U, which people
-// take for others.
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// newCode draws 80 bits: XXXX-XXXX-XXXX-XXXX.
-func (g *Engine) newCode() (string, error) {
-	b, err := g.random(16)
-	if err != nil {
-		return "", err
-	}
-	var code strings.Builder
-	for i, v := range b {
-		if i > 0 && i%4 == 0 {
-			code.WriteByte('-')
-		}
-		code.WriteByte(crockford[v&31])
-	}
-	return code.String(), nil
-}
-
-// hashCode gives what is stored of a code. Case, spaces, dashes and figures
-// that look alike make no difference.
-func hashCode(code string) []byte {
-	plain := strings.Map(func(r rune) rune {
-		switch {
-		case r == 'O':
-			return '0'
-		case r == 'I' || r == 'L':
-			return '1'
-		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
-			return r
-		}
-		return -1
-	}, strings.ToUpper(code))
+// hashCode gives what is stored of a code; false when it is none.
+func hashCode(code string) ([]byte, bool) {
+	plain, err := wire.InviteCode(code)
 	sum := sha256.Sum256([]byte(plain))
-	return sum[:]
+	return sum[:], err == nil
 }
 
 // AddShop makes a shop and the invite of its first device, the owner's.
@@ -73,17 +41,18 @@ func (g *Engine) AddShop(ctx context.Context, name, currency string) (store.Shop
 
 // Invite makes an invite for one device: store.ErrNoShop.
 func (g *Engine) Invite(ctx context.Context, shop change.ID, scope change.Scope) (wire.Invited, error) {
-	code, err := g.newCode()
+	code, err := wire.NewInviteCode(g.Random)
 	if err != nil {
 		return wire.Invited{}, err
 	}
+	hash, _ := hashCode(code)
 	out := wire.Invited{Code: code, ExpiresAt: g.Now() + InviteMs}
 	err = g.Store.Write(ctx, func(w store.Writer) error {
 		s, err := w.In(shop)
 		if err != nil {
 			return err
 		}
-		return s.AddInvite(store.Invite{Hash: hashCode(code), Shop: shop, Scope: scope, ExpiresAt: out.ExpiresAt})
+		return s.AddInvite(store.Invite{Hash: hash, Shop: shop, Scope: scope, ExpiresAt: out.ExpiresAt})
 	})
 	if err != nil {
 		return wire.Invited{}, fmt.Errorf("invite: %w", err)

@@ -30,10 +30,14 @@ func (g *Engine) enlist(ctx context.Context, f Enlist) (Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	hash, ok := hashCode(f.Enrol.Invite)
+	if !ok {
+		return Denied{wire.CloseInvite, "that is no invite"}, nil
+	}
 	var out Enlisted
 	var shop change.ID
 	err = g.Store.Write(ctx, func(w store.Writer) error {
-		invite, err := w.TakeInvite(hashCode(f.Enrol.Invite), g.Now())
+		invite, err := w.TakeInvite(hash, g.Now())
 		if err != nil {
 			return err
 		}
