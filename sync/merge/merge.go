@@ -40,11 +40,12 @@ type Sum struct {
 
 // Origin is whose batch has a place of the feed.
 type Origin struct {
-	Device change.ID
-	User   change.ID
-	At     int64         // by that desk's clock; shown only
-	Epoch  uint64        // in which the hub gave the place
-	Was    change.Cursor // its place before a restore; zero usually
+	Device    change.ID
+	DeviceSeq int64
+	User      change.ID
+	At        int64         // by that desk's clock; shown only
+	Epoch     uint64        // in which the hub gave the place
+	Was       change.Cursor // its place before a restore; zero usually
 }
 
 // Incoming is a batch on its way into the feed.

@@ -48,7 +48,7 @@ func (m *merging) against(version, base int64) (relation, error) {
 	case version == pending:
 		return plain, nil
 	case m.in.Was.Seq != 0:
-		return m.againstGivenBack(version)
+		return m.againstGivenBack(version, base)
 	case version <= m.shared && version <= base:
 		return plain, nil
 	}
@@ -66,7 +66,7 @@ func (m *merging) against(version, base int64) (relation, error) {
 
 // againstGivenBack is against for an entry of before a restore: what the old
 // feed had put in order stays so.
-func (m *merging) againstGivenBack(version int64) (relation, error) {
+func (m *merging) againstGivenBack(version, base int64) (relation, error) {
 	if version <= m.shared {
 		return plain, nil
 	}
@@ -76,8 +76,14 @@ func (m *merging) againstGivenBack(version int64) (relation, error) {
 		return clash, err
 	case o.Was.Seq != 0 && o.Was.Epoch == m.in.Was.Epoch && o.Was.Seq < m.in.Was.Seq:
 		return plain, nil
-	case o.Was.Seq != 0 && o.Was.Epoch == m.in.Was.Epoch, o.Device == m.b.Device:
+	case o.Was.Seq != 0 && o.Was.Epoch == m.in.Was.Epoch:
 		return stale, nil
+	case o.Was.Seq != 0 && o.Was.Epoch == m.b.Base.Epoch && o.Was.Seq <= base:
+		return plain, nil // the desk had seen it in another life of the feed
+	case o.Device == m.b.Device && o.DeviceSeq > m.b.DeviceSeq:
+		return stale, nil
+	case o.Device == m.b.Device:
+		return plain, nil // given back by desks that read the old feed in different lives
 	}
 	return clash, nil
 }

@@ -84,7 +84,7 @@ func (r *reader) Origin(seq int64) (merge.Origin, bool, error) {
 		return merge.Origin{}, false, nil
 	}
 	b := &p.entry.Batch
-	return merge.Origin{Device: b.Device, User: b.User, At: b.At, Epoch: store.EpochOf(r.sh.epochs, seq), Was: p.entry.Was}, true, nil
+	return merge.Origin{Device: b.Device, DeviceSeq: b.DeviceSeq, User: b.User, At: b.At, Epoch: store.EpochOf(r.sh.epochs, seq), Was: p.entry.Was}, true, nil
 }
 
 func (r *reader) Entries(after int64, limit, bytes int) (list []store.RawEntry, err error) {

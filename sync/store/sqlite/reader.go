@@ -101,7 +101,7 @@ func (r *reader) Sum(p merge.Place) (merge.Sum, error) {
 }
 
 func (r *reader) Origin(seq int64) (merge.Origin, bool, error) {
-	row, err := r.c.one(`SELECT device, user, at, was_epoch, was_seq FROM feed WHERE shop=? AND seq=?`, r.n, seq)
+	row, err := r.c.one(`SELECT device, user, at, was_epoch, was_seq, device_seq FROM feed WHERE shop=? AND seq=?`, r.n, seq)
 	if err != nil || row == nil {
 		return merge.Origin{}, false, wrap("find origin", err)
 	}
@@ -110,7 +110,7 @@ func (r *reader) Origin(seq int64) (merge.Origin, bool, error) {
 		return merge.Origin{}, false, err
 	}
 	return merge.Origin{
-		Device: id(row[0]), User: id(row[1]), At: num(row[2]), Epoch: store.EpochOf(epochs, seq),
+		Device: id(row[0]), DeviceSeq: num(row[5]), User: id(row[1]), At: num(row[2]), Epoch: store.EpochOf(epochs, seq),
 		Was: change.Cursor{Epoch: uint64(num(row[3])), Seq: num(row[4])},
 	}, true, nil
 }

@@ -376,7 +376,7 @@ func feed(t *testing.T, open opener) {
 		epochs(7, 9, 9, 9, 9)
 		s.read(func(r store.Reader) error {
 			o, _, err := r.Origin(5)
-			if want := (merge.Origin{Device: till2, User: person, At: 44, Epoch: 9, Was: was}); o != want {
+			if want := (merge.Origin{Device: till2, DeviceSeq: 1, User: person, At: 44, Epoch: 9, Was: was}); o != want {
 				t.Errorf("origin is %+v", o)
 			}
 			_, there, err2 := r.Origin(6)
