@@ -60,6 +60,7 @@ type Pong struct {
 type Closed struct {
 	Line uint32
 	Code wire.CloseCode // of the hub; CloseUnspecified when the line broke
+	Why  Why            // of the carrier where it did not dial for a reason of its own; empty usually
 	Text string         // English, for the log
 }
 

@@ -80,12 +80,21 @@ func (m *machine) dead(text string) {
 }
 
 // closed is what the end of the line leads to.
-func (m *machine) closed(code wire.CloseCode, text string) {
+func (m *machine) closed(e Closed) {
 	if m.stage == purging || m.stage == stopped {
 		return
 	}
+	code, text := e.Code, e.Text
 	working := m.welcome != nil
 	m.lost()
+	switch e.Why {
+	case WhyClear:
+		m.comeSlowly(e.Why, text)
+		return
+	case WhyCertified:
+		m.comeBack(backoffMs, e.Why, text)
+		return
+	}
 	switch code {
 	case wire.CloseAgain, wire.CloseScope, wire.CloseRestored:
 		m.comeBack(0, WhyNone, text)

@@ -191,7 +191,7 @@ func (m *machine) handle(e Event) {
 	case Closed:
 		if m.isLine(e.Line) {
 			m.open = false
-			m.closed(e.Code, e.Text)
+			m.closed(e)
 		}
 	case Fired:
 		m.fired(e)
@@ -368,6 +368,7 @@ func (s State) Status() Status {
 	st := Status{
 		Why: s.why, Text: s.text, HeardAt: s.heardAt, Shop: s.standing.Shop, Device: s.standing.Device, Scope: s.standing.Scope,
 		Cursor: s.cursor, Head: max(s.head, s.cursor.Seq), Unsent: max(s.made-s.acked-int64(len(s.ahead)), 0), SkewMs: s.skew, Differs: s.differs,
+		Attempts: s.tries,
 	}
 	if s.load != nil {
 		l := *s.load

@@ -22,6 +22,8 @@ type Why string
 const (
 	WhyNone       Why = ""
 	WhyLine       Why = "sync.why.line"       // the hub does not answer
+	WhyClear      Why = "sync.why.clear"      // the hub would be spoken to in clear text
+	WhyCertified  Why = "sync.why.certified"  // the hub's certificate is not one that this computer trusts
 	WhyBusy       Why = "sync.why.busy"       // the hub is busy or failed, and asks to come back
 	WhyDisk       Why = "sync.why.disk"       // this desk's own replica failed
 	WhyProtocol   Why = "sync.why.protocol"   // this program is too old or too new for the hub
@@ -53,4 +55,6 @@ type Status struct {
 	// Drained says that since the connection began everything that was there
 	// has been sent, read and loaded.
 	Drained bool
+	// Attempts counts those made since a line last proved good.
+	Attempts int
 }
