@@ -34,7 +34,7 @@ func (r *Record) Value(num uint8) any {
 	return nil
 }
 
-// Int, Text and Ref give a field's value in its own type, zero where it has none.
+// Int gives a whole number field's value, 0 where it has none.
 func (r *Record) Int(num uint8) int64 { v, _ := r.Value(num).(int64); return v }
 
 // Text gives a text field's value, "" where it has none.

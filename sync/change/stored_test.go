@@ -72,7 +72,9 @@ func TestHashIsOfWhatEveryCopyAgreesOn(t *testing.T) {
 		same bool
 		edit func(*change.Record)
 	}{
-		"a zero field is none":             {true, func(r *change.Record) { r.Fields = append(r.Fields, change.FieldState{Num: 6, Value: int64(0), Version: 8}) }},
+		"a zero field is none": {true, func(r *change.Record) {
+			r.Fields = append(r.Fields, change.FieldState{Num: 6, Value: int64(0), Version: 8})
+		}},
 		"an empty text is none":            {true, func(r *change.Record) { r.Fields = append(r.Fields, change.FieldState{Num: 6, Value: ""}) }},
 		"when it was made does not count":  {true, func(r *change.Record) { r.Created, r.Marked = 1, 2 }},
 		"versions of fields do not count":  {true, func(r *change.Record) { r.Fields[1].Version = 7 }},

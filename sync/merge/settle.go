@@ -55,16 +55,16 @@ func (m *merging) settle(id change.ID) error {
 	if err != nil || order == nil {
 		return err
 	}
+	apart, err := m.partlyUnseen(id)
+	if err != nil || !apart {
+		return err
+	}
 	lines, err := m.v.Children(id, change.Line.Num)
 	if err != nil {
 		return err
 	}
 	moves, err := m.v.Children(id, change.StockMove.Num)
 	if err != nil {
-		return err
-	}
-	apart, err := m.partlyUnseen(order, lines, moves)
-	if err != nil || !apart {
 		return err
 	}
 	left, err := m.wanted(order, lines)
@@ -86,10 +86,26 @@ func (m *merging) settle(id change.ID) error {
 	return nil
 }
 
-// partlyUnseen reports whether something of an order's goods was changed by
+// partlyUnseen reports whether something of an order's goods had been changed by
 // others, or by the hub, without the batch's desk having seen it.
-func (m *merging) partlyUnseen(order *change.Record, lines, moves []*change.Record) (bool, error) {
-	versions := []int64{order.FieldVersion(orderStatus), order.FieldVersion(orderWarehouse), order.Marked}
+func (m *merging) partlyUnseen(id change.ID) (bool, error) {
+	was := m.v.View
+	order, err := was.Record(change.Order.Num, id)
+	if err != nil {
+		return false, err
+	}
+	lines, err := was.Children(id, change.Line.Num)
+	if err != nil {
+		return false, err
+	}
+	moves, err := was.Children(id, change.StockMove.Num)
+	if err != nil {
+		return false, err
+	}
+	var versions []int64
+	if order != nil {
+		versions = append(versions, order.FieldVersion(orderStatus), order.FieldVersion(orderWarehouse), order.Marked)
+	}
 	for _, l := range lines {
 		versions = append(versions, l.Version)
 	}
