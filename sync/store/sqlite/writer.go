@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/merge"
@@ -39,7 +40,7 @@ func (w *writer) In(shop change.ID) (store.ShopWriter, error) {
 	if n == 0 {
 		return nil, store.ErrNoShop
 	}
-	sw := &shopWriter{reader: reader{c: w.c, n: n}, tx: w, head: -1}
+	sw := &shopWriter{reader: reader{c: w.c, n: n}, tx: w, head: -1, documents: map[store.Key]bool{}}
 	w.open[shop] = sw
 	return sw, nil
 }
@@ -60,6 +61,9 @@ type shopWriter struct {
 	reader
 	tx   *writer
 	head int64 // last place given, -1 until it was asked for
+	// documents are those that this transaction made: an order's parts come
+	// right after it and need not look for it.
+	documents map[store.Key]bool
 }
 
 var _ store.ShopWriter = (*shopWriter)(nil)
@@ -144,7 +148,7 @@ func (w *shopWriter) put(r, before *change.Record) error {
 			r.Version, data, w.n, int64(r.Kind), r.ID[:])
 	} else {
 		var document uint8
-		if document, err = w.documentOf(r); err != nil {
+		if document, err = w.findDocument(r); err != nil {
 			return err
 		}
 		changed, err = w.c.exec(`UPDATE records SET version=?, parent=?, document=?, tier=?, ended=?, data=? WHERE shop=? AND kind=? AND id=?`,
@@ -157,7 +161,7 @@ func (w *shopWriter) put(r, before *change.Record) error {
 }
 
 func (w *shopWriter) insert(r *change.Record, data, parent []byte, tier uint8, ended int64) error {
-	document, err := w.documentOf(r)
+	document, err := w.findDocument(r)
 	if err != nil {
 		return err
 	}
@@ -166,14 +170,34 @@ func (w *shopWriter) insert(r *change.Record, data, parent []byte, tier uint8, e
 	if err != nil {
 		return err
 	}
+	if store.PartKinds(r.Kind) == nil {
+		return nil
+	}
+	w.documents[store.Key{Kind: r.Kind, ID: r.ID}] = true
 	// Parts that stood alone travel with it from now on.
-	for _, kind := range store.PartKinds(r.Kind) {
-		if _, err := w.c.exec(`UPDATE records SET document=?1 WHERE shop=?2 AND parent=?3 AND kind=?4 AND (document=0 OR document>?1)`,
-			int64(r.Kind), w.n, r.ID[:], int64(kind)); err != nil {
-			return err
+	_, err = w.c.exec(gather[r.Kind], int64(r.Kind), w.n, r.ID[:])
+	return err
+}
+
+// gather is, for each kind of document, the statement that lets its parts travel with it.
+var gather = func() map[uint8]string {
+	texts := map[uint8]string{}
+	for _, k := range change.Kinds {
+		if parts := store.PartKinds(k.Num); parts != nil {
+			list := strings.Trim(strings.ReplaceAll(fmt.Sprint(parts), " ", ","), "[]")
+			texts[k.Num] = `UPDATE records SET document=?1 WHERE shop=?2 AND parent=?3 AND kind IN (` + list + `) AND (document=0 OR document>?1)`
 		}
 	}
-	return nil
+	return texts
+}()
+
+// findDocument gives the kind of the document with which a record travels, 0 for none.
+func (w *shopWriter) findDocument(r *change.Record) (uint8, error) {
+	kinds := store.DocumentKinds(r.Kind)
+	if len(kinds) == 1 && w.documents[store.Key{Kind: kinds[0], ID: store.ParentOf(r)}] {
+		return kinds[0], nil
+	}
+	return w.documentOf(r)
 }
 
 func (w *shopWriter) putClaims(r, before *change.Record) error {
