@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -50,7 +51,7 @@ func (r *Replica) UnsentList(ctx context.Context) (Unsent, error) {
 		return u, r.explain(err)
 	}
 	for _, row := range rows {
-		w, err := r.describe(ctx, row.batch)
+		w, err := r.describe(ctx, row)
 		if err != nil {
 			return u, r.explain(err)
 		}
@@ -67,37 +68,37 @@ func (r *Replica) Refusals(ctx context.Context) ([]Refusal, error) {
 	if err != nil {
 		return list, r.explain(err)
 	}
-	causes := groups(rows)
+	first := groups(rows)
 	for i, row := range rows {
-		w, err := r.describe(ctx, row.batch)
+		w, err := r.describe(ctx, row)
 		if err != nil {
 			return list, r.explain(err)
 		}
-		refusal := Refusal{Waiting: w, Code: row.reason}
-		if first := rows[causes[i]].batch.DeviceSeq; first != w.DeviceSeq {
-			refusal.Cause = first
+		refusal := Refusal{Waiting: w, Code: row.reason, Text: row.detail}
+		if first[i] != i {
+			refusal.Cause = rows[first[i]].number
 		}
 		list = append(list, refusal)
 	}
 	return list, nil
 }
 
+// outboxRow is a batch of the outbox as it lies there.
 type outboxRow struct {
-	batch  *change.Batch
-	reason string
+	number         int64
+	batch          *change.Batch
+	before         []byte
+	reason, detail string
 }
 
-func (r *Replica) outboxRows(ctx context.Context, where string, args ...any) ([]outboxRow, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT batch, reason FROM outbox WHERE `+where, args...)
-	if err != nil {
-		return nil, err
-	}
+const outboxColumns = `device_seq, batch, before, reason, detail`
+
+func readOutbox(rows *sql.Rows) (list []outboxRow, err error) {
 	defer rows.Close() //nolint:errcheck // read to its end below
-	var list []outboxRow
 	for rows.Next() {
 		var data []byte
 		var row outboxRow
-		if err := rows.Scan(&data, &row.reason); err != nil {
+		if err := rows.Scan(&row.number, &data, &row.before, &row.reason, &row.detail); err != nil {
 			return nil, err
 		}
 		if row.batch, err = change.Decode(data); err != nil {
@@ -108,15 +109,24 @@ func (r *Replica) outboxRows(ctx context.Context, where string, args ...any) ([]
 	return list, rows.Err()
 }
 
+func (r *Replica) outboxRows(ctx context.Context, where string, args ...any) ([]outboxRow, error) {
+	rows, err := r.read.QueryContext(ctx, `SELECT `+outboxColumns+` FROM outbox WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	return readOutbox(rows)
+}
+
 // groups gives for each batch the place of the first that it stands on, its own
-// when it stands on none: it changes or names a record that an earlier one made.
+// when it stands on none: it changes a record that an earlier one made, or adds
+// a part to one.
 func groups(rows []outboxRow) []int {
 	maker := map[change.ID]int{}
 	first := make([]int, len(rows))
 	for i, row := range rows {
 		first[i] = i
 		for _, op := range row.batch.Ops {
-			for _, id := range namesIn(op) {
+			for _, id := range standsOn(op) {
 				if m, ok := maker[id]; ok {
 					first[i] = min(first[i], first[m])
 				}
@@ -131,11 +141,16 @@ func groups(rows []outboxRow) []int {
 	return first
 }
 
-// namesIn lists the records that an operation changes or points to.
-func namesIn(op change.Op) []change.ID {
+// standsOn lists the records that an operation cannot do without.
+func standsOn(op change.Op) []change.ID {
 	ids := []change.ID{op.ID}
+	k, ok := change.KindNum(op.Kind)
+	if !ok || k.Parent == "" {
+		return ids
+	}
+	parent, _ := k.Field(k.Parent)
 	for _, a := range op.Set {
-		if b, ok := a.Value.([]byte); ok && len(b) == 16 {
+		if b, isRef := a.Value.([]byte); isRef && len(b) == 16 && a.Field == parent.Num {
 			ids = append(ids, change.ID(b))
 		}
 	}
@@ -143,8 +158,9 @@ func namesIn(op change.Op) []change.ID {
 }
 
 // describe says what a batch did.
-func (r *Replica) describe(ctx context.Context, b *change.Batch) (Waiting, error) {
-	w := Waiting{DeviceSeq: b.DeviceSeq, Intent: b.Intent, At: b.At, Subjects: []Subject{}}
+func (r *Replica) describe(ctx context.Context, row outboxRow) (Waiting, error) {
+	b := row.batch
+	w := Waiting{DeviceSeq: row.number, Intent: b.Intent, At: b.At, Subjects: []Subject{}}
 	who, err := r.party(ctx, shop.ID(b.User), shop.ID{}, b.At)
 	if err != nil {
 		return w, err
