@@ -16,6 +16,11 @@ func (m *machine) stood(s Standing) {
 	switch m.stage {
 	case looking:
 		switch {
+		case m.enrol != nil && s.Shop != (change.ID{}) && s.PublicKey != nil:
+			// The hub has lost this device, or it is another hub: the name stays, and
+			// with it what the desk may give back as its own.
+			m.identity = Identified{s.Device, s.PublicKey}
+			m.dial()
 		case m.enrol != nil:
 			m.stage = identifying
 			m.run(MakeIdentity{})

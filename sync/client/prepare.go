@@ -36,9 +36,12 @@ func (m *machine) prepare() {
 	case w.Taken > m.made:
 		m.copied()
 		m.run(MakeIdentity{})
-	case common < m.cursor.Seq && !m.givenAll:
+	case (common < m.cursor.Seq || s.Adrift > 0) && !m.givenAll:
 		m.stage, m.givenTo = givingBack, common
-		m.run(ReadKept{common, m.giveBytes()})
+		if s.Adrift > 0 {
+			m.givenTo = min(common, s.Adrift-1)
+		}
+		m.run(ReadKept{m.givenTo, m.giveBytes()})
 	case m.cursor.Epoch != 0 && (m.cursor.Epoch != m.epoch() || !slices.Equal(s.Epochs, w.Epochs)):
 		m.run(KeepEpochs{w.Epochs, common})
 	case s.ScopeRev != w.ScopeRev:

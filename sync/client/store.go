@@ -48,8 +48,11 @@ type Store interface {
 	// FinishLoad makes the load a durable fact, written last. It may come twice.
 	FinishLoad(ctx context.Context) error
 
-	// GiveBack lists kept entries after a place, in order, Was set, that a hub
-	// may have lost: those of this device, and all of them where its scope is whole.
+	// GiveBack lists kept entries after a place, by rising Was.Seq and all of one
+	// number together, that a hub may have lost: those of this device, and all of
+	// them where its scope is whole. Was names the life of the feed in which the
+	// desk read the place last, so that places that several lives share have one
+	// name.
 	GiveBack(ctx context.Context, after int64, bytes int) ([]change.Entry, error)
 	// SetEpochs takes the hub's epochs over once nothing is left to give back,
 	// and the cursor into the newest of them. Where the cursor lies above common,
@@ -70,7 +73,8 @@ type Store interface {
 	// was lost costs no invite.
 	Identity(ctx context.Context) (device change.ID, publicKey []byte, err error)
 	// Enrol takes the identity that Identity made last into use and remembers
-	// the hub. Where the shop lived on this desk alone, all of it is queued to be sent.
+	// the hub. Where it is the one in use, a hub that had lost this device knows it
+	// again and nothing else changes. Where the shop lived on this desk alone, all of it is queued to be sent.
 	Enrol(ctx context.Context, e wire.Enrolled) error
 	// Renew gives a copy the identity that Identity made last: what was not sent
 	// is sent under it, with numbers of the new series from now on.
@@ -94,9 +98,13 @@ type Standing struct {
 	Epochs       []change.Epoch
 	Acked        int64 // own batches up to here are in the feed or refused
 	LastMade     int64 // newest own batch
-	Scope        change.Scope
-	ScopeRev     int64
-	Load         *Load // a load that is not finished, nil when there is none
+	// Adrift is the lowest place of an older life of the feed that is kept and has
+	// not come back in the present one; 0 = none. It is given back once more.
+	Adrift    int64
+	PublicKey []byte // of Device, nil while no hub knows it
+	Scope     change.Scope
+	ScopeRev  int64
+	Load      *Load // a load that is not finished, nil when there is none
 }
 
 // ErrCopied is what a Store answers when the hub knows another batch of this

@@ -220,6 +220,10 @@ func (in *intake) givenBack(sub *Submission) error {
 	for i := range sub.Given {
 		e := &sub.Given[i]
 		in.out.Given.Seq = e.Was.Seq
+		if e.Batch.Device != in.who.Device && !in.who.Scope.Whole() {
+			// The desk has lost that right and has not heard so yet; others have it.
+			continue
+		}
 		at, err := in.s.EntryOf(e.Batch.ID)
 		if err != nil {
 			return err
@@ -331,10 +335,9 @@ func (in *intake) refuse(b *change.Batch, was change.Cursor, why merge.Refusal) 
 	in.g.Log.Warn("batch refused", "shop", idText(in.who.Shop), "device", idText(b.Device), "batch", idText(b.ID), "intent", b.Intent, "code", why.Code, "kind", why.Kind, "field", why.Field)
 	r := store.Refusal{Device: b.Device, DeviceSeq: b.DeviceSeq, Batch: b.ID, Refusal: why}
 	if was != (change.Cursor{}) {
-		// It was acknowledged once: it must not go with its refusal alone.
-		if err := in.keepAside(b); err != nil {
-			return err
-		}
+		// It was acknowledged once: it must not go with its refusal. It is kept aside,
+		// and its desk keeps it and gives it back again: what it lacks may have come by then.
+		return in.keepAside(b)
 	}
 	if b.Device != in.who.Device {
 		return nil

@@ -63,6 +63,7 @@ type Conn struct {
 	givenAll   bool
 	acked      int64
 	giving     bool // lost places have to come first
+	late       bool // the work has begun: nothing is given back unasked any more
 	cloned     bool // only Renew is heard
 
 	asked int

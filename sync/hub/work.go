@@ -76,6 +76,7 @@ func (c Conn) push(batches []change.Batch) (Conn, []Effect) {
 	if c.giving {
 		return c.close(wire.CloseOutOfOrder, "lost places come before new batches")
 	}
+	c.late = true
 	size := 0
 	for i := range batches {
 		b := &batches[i]
@@ -96,20 +97,21 @@ func (c Conn) push(batches []change.Batch) (Conn, []Effect) {
 	return c.submit()
 }
 
-// giveBack takes lost places in. Outside of a giving back, which a repeated
-// frame may be, they are passed over.
+// giveBack takes lost places in. A desk may begin it unasked before anything
+// else, with places that it gave back before and has not seen again. Later, as a
+// repeated frame may come, they are passed over.
 func (c Conn) giveBack(f wire.GiveBack) (Conn, []Effect) {
+	if !c.late {
+		c.giving, c.late = true, true
+	}
 	if !c.giving || c.givenAll {
 		return c, nil
 	}
 	size := 0
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		if e.Was.Seq <= 0 || (i > 0 && e.Was.Seq <= f.Entries[i-1].Was.Seq) {
+		if e.Was.Seq <= 0 || (i > 0 && e.Was.Seq < f.Entries[i-1].Was.Seq) {
 			return c.close(wire.CloseOutOfOrder, "lost places are not in order")
-		}
-		if e.Batch.Device != c.who.Device && !c.who.Scope.Whole() {
-			return c.close(wire.CloseNotAllowed, "a lost place of another device")
 		}
 		size += e.Size()
 	}
@@ -181,6 +183,7 @@ func (c Conn) addCredit(f wire.Credit) (Conn, []Effect) {
 	if f.Bytes <= 0 || f.Bytes > creditMax || f.After < 0 || c.giving {
 		return c.outOfOrder(f)
 	}
+	c.late = true
 	if !c.feeding {
 		if f.After > c.head {
 			return c.close(wire.CloseOutOfOrder, "the feed does not go so far")

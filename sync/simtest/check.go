@@ -38,7 +38,7 @@ func (w *World) waits(t *Till) string {
 		return "to be purged"
 	case st.Shop != w.shop:
 		return "to join"
-	case w.rights(st.Device) != st.ScopeRev:
+	case w.hubDevice(st.Device).ScopeRev != st.ScopeRev:
 		return "its rights"
 	case len(out) > 0:
 		return fmt.Sprintf("batch %d (%s) to be sent, made %d, acknowledged %d", out[0].DeviceSeq, out[0].Intent, st.LastMade, st.Acked)
@@ -52,17 +52,16 @@ func (w *World) waits(t *Till) string {
 	return ""
 }
 
-// rights gives the revision of a device's scope at the hub, 0 when it does not know it.
-func (w *World) rights(device change.ID) (rev int64) {
-	err := w.hub.disk.Read(context.Background(), w.shop, func(r store.Reader) error {
-		d, err := r.Device(device)
-		rev = d.ScopeRev
+// hubDevice gives a device as the hub knows it, empty when it does not.
+func (w *World) hubDevice(device change.ID) (d store.Device) {
+	err := w.hub.disk.Read(context.Background(), w.shop, func(r store.Reader) (err error) {
+		d, err = r.Device(device)
 		return err
 	})
 	if err != nil {
-		return 0
+		return store.Device{}
 	}
-	return rev
+	return d
 }
 
 // check demands at the end what was promised.
@@ -333,10 +332,29 @@ func (o *oracle) checkValues() {
 		}
 		for i := range seen[k] {
 			if e := &seen[k][i]; !o.stands(r, e, seen[k], named[k]) {
-				o.w.violate("a value was lost without a word: %s field %d was set to %v, is %v\n    %s", kindName(k.kind), e.field, e.value, current(r, e.field), describe(r))
+				o.w.violate("a value was lost without a word: desk %s, %s %d %x, set %s field %d to %v, it is %v\n    %s\n    %s",
+					e.by.till.name, e.by.batch.Intent, e.by.batch.DeviceSeq, e.by.batch.ID[8:12], kindName(k.kind), e.field, e.value, current(r, e.field), describe(r), o.place(e.by.batch.ID))
 			}
 		}
 	}
+}
+
+// place writes where a batch stands in the feed and what it came to.
+func (o *oracle) place(batch change.ID) string {
+	for i := range o.entries {
+		if e := &o.entries[i]; e.Batch.ID == batch {
+			text := fmt.Sprintf("at %d, was %v, base %v:", e.Seq, e.Was, e.Batch.Base)
+			for _, op := range e.Batch.Ops {
+				text += fmt.Sprintf(" [%d %s %x base %d:", op.Act, kindName(op.Kind), op.ID[8:12], op.Base)
+				for _, a := range op.Set {
+					text += fmt.Sprintf(" %d=%v", a.Field, a.Value)
+				}
+				text += "]"
+			}
+			return text
+		}
+	}
+	return "not in the feed"
 }
 
 func current(r *change.Record, field uint8) any {
@@ -361,7 +379,8 @@ func (o *oracle) stands(r *change.Record, e *edit, all []edit, clashes []*change
 	// The sum of a line follows its price and quantity, and a restored value its record.
 	text := scalar(e.value)
 	return slices.ContainsFunc(clashes, func(c *change.Record) bool {
-		return uint8(c.Int(4)) == e.field && (e.field == 0 || c.Text(8) == text || c.Text(7) == text || c.Text(6) == text)
+		// A record that cannot come back because its code is another's has a clash over the code.
+		return e.field == 0 || uint8(c.Int(4)) == e.field && (c.Text(8) == text || c.Text(7) == text || c.Text(6) == text)
 	})
 }
 

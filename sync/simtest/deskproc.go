@@ -25,7 +25,8 @@ type Till struct {
 	joined   bool // has a place at the hub
 	revoked  bool
 	purged   bool
-	demoted  bool // lost rights at some time
+	demoted  bool  // lost rights at some time
+	ahead    int64 // head of the newest page: records may be further than the cursor until it is there
 }
 
 // session is one run of the real client.Step on a till.

@@ -220,7 +220,11 @@ func brief(x any) string {
 	case wire.Page:
 		return fmt.Sprintf("page tier %d of %d records, head %d, done %v", x.Tier, len(x.Records), x.Head, x.Done)
 	case wire.GiveBack:
-		return fmt.Sprintf("give back %d, done %v", len(x.Entries), x.Done)
+		text := fmt.Sprintf("give back, done %v", x.Done)
+		for i := range x.Entries {
+			text += fmt.Sprintf(" %d:%s/%d", x.Entries[i].Was.Seq, x.Entries[i].Batch.Intent, len(x.Entries[i].Batch.Ops))
+		}
+		return text
 	case client.Took:
 		return fmt.Sprintf("took to %d", x.Cursor.Seq)
 	case wire.Welcome:

@@ -185,7 +185,7 @@ func (h *centre) wake() {
 // it is not, as on a disk that lied, the desks have to find out.
 func (h *centre) restore(backup *memory.Store, told bool) {
 	h.kill("to be restored")
-	h.disk = backup.Clone()
+	h.disk, h.full = backup.Clone(), false
 	h.engine.Store = fickle{h.disk, h}
 	if told {
 		if err := h.engine.BeginEpochs(context.Background()); err != nil {

@@ -50,7 +50,9 @@ type disk struct {
 	sums    map[merge.Place]int64  // of confirmed moves
 	cuts    map[spot]int64         // moves up to here came within a page's sum
 	outbox  []outgoing
-	feed    []kept // as it was read, in order
+	feed    []kept       // as it was read, in order
+	lost    []kept       // of older lives of the feed, not seen in this one yet
+	erase   map[key]bool // stale records that were made after the last common place
 	own     map[int64]bool
 	numbers map[int64]change.ID // which batch this device made under which number
 }
@@ -62,7 +64,8 @@ type outgoing struct {
 	why       wire.Refused
 }
 
-// kept is an entry that a hub may have to be given back.
+// kept is an entry that a hub may have to be given back, and the life of the
+// feed in which this desk read its place last.
 type kept struct {
 	epoch uint64
 	entry change.Entry
@@ -74,7 +77,7 @@ type spot struct{ offer, warehouse change.ID }
 func newModel(c DeskConfig) *model {
 	m := &model{config: c, dice: rand.New(rand.NewPCG(c.Seed, 0x6465736b))}
 	m.disk = disk{
-		records: map[key]*change.Record{}, stale: map[key]bool{}, sums: map[merge.Place]int64{}, cuts: map[spot]int64{}, own: map[int64]bool{}, numbers: map[int64]change.ID{},
+		records: map[key]*change.Record{}, stale: map[key]bool{}, erase: map[key]bool{}, sums: map[merge.Place]int64{}, cuts: map[spot]int64{}, own: map[int64]bool{}, numbers: map[int64]change.ID{},
 		scope: change.ScopeOwner, series: "A1",
 	}
 	m.disk.device = m.newID()
@@ -84,7 +87,8 @@ func newModel(c DeskConfig) *model {
 func (d *disk) clone() disk {
 	n := *d
 	n.records, n.stale, n.sums, n.cuts, n.own, n.numbers = maps.Clone(d.records), maps.Clone(d.stale), maps.Clone(d.sums), maps.Clone(d.cuts), maps.Clone(d.own), maps.Clone(d.numbers)
-	n.outbox, n.feed, n.epochs = slices.Clone(d.outbox), slices.Clone(d.feed), slices.Clone(d.epochs)
+	n.erase = maps.Clone(d.erase)
+	n.outbox, n.feed, n.lost, n.epochs = slices.Clone(d.outbox), slices.Clone(d.feed), slices.Clone(d.lost), slices.Clone(d.epochs)
 	if d.load != nil {
 		l := *d.load
 		n.load = &l

@@ -22,42 +22,25 @@ func (m *model) Standing(context.Context) (client.Standing, error) {
 	d := &m.disk
 	s := client.Standing{
 		Shop: d.shop, Device: d.device, Name: m.config.Name, Cursor: d.cursor, LastBatch: d.last, Epochs: slices.Clone(d.epochs),
-		Acked: d.acked, LastMade: d.made, Scope: d.scope, ScopeRev: d.scopeRev,
+		Acked: d.acked, LastMade: d.made, Scope: d.scope, ScopeRev: d.scopeRev, Series: d.series,
+	}
+	if d.key != nil {
+		s.PublicKey = d.key.Public().(ed25519.PublicKey)
+	}
+	for _, k := range d.lost {
+		if (k.entry.Batch.Device == d.device || d.scope.Whole()) && (s.Adrift == 0 || k.entry.Seq < s.Adrift) {
+			s.Adrift = k.entry.Seq
+		}
 	}
 	if d.load != nil {
 		l := *d.load
 		s.Load = &l
 	}
-	// Older places at doubling distances: of this life of the feed alone, the
-	// others lie behind a fork and are not the hub's any more.
 	for back := 1; back < len(d.feed); back *= 2 {
 		k := d.feed[len(d.feed)-1-back]
-		if k.epoch == d.cursor.Epoch || k.entry.Seq <= d.forkAfter(k.epoch) {
-			s.Past = append(s.Past, wire.Place{Seq: k.entry.Seq, Batch: k.entry.Batch.ID})
-		}
+		s.Past = append(s.Past, wire.Place{Seq: k.entry.Seq, Batch: k.entry.Batch.ID})
 	}
-	slices.SortStableFunc(s.Past, func(a, b wire.Place) int { return cmp.Compare(b.Seq, a.Seq) })
-	s.Past = slices.CompactFunc(s.Past, func(a, b wire.Place) bool { return a.Seq == b.Seq })
 	return s, nil
-}
-
-// forkAfter gives the last place of an epoch that the present one shares with it.
-func (d *disk) forkAfter(epoch uint64) int64 {
-	fork := int64(-1)
-	for i := len(d.epochs) - 1; i >= 0; i-- {
-		if d.epochs[i].ID == epoch {
-			return fork
-		}
-		if fork < 0 || d.epochs[i].Fork < fork {
-			fork = d.epochs[i].Fork
-		}
-	}
-	return 0
-}
-
-// shared reports whether a kept entry stands at its place in the present feed.
-func (d *disk) shared(k kept) bool {
-	return k.epoch == d.cursor.Epoch || k.entry.Seq <= d.forkAfter(k.epoch)
 }
 
 // Sign signs with the identity in use or the one that is not yet.
@@ -134,10 +117,12 @@ func (d *disk) whole(e change.Entry) (change.Entry, error) {
 			return e, nil
 		}
 	}
-	for _, k := range d.feed {
-		if k.entry.Batch.ID == e.Batch.ID {
-			e.Batch.Ops = k.entry.Batch.Ops
-			return e, nil
+	for _, list := range [][]kept{d.feed, d.lost} {
+		for _, k := range list {
+			if k.entry.Batch.ID == e.Batch.ID {
+				e.Batch.Ops = k.entry.Batch.Ops
+				return e, nil
+			}
 		}
 	}
 	return e, client.ErrCopied
@@ -172,7 +157,7 @@ func (d *disk) take(e *change.Entry) {
 		d.apply(&b.Ops[i], e.Seq, before[k])
 	}
 	// A batch that was given back comes again at its new place.
-	d.feed = slices.DeleteFunc(d.feed, func(k kept) bool { return k.entry.Batch.ID == b.ID })
+	d.lost = slices.DeleteFunc(d.lost, func(k kept) bool { return k.entry.Batch.ID == b.ID })
 	d.feed = append(d.feed, kept{d.cursor.Epoch, *e})
 	d.cursor.Seq, d.last = e.Seq, b.ID
 }
@@ -222,14 +207,17 @@ func (m *model) Refuse(_ context.Context, list []wire.Refused) error {
 	return nil
 }
 
-// GiveBack lists kept entries that the hub may have lost: those above the last
-// common place, and those of an older life of the feed that this desk has not
-// seen in it again.
+// GiveBack lists kept entries that the hub may have lost.
 func (m *model) GiveBack(_ context.Context, after int64, size int) (out []change.Entry, err error) {
 	d := &m.disk
-	total := 0
-	list := slices.Clone(d.feed)
+	var list []kept
+	for _, k := range d.feed {
+		// Whatever life it was read in, it is a place of the present one.
+		list = append(list, kept{d.cursor.Epoch, k.entry})
+	}
+	list = append(list, d.lost...)
 	slices.SortStableFunc(list, func(a, b kept) int { return cmp.Compare(a.entry.Seq, b.entry.Seq) })
+	total := 0
 	for _, k := range list {
 		if k.entry.Seq <= after || (k.entry.Batch.Device != d.device && !d.scope.Whole()) {
 			continue
@@ -237,7 +225,7 @@ func (m *model) GiveBack(_ context.Context, after int64, size int) (out []change
 		e := k.entry
 		e.Was, e.Clean = change.Cursor{Epoch: k.epoch, Seq: e.Seq}, false
 		total += e.Size()
-		if len(out) > 0 && total > size {
+		if n := len(out); n > 0 && total > size && out[n-1].Was.Seq != e.Seq {
 			break
 		}
 		out = append(out, e)
@@ -251,20 +239,46 @@ func (m *model) SetEpochs(_ context.Context, epochs []change.Epoch, common int64
 	if len(epochs) == 0 {
 		return errors.New("a hub without an epoch")
 	}
-	behind := d.cursor.Seq > common
-	d.epochs, d.cursor.Epoch = slices.Clone(epochs), epochs[len(epochs)-1].ID
-	if !behind {
-		return nil
+	if d.cursor.Seq > common {
+		d.goBack(common)
 	}
+	d.epochs, d.cursor.Epoch = slices.Clone(epochs), epochs[len(epochs)-1].ID
+	return nil
+}
+
+// goBack leaves the places after common behind. What they changed is in doubt
+// until a load brings it, and its versions are set back: in the feed's new life
+// the numbers above mean other things, and no edit may seem to have seen them.
+func (d *disk) goBack(common int64) {
+	at := len(d.feed)
+	for at > 0 && d.feed[at-1].entry.Seq > common {
+		at--
+	}
+	for _, k := range d.feed[at:] {
+		d.lost = append(d.lost, kept{d.cursor.Epoch, k.entry})
+	}
+	d.feed = slices.Clone(d.feed[:at])
 	d.cursor.Seq, d.last = common, change.ID{}
+	if at > 0 && d.feed[at-1].entry.Seq == common {
+		d.last = d.feed[at-1].entry.Batch.ID
+	}
 	maps.DeleteFunc(d.own, func(seq int64, _ bool) bool { return seq > common })
-	for _, k := range d.feed {
-		if k.entry.Seq == common && d.shared(k) {
-			d.last = k.entry.Batch.ID
+	for k, r := range d.records {
+		if r.Version <= common {
+			continue
 		}
+		d.stale[k] = true
+		if r.Created > common {
+			d.erase[k] = true
+		}
+		n := *r
+		n.Version, n.Created, n.Marked, n.Fields = common, min(r.Created, common), min(r.Marked, common), slices.Clone(r.Fields)
+		for i := range n.Fields {
+			n.Fields[i].Version = min(n.Fields[i].Version, common)
+		}
+		d.records[k] = &n
 	}
 	d.await(client.Load{Why: client.LoadRestored, Since: common})
-	return nil
 }
 
 // await notes that a load has to be made. One that was not finished before
@@ -303,8 +317,10 @@ func (m *model) SetScope(_ context.Context, s change.Scope, rev int64) error {
 	for i := range d.outbox {
 		d.outbox[i].batch.Ops = maskOps(s, d.outbox[i].batch.Ops)
 	}
-	for i := range d.feed {
-		d.feed[i].entry.Batch.Ops = maskOps(s, d.feed[i].entry.Batch.Ops)
+	for _, list := range [][]kept{d.feed, d.lost} {
+		for i := range list {
+			list[i].entry.Batch.Ops = maskOps(s, list[i].entry.Batch.Ops)
+		}
 	}
 	return nil
 }
@@ -332,6 +348,10 @@ func (m *model) Identity(context.Context) (change.ID, []byte, error) {
 // Enrol takes the new identity into use.
 func (m *model) Enrol(_ context.Context, e wire.Enrolled) error {
 	d := &m.disk
+	if e.Device == d.device && d.key != nil && e.Shop == d.shop {
+		d.series = e.Series // known again
+		return nil
+	}
 	if d.nextKey == nil || e.Device != d.nextDevice {
 		return fmt.Errorf("enrolled as a device that this desk is not")
 	}
@@ -402,7 +422,7 @@ func (m *model) StartLoad(_ context.Context, l client.Load) (client.Load, error)
 		l.Why, l.Since = d.load.Why, d.load.Since
 	}
 	if l.Why == client.LoadRestored {
-		l.Since = d.lost(l.Since)
+		l.Since = d.since(l.Since)
 	}
 	// Only a replica that has read nothing jumps to where its load begins:
 	// between an older cursor and that place its own batches may come back.
@@ -411,10 +431,8 @@ func (m *model) StartLoad(_ context.Context, l client.Load) (client.Load, error)
 	}
 	d.loads++
 	l.Number, l.Tier, l.After = d.loads, l.FirstTier(), nil
-	clear(d.stale)
-	for k, r := range d.records {
-		if (l.Why == client.LoadScope && hiddenFromSome(k.kind)) || (l.Why == client.LoadRestored && r.Version > l.Since) ||
-			l.Why == client.LoadFirst || l.Why == client.LoadRepair {
+	for k := range d.records {
+		if (l.Why == client.LoadScope && hiddenFromSome(k.kind)) || l.Why == client.LoadFirst || l.Why == client.LoadRepair {
 			d.stale[k] = true
 		}
 	}
@@ -423,16 +441,16 @@ func (m *model) StartLoad(_ context.Context, l client.Load) (client.Load, error)
 	return l, nil
 }
 
-// lost gives the place from which everything has to be read again after a
+// since gives the place from which everything has to be read again after a
 // restore: that which both share, or 0 when a record that is older was changed
 // after it, because what it was before is not known here any more.
-func (d *disk) lost(since int64) int64 {
-	for _, r := range d.records {
-		if r.Version > since && r.Created <= since {
+func (d *disk) since(common int64) int64 {
+	for k := range d.stale {
+		if !d.erase[k] {
 			return 0
 		}
 	}
-	return since
+	return common
 }
 
 func hiddenFromSome(kind uint8) bool {
@@ -479,6 +497,7 @@ func (d *disk) put(r *change.Record) {
 	switch {
 	case d.stale[k]:
 		delete(d.stale, k)
+		delete(d.erase, k)
 		old = nil
 	case old != nil && old.Version >= r.Version:
 		return
@@ -510,6 +529,7 @@ func (m *model) FinishLoad(context.Context) error {
 		delete(d.records, k)
 	}
 	clear(d.stale)
+	clear(d.erase)
 	d.complete, d.load = true, nil
 	d.recount()
 	return nil

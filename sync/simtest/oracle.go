@@ -50,6 +50,7 @@ type edit struct {
 	before any
 	value  any
 	made   bool // it came with the record
+	by     *promise
 }
 
 // view is what one scope sees, worked out from the feed.
@@ -88,10 +89,10 @@ func (o *oracle) made(t *Till, b *change.Batch, seen []*change.Record) {
 			continue
 		}
 		if op.Act == change.Delete || op.Act == change.Revive {
-			p.edits = append(p.edits, edit{at: k, before: r.Deleted, value: op.Act == change.Delete})
+			p.edits = append(p.edits, edit{at: k, before: r.Deleted, value: op.Act == change.Delete, by: p})
 		}
 		for _, a := range op.Set {
-			e := edit{at: k, field: a.Field, value: a.Value, made: op.Act == change.Create}
+			e := edit{at: k, field: a.Field, value: a.Value, made: op.Act == change.Create, by: p}
 			if r != nil {
 				e.before = r.Value(a.Field)
 			}
@@ -159,9 +160,14 @@ func (o *oracle) readFeed() {
 	}
 }
 
-// restored says that the hub's feed is another one now.
+// restored says that the hub's feed is another one now, and its rights.
 func (o *oracle) restored() {
 	o.restores++
+	for _, t := range o.w.tills {
+		if device, ok := o.w.device(t); ok && t.revoked {
+			t.revoked = o.w.hubDevice(device).Revoked
+		}
+	}
 	o.forget()
 	o.epochs = nil
 	o.readFeed()
@@ -175,15 +181,19 @@ func (o *oracle) follow(e *change.Entry) {
 	o.entries = append(o.entries, *e)
 	digests := map[change.Scope]change.Digest{}
 	for _, v := range o.views {
-		for i := range e.Batch.Ops {
-			if op, seen := v.scope.MaskOp(&e.Batch.Ops[i]); seen {
-				v.apply(&op, e.Seq)
-			}
-		}
+		v.follow(e)
 		digests[v.scope] = v.digest
 	}
 	o.marks[change.Cursor{Epoch: o.epochs[len(o.epochs)-1].ID, Seq: e.Seq}] = len(o.digests)
 	o.digests = append(o.digests, digests)
+}
+
+func (v *view) follow(e *change.Entry) {
+	for i := range e.Batch.Ops {
+		if op, seen := v.scope.MaskOp(&e.Batch.Ops[i]); seen {
+			v.apply(&op, e.Seq)
+		}
+	}
 }
 
 func (v *view) apply(op *change.Op, seq int64) {
@@ -215,6 +225,10 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 				p.acked = true
 			}
 		}
+	case client.TakePage:
+		s.t.ahead = max(s.t.ahead, f.Page.Head)
+	case client.KeepEpochs:
+		s.t.ahead = 0
 	case client.KeepRefused:
 		for _, r := range f.List {
 			if p := o.batches[r.Batch]; p != nil {
@@ -279,7 +293,7 @@ func (o *oracle) refusal(p *promise) {
 // compare sees that a desk at a place of the feed is what the feed says: no
 // batch half, none left out, none twice.
 func (o *oracle) compare(t *Till, st client.Standing) {
-	if st.Load != nil || st.ScopeRev == 0 || t.purged {
+	if st.Load != nil || st.ScopeRev == 0 || t.purged || st.Cursor.Seq < t.ahead {
 		return
 	}
 	at, known := o.marks[st.Cursor]
@@ -303,12 +317,12 @@ func (o *oracle) compare(t *Till, st client.Standing) {
 // difference names some records that differ, for whoever reads the failure.
 func (o *oracle) difference(t *Till, st client.Standing) (text string) {
 	m, ok := t.desk.(*model)
-	if !ok || st.Cursor.Seq != int64(len(o.entries)) {
+	if !ok {
 		return ""
 	}
-	v := o.views[0]
-	if !st.Scope.Whole() {
-		v = o.views[1]
+	v := &view{scope: st.Scope, records: map[key]*change.Record{}, hashes: map[key][32]byte{}}
+	for i := range o.entries[:st.Cursor.Seq] {
+		v.follow(&o.entries[i])
 	}
 	n := 0
 	for _, k := range sorted(v.records) {

@@ -84,7 +84,10 @@ func (w *World) violate(format string, args ...any) {
 
 // Invite makes an invite as the command line does.
 func (w *World) Invite(scope change.Scope) string {
+	full := w.hub.full
+	w.hub.full = false
 	invited, err := w.hub.engine.Invite(context.Background(), w.shop, scope)
+	w.hub.full = full
 	if err != nil {
 		w.violate("invite: %v", err)
 	}
