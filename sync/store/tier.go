@@ -46,7 +46,7 @@ func fieldNum(k *change.Kind, name string) uint8 {
 // TierOf says in which tier a record stands when it travels by itself. An
 // order that ended stands in TierRecent with the time of its end in Unix
 // milliseconds by a desk's clock, and is taken for TierArchive once that lies
-// RecentMs back; ended is 0 for everything else.
+// RecentMs back; a deleted one ended before all time. ended is 0 for everything else.
 func TierOf(r *change.Record) (tier uint8, ended int64) {
 	switch r.Kind {
 	case change.Desk.Num, change.Setting.Num, change.User.Num, change.Warehouse.Num, change.Category.Num,

@@ -18,8 +18,9 @@ import (
 
 // Options say how a data folder is opened.
 type Options struct {
-	Create  bool // make the folder and an empty database when there is none
-	Readers int  // read at the same time; 0 = 4 or the number of processors, whichever is more
+	Create   bool  // make the folder and an empty database when there is none
+	Readers  int   // read at the same time; 0 = 4 or the number of processors, whichever is more
+	MaxPages int64 // of 4 KiB, 0 = as SQLite allows: a test makes the disk small
 }
 
 // Store is an open hub.db.
@@ -59,14 +60,18 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		n = max(4, runtime.NumCPU())
 	}
 	s := &Store{path: path, readers: make(chan *conn, n), writing: make(chan struct{}, 1), closed: make(chan struct{})}
-	if err := s.connect(n); err != nil {
+	if err := s.connect(n, o.MaxPages); err != nil {
 		return nil, errors.Join(fmt.Errorf("open hub: %s: %w", path, explain(err)), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) connect(readers int) (err error) {
-	s.write, err = connect(s.path, modeWrite, "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "journal_size_limit=67108864")
+func (s *Store) connect(readers int, maxPages int64) (err error) {
+	pragmas := []string{"journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "journal_size_limit=67108864"}
+	if maxPages > 0 {
+		pragmas = append(pragmas, fmt.Sprintf("max_page_count=%d", maxPages))
+	}
+	s.write, err = connect(s.path, modeWrite, pragmas...)
 	if err != nil {
 		return err
 	}

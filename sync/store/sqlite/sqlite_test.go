@@ -260,6 +260,49 @@ func TestMigrationCopiesFirst(t *testing.T) {
 	}
 }
 
+// A disk that is full in the middle of a transaction loses that transaction
+// and nothing else; with room again the hub goes on.
+func TestFullDiskLosesNothing(t *testing.T) {
+	dir := t.TempDir()
+	s, err := sqlite.Open(ctx, dir, sqlite.Options{Create: true, MaxPages: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, s)
+	large := func() error {
+		return s.Write(ctx, func(tx store.Writer) error {
+			w, err := tx.In(shop.ID)
+			for n := byte(0); n < 60 && err == nil; n++ {
+				e := &change.Entry{Batch: change.Batch{ID: change.ID{0: 7, 15: n}, Intent: strings.Repeat("x", 60)}}
+				e.Batch.Ops = []change.Op{{Kind: 200, Act: change.Create, ID: change.ID{0: 7, 15: n}, Set: []change.Assign{{Field: 1, Value: strings.Repeat("y", 5000)}}}}
+				var seq int64
+				if seq, err = w.Append(e); err == nil {
+					err = w.Put(change.Apply(nil, &e.Batch.Ops[0], seq), nil)
+				}
+			}
+			_ = err // even who does not look at errors commits nothing
+			return nil
+		})
+	}
+	if err := large(); err == nil {
+		t.Fatal("a transaction larger than the disk was committed")
+	}
+	add(t, s, 8)
+	if problems, err := s.Verify(ctx); err != nil || len(problems) > 0 {
+		t.Errorf("verify: %q, %v", problems, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	if err := large(); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+	if problems, err := s.Verify(ctx); err != nil || len(problems) > 0 {
+		t.Errorf("verify: %q, %v", problems, err)
+	}
+}
+
 // Verify tells of what only a hand in the file can do.
 func TestVerifyFindsWhatAHandDid(t *testing.T) {
 	for what, statement := range map[string]string{

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -183,10 +184,11 @@ func (w *shopWriter) insert(r *change.Record, data, parent []byte, tier uint8, e
 var gather = func() map[uint8]string {
 	texts := map[uint8]string{}
 	for _, k := range change.Kinds {
-		if parts := store.PartKinds(k.Num); parts != nil {
-			list := strings.Trim(strings.ReplaceAll(fmt.Sprint(parts), " ", ","), "[]")
-			texts[k.Num] = `UPDATE records SET document=?1 WHERE shop=?2 AND parent=?3 AND kind IN (` + list + `) AND (document=0 OR document>?1)`
+		var kinds []string
+		for _, part := range store.PartKinds(k.Num) {
+			kinds = append(kinds, strconv.Itoa(int(part)))
 		}
+		texts[k.Num] = `UPDATE records SET document=?1 WHERE shop=?2 AND parent=?3 AND kind IN (` + strings.Join(kinds, ",") + `) AND (document=0 OR document>?1)`
 	}
 	return texts
 }()
