@@ -11,7 +11,7 @@ export function LoadProgress({ load }: { load: SyncLoad }) {
   const { t, i18n } = useTranslation('sync');
   const { tier, done, total, why } = load;
   const figures = (count: number) => formatFigures(count, 0, i18n.language);
-  const percent = total > 0 ? Math.min((done * 100) / total, 100) : 0;
+  const percent = total > 0 ? Math.min(Math.round((done * 100) / total), 100) : 0;
   const part = (
     <>
       <span className={classes.figures}>

@@ -1,0 +1,78 @@
+import { act, fireEvent, screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { DeskError } from '../../bridge';
+import { At, playDesk } from '../../testing/desk';
+import { show } from '../../testing/show';
+import { readInvite } from './invite';
+import { JoinForm } from './JoinForm';
+
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+
+function open(answer: unknown) {
+  const desk = playDesk({ 'sync.join': answer });
+  const onJoined = vi.fn();
+  show(
+    <At phase="new">
+      <JoinForm action="Приєднатися" onJoined={onJoined} />
+    </At>,
+  );
+  return { ...desk, onJoined };
+}
+
+/** What a scanner that pretends to be a keyboard types, under a Ukrainian layout. */
+function scan(places: readonly [code: string, key: string, shiftKey?: boolean][]) {
+  act(() => {
+    for (const [code, key, shiftKey = false] of [...places, ['Enter', 'Enter'] as const])
+      fireEvent.keyDown(document.activeElement ?? document.body, { code, key, shiftKey });
+  });
+}
+
+test('an invite typed under a Cyrillic layout is read by the places of the keys', () => {
+  expect(readInvite('  ЗКНДФМЩЛ-7Л2Ь ')).toBe('PRYLAVOK-7K2M');
+  expect(readInvite('wss://hub.example/sync#7K2M-9QXT')).toBe('wss://hub.example/sync#7K2M-9QXT');
+});
+
+test('a scan fills the invite whatever has the focus and whatever the layout, and the name comes next', () => {
+  open({});
+  field('Назва цієї каси').focus();
+  scan([
+    ['KeyP', 'з'],
+    ['Semicolon', 'Ж', true],
+    ['Slash', '.'],
+    ['Slash', '.'],
+    ['KeyH', 'Р', true],
+    ['Digit7', '7'],
+    ['Minus', '-'],
+    ['Digit2', '2'],
+  ]);
+  expect(field('Запрошення').value).toBe('p://H7-2');
+  expect(field('Назва цієї каси').value).toBe('');
+  expect(document.activeElement).toBe(field('Назва цієї каси'));
+});
+
+test('what is missing is told beside its field, and nothing is asked', () => {
+  const { asked } = open({});
+  fireEvent.click(screen.getByRole('button', { name: 'Приєднатися' }));
+  expect(screen.getByText('Тут потрібне запрошення.')).toBeTruthy();
+  expect(screen.getByText('Назвіть цю касу.')).toBeTruthy();
+  expect(asked).toEqual([]);
+});
+
+test('a refusal is told in words, and what was typed stays', async () => {
+  const { onJoined } = open(new DeskError({ code: 'sync.why.invite' }));
+  fireEvent.change(field('Запрошення'), { target: { value: '7K2M-9QXT' } });
+  fireEvent.change(field('Назва цієї каси'), { target: { value: ' Каса 2 ' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Приєднатися' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('Запрошення вже використано');
+  expect(field('Запрошення').value).toBe('7K2M-9QXT');
+  expect(onJoined).not.toHaveBeenCalled();
+});
+
+test('joining asks with the invite and the name', async () => {
+  const { asked, onJoined } = open({ phase: 'joining' });
+  fireEvent.change(field('Запрошення'), { target: { value: '7K2M-9QXT' } });
+  fireEvent.change(field('Назва цієї каси'), { target: { value: ' Каса 2 ' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Приєднатися' }));
+  await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+  expect(asked).toEqual([{ method: 'sync.join', params: { invite: '7K2M-9QXT', name: 'Каса 2' } }]);
+});
