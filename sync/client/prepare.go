@@ -44,7 +44,8 @@ func (m *machine) prepare() {
 		m.run(ReadKept{m.givenTo, m.giveBytes()})
 	case m.cursor.Epoch != 0 && (m.cursor.Epoch != m.epoch() || !slices.Equal(s.Epochs, w.Epochs)):
 		m.run(KeepEpochs{w.Epochs, common})
-	case s.ScopeRev != w.ScopeRev:
+	case s.ScopeRev != w.ScopeRev || s.Scope != w.Scope:
+		// A hub that was set back may have counted to the same revision twice.
 		m.run(KeepScope{w.Scope, w.ScopeRev})
 	case m.begun:
 		m.begin()

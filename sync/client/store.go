@@ -31,7 +31,8 @@ type Store interface {
 	// nothing is applied and the answer is ErrCopied.
 	Take(ctx context.Context, epoch uint64, entries []change.Entry) (change.Cursor, error)
 	// Refuse moves batches to "needs attention". What they changed stays on the
-	// screen until a person decides. Those that are not in the outbox are passed
+	// screen until a person decides. One without a code is in the feed already, by
+	// a name that this desk had before, and is dealt with by that. Those that are not in the outbox are passed
 	// over; ErrCopied when a number is that of another batch here.
 	Refuse(ctx context.Context, list []wire.Refused) error
 
@@ -64,7 +65,7 @@ type Store interface {
 	SetEpochs(ctx context.Context, epochs []change.Epoch, common int64) error
 	// SetScope cuts the replica to a scope: what it no longer sees is purged
 	// from every place, including history, search and kept entries. Where the
-	// replica was cut to another revision before, a load waits to be started for
+	// replica was cut to another scope or revision before, a load waits to be started for
 	// what the scope shows now and did not: LoadScope, or the one that was not
 	// finished, from its beginning.
 	SetScope(ctx context.Context, s change.Scope, rev int64) error
@@ -96,7 +97,7 @@ type Standing struct {
 	LastBatch    change.ID    // the batch at Cursor
 	Past         []wire.Place // older places, newest first, at growing distances
 	Epochs       []change.Epoch
-	Acked        int64 // own batches up to here are in the feed or refused
+	Acked        int64 // every own batch up to here is in the feed or refused
 	LastMade     int64 // newest own batch
 	// Adrift is the lowest place of an older life of the feed that is kept and has
 	// not come back in the present one; 0 = none. It is given back once more.
