@@ -10,7 +10,7 @@ import (
 // Accept says what a batch comes to in the shop's present state. It is the same
 // for the same state and batch. An error is the View's: nothing was decided.
 func Accept(v View, in Incoming) (Outcome, error) {
-	m := &merging{in: in, b: in.Batch, touched: map[change.ID]bool{}}
+	m := &merging{in: in, b: in.Batch, touched: map[change.ID]bool{}, outdone: map[change.ID]bool{}}
 	m.v = newOverlay(v, Origin{Device: m.b.Device, User: m.b.User, At: m.b.At})
 	m.shared = shared(in.Epochs, m.b.Base.Epoch)
 	if in.Was.Seq != 0 {
@@ -40,7 +40,8 @@ type merging struct {
 
 	doomed  map[key]doom // deletes that will not be done
 	touched map[change.ID]bool
-	orders  []change.ID // that were there and are touched, in order
+	orders  []change.ID        // that were there and are touched, in order
+	outdone map[change.ID]bool // orders of which a step met another's
 }
 
 func (m *merging) accept() (*Refusal, error) {
@@ -194,6 +195,7 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 		m.changed = true
 	}
 	for _, l := range append(lost, out.lost...) {
+		m.outdone[op.ID] = m.outdone[op.ID] || l.reason == ReasonStatus
 		if err == nil {
 			err = m.note(k, r, l)
 		}

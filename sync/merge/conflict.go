@@ -134,8 +134,8 @@ func quoted(text string) string {
 // own next step, although its step before went beyond them: a copy that is old
 // does not become new by going twice.
 func (m *merging) rivals(k *change.Kind, r *change.Record, field uint8, base int64) (list []rival, err error) {
-	seen := func(version int64) bool { return version <= m.shared && version <= base }
-	if m.in.Was.Seq != 0 || seen(r.FieldVersion(field)) {
+	version := r.FieldVersion(field)
+	if m.in.Was.Seq != 0 || (version <= m.shared && version <= base) {
 		return nil, nil
 	}
 	root, err := m.rootOf(k, r)
@@ -147,7 +147,7 @@ func (m *merging) rivals(k *change.Kind, r *change.Record, field uint8, base int
 		return nil, err
 	}
 	for _, c := range conflicts {
-		if c.Ref(conflictRecord) != r.ID || c.Int(conflictField) != int64(field) || seen(c.Created) {
+		if c.Ref(conflictRecord) != r.ID || c.Int(conflictField) != int64(field) || !(c.Created == pending || m.unread(c.Created)) {
 			continue
 		}
 		for _, side := range [2][2]uint8{{conflictStands, conflictStandsDesk}, {conflictLost, conflictLostDesk}} {

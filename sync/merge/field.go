@@ -195,7 +195,7 @@ func (d *deciding) unite(a change.Assign, version int64) {
 	if both != theirs {
 		d.out.lost = append(d.out.lost, loss{field: a.Field, reason: ReasonValue, stands: both, lost: theirs, version: version})
 	}
-	if both != now && both != theirs {
+	if both != now {
 		d.out.lost = append(d.out.lost, loss{field: a.Field, reason: ReasonValue, stands: both, lost: now, ours: true, version: version})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"testing"
 
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/merge"
@@ -217,9 +216,18 @@ func revive(k *change.Kind, id change.ID, base int64) change.Op {
 	return change.Op{Kind: k.Num, Act: change.Revive, ID: id, Base: base}
 }
 
+// tester is what a scene needs of a test, one of rapid's too.
+type tester interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // scene is a shop with two tills that have read all of it.
 type scene struct {
-	t    testing.TB
+	t    tester
 	h    *hub
 	a, b *till
 }
@@ -238,7 +246,7 @@ var (
 	printed   = id(10)
 )
 
-func newScene(t testing.TB) *scene {
+func newScene(t tester) *scene {
 	s := &scene{t: t, h: newHub(), a: newTill(1), b: newTill(2)}
 	c := newTill(3)
 	s.take(c, c.batch("begin",

@@ -57,6 +57,16 @@ func (l *laying) against(version, base int64) relation {
 	return clash
 }
 
+// unseen lists the steps of others that an operation was not made from.
+func (l *laying) unseen(field uint8, base int64) (list []rival) {
+	for _, r := range l.beaten[field] {
+		if r.version > base {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
 func (l *laying) meanwhile(base int64) bool {
 	return l.against(l.r.Marked, base) == clash ||
 		slices.ContainsFunc(l.r.Fields, func(f change.FieldState) bool { return l.against(f.Version, base) == clash })
@@ -74,7 +84,7 @@ func (l *laying) edit(k *change.Kind, op *change.Op) {
 	}
 	d := deciding{k: k, r: l.r, op: &n,
 		against: func(version int64) (relation, error) { return l.against(version, op.Base), nil },
-		rivals:  func(field uint8) ([]rival, error) { return l.beaten[field], nil }}
+		rivals:  func(field uint8) ([]rival, error) { return l.unseen(field, op.Base), nil }}
 	out, err := d.decide()
 	if err != nil {
 		return // neither of the two above gives one

@@ -15,7 +15,7 @@ func (m *merging) touch(k *change.Kind, op *change.Op, r *change.Record) error {
 	var order change.ID
 	switch k {
 	case change.Order:
-		if op.Act == change.Patch && !sets(op, orderStatus, orderWarehouse) {
+		if op.Act == change.Patch && !sets(op, orderStatus, orderWarehouse, orderFinished) {
 			return nil
 		}
 		order = op.ID
@@ -55,8 +55,11 @@ func (m *merging) settle(id change.ID) error {
 	if err != nil || order == nil {
 		return err
 	}
+	if err := m.reopen(order); err != nil {
+		return err
+	}
 	apart, err := m.partlyUnseen(id)
-	if err != nil || !apart {
+	if err != nil || !(apart || m.outdone[id]) {
 		return err
 	}
 	lines, err := m.v.Children(id, change.Line.Num)
@@ -79,11 +82,20 @@ func (m *merging) settle(id change.ID) error {
 			return err
 		}
 	}
-	// An order that another till's step leaves open has no end.
-	if shop.Status(order.Text(orderStatus)).Open() && order.Int(orderFinished) != 0 {
-		return m.emitOwn(change.Op{Kind: order.Kind, Act: change.Patch, ID: id, Set: []change.Assign{{Field: orderFinished, Value: int64(0)}}})
-	}
 	return nil
+}
+
+// reopen takes the end from an order that another till's step leaves open.
+func (m *merging) reopen(order *change.Record) error {
+	ended := order.Int(orderFinished)
+	if ended == 0 || !shop.Status(order.Text(orderStatus)).Open() {
+		return nil
+	}
+	version := order.FieldVersion(orderFinished)
+	if err := m.emitOwn(change.Op{Kind: order.Kind, Act: change.Patch, ID: order.ID, Base: base(order), Set: []change.Assign{{Field: orderFinished, Value: int64(0)}}}); err != nil {
+		return err
+	}
+	return m.note(change.Order, order, loss{field: orderFinished, reason: ReasonValue, stands: int64(0), lost: ended, ours: true, version: version})
 }
 
 // partlyUnseen reports whether something of an order's goods had been changed by
