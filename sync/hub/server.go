@@ -66,6 +66,12 @@ func (c Config) check() error {
 	case c.Limits.PushBatches < 1 || c.Limits.PushBytes < 1:
 		return errors.New("config: Limits must let something through")
 	}
+	return c.CheckAddress()
+}
+
+// CheckAddress looks at Listen before anything is opened: ErrClear where others
+// could connect and nothing would be encrypted.
+func (c Config) CheckAddress() error {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return fmt.Errorf("config: Listen: %w", err)

@@ -65,6 +65,12 @@ func (c console) serve(ctx context.Context, dir, public string, config hub.Confi
 			return err
 		}
 	}
+	switch err := config.CheckAddress(); {
+	case errors.Is(err, hub.ErrClear):
+		return usage("%s could be reached by others, and nothing would be encrypted: give --tls-cert and --tls-key, or --insecure-clear behind a proxy that encrypts", config.Listen)
+	case err != nil:
+		return usage("--listen must be HOST:PORT, not %q", config.Listen)
+	}
 	held, err := sqlite.Hold(dir)
 	if err != nil {
 		return dataProblem(dir, err)
@@ -77,11 +83,8 @@ func (c console) serve(ctx context.Context, dir, public string, config hub.Confi
 	defer func() { err = errors.Join(err, st.Close()) }()
 	config.Engine = *newEngine(st, log)
 	s, err := hub.New(config)
-	if errors.Is(err, hub.ErrClear) {
-		return usage("%s could be reached by others, and nothing would be encrypted: give --tls-cert and --tls-key, or --insecure-clear behind a proxy that encrypts", config.Listen)
-	}
 	if err != nil {
-		return usage("%s", err)
+		return err
 	}
 	if err := s.Start(); err != nil {
 		return &problem{Code: "listen.failed", Message: fmt.Sprintf("The hub cannot answer at %s. Nothing was changed. Choose another address or port.", config.Listen), cause: err}
