@@ -179,11 +179,13 @@ func (in *intake) dealtWith(b *change.Batch, taken int64) (bool, error) {
 		return false, err
 	}
 	if at != 0 {
-		// It is in the feed already, perhaps by the name that its desk had before.
-		if b.DeviceSeq > taken {
-			return true, in.s.SetTaken(in.who.Device, b.DeviceSeq)
+		mine, err := in.s.BatchOf(in.who.Device, b.DeviceSeq)
+		if err != nil || mine == b.ID {
+			return true, err // the feed brings it
 		}
-		return true, nil
+		// It is there by a name that its desk had before: nothing else will tell.
+		in.out.Refused = append(in.out.Refused, wire.Refused{DeviceSeq: b.DeviceSeq, Batch: b.ID})
+		return true, in.s.SetTaken(in.who.Device, max(taken, b.DeviceSeq))
 	}
 	if b.DeviceSeq > taken {
 		return false, nil

@@ -53,8 +53,10 @@ func (g *Engine) readFeed(ctx context.Context, f ReadFeed) (Event, error) {
 // nothing, is sent, so that its cursor moves on.
 func maskEntry(who Who, e *change.Entry) change.Entry {
 	out := *e
-	if e.Clean && e.Batch.Device == who.Device {
-		out.Batch.Ops = nil // the desk has them
+	if e.Clean && e.Batch.Device == who.Device && who.ScopeRev <= 1 {
+		// The desk has them. Not so where its rights changed: what it lost sight of
+		// was cut out of its outbox too.
+		out.Batch.Ops = nil
 		return out
 	}
 	if who.Scope.Whole() {

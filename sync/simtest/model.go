@@ -40,7 +40,7 @@ type disk struct {
 	epochs       []change.Epoch
 	cursor       change.Cursor
 	last         change.ID // the batch at the cursor
-	made, acked  int64
+	made         int64
 	load         *client.Load
 	loads        uint32 // how many were begun
 	complete     bool   // a first load was finished once
@@ -62,6 +62,9 @@ type outgoing struct {
 	batch     change.Batch
 	attention bool
 	why       wire.Refused
+	// came says that the feed has brought it by a name that this desk had before.
+	// It is sent all the same: its number has to be dealt with.
+	came bool
 }
 
 // kept is an entry that a hub may have to be given back, and the life of the
@@ -117,6 +120,9 @@ func (m *model) newKey() ed25519.PrivateKey {
 func (m *model) visible(k key) *change.Record {
 	var ops []change.Op
 	for _, o := range m.disk.outbox {
+		if o.came {
+			continue
+		}
 		for _, op := range o.batch.Ops {
 			if op.Kind == k.kind && op.ID == k.id {
 				ops = append(ops, op)
@@ -134,6 +140,9 @@ func (m *model) visible(k key) *change.Record {
 func (m *model) all() []*change.Record {
 	unsent := map[key][]change.Op{}
 	for _, o := range m.disk.outbox {
+		if o.came {
+			continue
+		}
 		for _, op := range o.batch.Ops {
 			k := key{op.Kind, op.ID}
 			unsent[k] = append(unsent[k], op)

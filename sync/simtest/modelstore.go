@@ -22,7 +22,7 @@ func (m *model) Standing(context.Context) (client.Standing, error) {
 	d := &m.disk
 	s := client.Standing{
 		Shop: d.shop, Device: d.device, Name: m.config.Name, Cursor: d.cursor, LastBatch: d.last, Epochs: slices.Clone(d.epochs),
-		Acked: d.acked, LastMade: d.made, Scope: d.scope, ScopeRev: d.scopeRev, Series: d.series,
+		Acked: d.acked(), LastMade: d.made, Scope: d.scope, ScopeRev: d.scopeRev, Series: d.series,
 	}
 	if d.key != nil {
 		s.PublicKey = d.key.Public().(ed25519.PublicKey)
@@ -41,6 +41,16 @@ func (m *model) Standing(context.Context) (client.Standing, error) {
 		s.Past = append(s.Past, wire.Place{Seq: k.entry.Seq, Batch: k.entry.Batch.ID})
 	}
 	return s, nil
+}
+
+// acked gives the number up to which every own batch is dealt with.
+func (d *disk) acked() int64 {
+	for _, o := range d.outbox {
+		if !o.attention {
+			return o.batch.DeviceSeq - 1
+		}
+	}
+	return d.made
 }
 
 // Sign signs with the identity in use or the one that is not yet.
@@ -141,10 +151,12 @@ func (d *disk) copied(number int64, batch, device change.ID) bool {
 func (d *disk) take(e *change.Entry) {
 	b := &e.Batch
 	if b.Device == d.device {
-		d.acked = max(d.acked, b.DeviceSeq)
 		d.own[e.Seq] = true
+		d.outbox = slices.DeleteFunc(d.outbox, func(o outgoing) bool { return o.batch.ID == b.ID })
 	}
-	d.outbox = slices.DeleteFunc(d.outbox, func(o outgoing) bool { return o.batch.ID == b.ID })
+	for i := range d.outbox {
+		d.outbox[i].came = d.outbox[i].came || d.outbox[i].batch.ID == b.ID
+	}
 	before := map[key]int64{}
 	for i := range b.Ops {
 		k := key{b.Ops[i].Kind, b.Ops[i].ID}
@@ -197,10 +209,13 @@ func (m *model) Refuse(_ context.Context, list []wire.Refused) error {
 		}
 	}
 	for _, r := range list {
+		if r.Code == "" {
+			d.outbox = slices.DeleteFunc(d.outbox, func(o outgoing) bool { return o.batch.ID == r.Batch })
+			continue
+		}
 		for i := range d.outbox {
 			if d.outbox[i].batch.ID == r.Batch {
 				d.outbox[i].attention, d.outbox[i].why = true, r
-				d.acked = max(d.acked, r.DeviceSeq)
 			}
 		}
 	}
@@ -256,6 +271,11 @@ func (d *disk) goBack(common int64) {
 	}
 	for _, k := range d.feed[at:] {
 		d.lost = append(d.lost, kept{d.cursor.Epoch, k.entry})
+		for i := range d.outbox {
+			if d.outbox[i].batch.ID == k.entry.Batch.ID {
+				d.outbox[i].came = false
+			}
+		}
 	}
 	d.feed = slices.Clone(d.feed[:at])
 	d.cursor.Seq, d.last = common, change.ID{}
@@ -299,7 +319,7 @@ func (d *disk) await(l client.Load) {
 // SetScope cuts the replica to a scope.
 func (m *model) SetScope(_ context.Context, s change.Scope, rev int64) error {
 	d := &m.disk
-	if d.scopeRev != 0 && d.scopeRev != rev {
+	if d.scopeRev != 0 && (d.scopeRev != rev || d.scope != s) {
 		d.await(client.Load{Why: client.LoadScope})
 	}
 	d.scope, d.scopeRev = s, rev
@@ -375,7 +395,7 @@ func (m *model) Renew(_ context.Context, r wire.Renewed) error {
 func (d *disk) become() {
 	d.device, d.key = d.nextDevice, d.nextKey
 	d.nextDevice, d.nextKey = change.ID{}, nil
-	d.acked, d.made = 0, 0
+	d.made = 0
 	clear(d.own)
 	clear(d.numbers)
 	for i := range d.outbox {

@@ -231,7 +231,9 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 		s.t.ahead = 0
 	case client.KeepRefused:
 		for _, r := range f.List {
-			if p := o.batches[r.Batch]; p != nil {
+			if p := o.batches[r.Batch]; p != nil && r.Code == "" {
+				p.acked = true
+			} else if p != nil {
 				refused := r
 				p.refused = &refused
 				o.refusal(p)

@@ -105,7 +105,7 @@ type Push struct{ Batches []change.Batch }
 type Refused struct {
 	DeviceSeq int64
 	Batch     change.ID
-	Code      string // of sync/merge
+	Code      string // of sync/merge; empty when it is in the feed already, by a name that its desk had before
 	Kind      uint8
 	ID        change.ID
 	Field     uint8
