@@ -114,7 +114,7 @@ func (m *machine) entries(list []entry) {
 }
 
 func (m *machine) canTake() bool {
-	return len(m.inbox) > 0 && !(m.check.at != nil && m.cursor.Seq >= m.check.at.Seq)
+	return len(m.inbox) > 0 && (m.check.at == nil || m.cursor.Seq < m.check.at.Seq)
 }
 
 // take applies what came, bounded so that one transaction never holds up the till.

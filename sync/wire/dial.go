@@ -50,10 +50,13 @@ func Dial(ctx context.Context, l Line) (*Conn, error) {
 	d := websocket.Dialer{HandshakeTimeout: handshakeWait, ReadBufferSize: 4 << 10, WriteBufferSize: 4 << 10, WriteBufferPool: &buffers,
 		TLSClientConfig: l.TLS, Proxy: http.ProxyFromEnvironment}
 	ws, answer, err := d.DialContext(ctx, l.URL, nil)
-	if err != nil {
-		if answer != nil {
-			return nil, fmt.Errorf("dial hub: %w (HTTP %d)", err, answer.StatusCode)
-		}
+	if answer != nil {
+		defer answer.Body.Close() //nolint:errcheck // the first bytes of it are in memory, nothing else is read
+	}
+	switch {
+	case err != nil && answer != nil:
+		return nil, fmt.Errorf("dial hub: %w (HTTP %d)", err, answer.StatusCode)
+	case err != nil:
 		return nil, fmt.Errorf("dial hub: %w", err)
 	}
 	c := newConn(ws)

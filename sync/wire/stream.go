@@ -146,8 +146,11 @@ func (r *receiver) unpack(data []byte, limit int) ([]byte, error) {
 	}
 	size := int(h.FrameContentSize)
 	plain, err := unpack(packed, make([]byte, 0, size), r.dictionary(size))
-	if err != nil || len(plain) != size {
-		return nil, fmt.Errorf("%w: packed frame gives %d bytes where %d were announced: %v", ErrMalformed, len(plain), size, err)
+	if err != nil {
+		return nil, fmt.Errorf("%w: packed frame: %w", ErrMalformed, err)
+	}
+	if len(plain) != size {
+		return nil, fmt.Errorf("%w: packed frame gives %d bytes where %d were announced", ErrMalformed, len(plain), size)
 	}
 	return plain, nil
 }
