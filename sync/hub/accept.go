@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -34,7 +35,7 @@ func (g *Engine) Accept(ctx context.Context, subs []Submission) ([]Result, error
 		return nil, fmt.Errorf("accept: %w", err)
 	}
 	if len(subs) == 1 {
-		g.Log.Error("batches were not stored", "shop", idText(subs[0].Who.Shop), "device", idText(subs[0].Who.Device), "error", err)
+		g.Log.Error("batches were not stored", slog.String("shop", idText(subs[0].Who.Shop)), slog.String("device", idText(subs[0].Who.Device)), slog.Any("error", err))
 		return []Result{{Close: wire.CloseInternal, Why: "the hub could not store the batches"}}, nil
 	}
 	results = make([]Result, 0, len(subs))
@@ -260,7 +261,7 @@ func (in *intake) keepAside(b *change.Batch) error {
 	if err != nil {
 		return err
 	}
-	in.g.Log.Warn("batch set aside", "shop", idText(in.who.Shop), "device", idText(b.Device), "batch", idText(b.ID), "intent", b.Intent)
+	in.g.Log.Warn("batch set aside", slog.String("shop", idText(in.who.Shop)), slog.String("device", idText(b.Device)), slog.String("batch", idText(b.ID)), slog.String("intent", b.Intent))
 	return in.s.Quarantine(b.Device, b.DeviceSeq, data)
 }
 
@@ -334,7 +335,7 @@ func field(k *change.Kind, name string) uint8 {
 }
 
 func (in *intake) refuse(b *change.Batch, was change.Cursor, why merge.Refusal) error {
-	in.g.Log.Warn("batch refused", "shop", idText(in.who.Shop), "device", idText(b.Device), "batch", idText(b.ID), "intent", b.Intent, "code", why.Code, "kind", why.Kind, "field", why.Field)
+	in.g.Log.Warn("batch refused", slog.String("shop", idText(in.who.Shop)), slog.String("device", idText(b.Device)), slog.String("batch", idText(b.ID)), slog.String("intent", b.Intent), slog.String("code", why.Code), slog.Any("kind", why.Kind), slog.Any("field", why.Field))
 	r := store.Refusal{Device: b.Device, DeviceSeq: b.DeviceSeq, Batch: b.ID, Refusal: why}
 	if was != (change.Cursor{}) {
 		// It was acknowledged once: it must not go with its refusal. It is kept aside,
@@ -355,13 +356,13 @@ func (in *intake) resolve(b *change.Batch, was change.Cursor) (out merge.Outcome
 	v := &watched{View: in.s}
 	defer func() {
 		if r := recover(); r != nil {
-			in.g.Log.Error("merge panicked", "batch", idText(b.ID), "panic", fmt.Sprint(r))
+			in.g.Log.Error("merge panicked", slog.String("batch", idText(b.ID)), slog.String("panic", fmt.Sprint(r)))
 			out, err = unmergeable("the hub's rules broke on it"), v.err
 		}
 	}()
 	out, err = merge.Accept(v, merge.Incoming{Batch: b, Scope: in.who.Scope, Epochs: in.epochs, Was: was})
 	if err != nil && v.err == nil {
-		in.g.Log.Error("batch cannot be merged", "batch", idText(b.ID), "error", err)
+		in.g.Log.Error("batch cannot be merged", slog.String("batch", idText(b.ID)), slog.Any("error", err))
 		return unmergeable(err.Error()), nil
 	}
 	return out, err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/store"
@@ -129,7 +130,7 @@ func (g *Engine) cutOff(ctx context.Context, f CutOff) (Event, error) {
 	if err := g.Revoke(ctx, f.Who.Shop, f.Device); err != nil && !errors.Is(err, store.ErrNoDevice) {
 		return nil, err
 	}
-	g.Log.Info("device revoked", "shop", idText(f.Who.Shop), "device", idText(f.Device), "by", idText(f.Who.Device))
+	g.Log.Info("device revoked", slog.String("shop", idText(f.Who.Shop)), slog.String("device", idText(f.Device)), slog.String("by", idText(f.Who.Device)))
 	return g.listPeers(ctx, f.Who)
 }
 

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/prylavok/prylavok/sync/wire"
@@ -62,7 +63,7 @@ func (s *Server) store(group []job) {
 	began := time.Now()
 	results, err := s.engine.Accept(context.Background(), subs)
 	if err != nil {
-		s.log.Error("group was not stored", "error", err)
+		s.log.Error("group was not stored", slog.Any("error", err))
 		results = make([]Result, len(group))
 		for i := range results {
 			results[i] = Result{Close: wire.CloseInternal, Why: "the hub failed"}

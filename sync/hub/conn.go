@@ -187,7 +187,7 @@ func (c Conn) greeted(e Greeted) (Conn, []Effect) {
 }
 
 func (c Conn) prove(p wire.Proof) (Conn, []Effect) {
-	shop, device := change.ID{}, change.ID{}
+	var shop, device change.ID
 	if c.hello != nil {
 		shop, device = c.hello.Shop, c.hello.Device
 	} else {

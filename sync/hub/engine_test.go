@@ -56,18 +56,25 @@ func TestABatchTakesEffectOnce(t *testing.T) {
 	a.send(wire.Push{Batches: []change.Batch{b}})
 	a.silent()
 	b.Device, b.DeviceSeq = other.id, 1
+	byOther := func(r wire.Refused) {
+		t.Helper()
+		if r.DeviceSeq != 1 || r.Batch != b.ID || r.Code != "" {
+			t.Errorf("the other name heard %+v", r)
+		}
+	}
 	other.send(wire.Push{Batches: []change.Batch{b}})
-	other.silent()
+	byOther(hears[wire.Refused](other))
 	if h.head() != head {
 		t.Fatalf("the feed went on from %d to %d", head, h.head())
 	}
 	if w := other.greet(other.hello()); w.Taken != 0 {
-		// It is in the feed under its first name; the desk finds it there.
+		// No batch of that number is known; sent again it is told again.
 		t.Errorf("taken is %d", w.Taken)
 	}
 	other.seq = 1
 	next := other.batch(other.product("блюдце"))
 	other.send(wire.Push{Batches: []change.Batch{b, next}})
+	byOther(hears[wire.Refused](other))
 	other.silent()
 	if h.head() != head+1 {
 		t.Errorf("the next batch was not taken")

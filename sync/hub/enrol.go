@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"unicode/utf8"
 
@@ -57,7 +58,7 @@ func (g *Engine) enlist(ctx context.Context, f Enlist) (Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.Log.Info("device enrolled", "shop", idText(shop), "device", idText(out.Device.ID), "series", out.Device.Series, "scope", string(out.Device.Scope))
+	g.Log.Info("device enrolled", slog.String("shop", idText(shop)), slog.String("device", idText(out.Device.ID)), slog.String("series", out.Device.Series), slog.String("scope", string(out.Device.Scope)))
 	g.notify(shop, change.ID{}, HeadMoved{out.Welcome.Head})
 	return out, nil
 }
@@ -240,7 +241,7 @@ func (g *Engine) rename(ctx context.Context, f Rename) (Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.Log.Warn("a copy got a name of its own", "shop", idText(f.Who.Shop), "was", idText(f.Who.Device), "device", idText(d.ID), "series", d.Series)
+	g.Log.Warn("a copy got a name of its own", slog.String("shop", idText(f.Who.Shop)), slog.String("was", idText(f.Who.Device)), slog.String("device", idText(d.ID)), slog.String("series", d.Series))
 	g.notify(f.Who.Shop, change.ID{}, HeadMoved{head})
 	return Answered{Frame: wire.Renewed{Device: d.ID, Series: d.Series}, Close: wire.CloseAgain}, nil
 }

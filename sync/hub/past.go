@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/store"
@@ -190,7 +191,7 @@ func (g *Engine) beginAnew(ctx context.Context, hello *wire.Hello) (Event, error
 		return nil, err
 	}
 	if p.forked {
-		g.Log.Warn("hub is older than a desk; a new epoch began", "shop", idText(hello.Shop), "device", idText(hello.Device), "fork", p.common, "lost_to", hello.Cursor.Seq)
+		g.Log.Warn("hub is older than a desk; a new epoch began", slog.String("shop", idText(hello.Shop)), slog.String("device", idText(hello.Device)), slog.Any("fork", p.common), slog.Any("lost_to", hello.Cursor.Seq))
 		g.notify(hello.Shop, change.ID{}, EpochBegun{epoch})
 	}
 	return out, nil

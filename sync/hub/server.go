@@ -149,12 +149,12 @@ func (s *Server) Start() error {
 	}
 	s.workers.Go(func() {
 		if err := s.http.Serve(serving); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error("listening ended", "error", err)
+			s.log.Error("listening ended", slog.Any("error", err))
 		}
 	})
 	s.workers.Go(s.commit)
 	s.workers.Go(s.watch)
-	s.log.Info("hub serves", "listen", s.Addr(), "tls", s.config.Cert != "")
+	s.log.Info("hub serves", slog.String("listen", s.Addr()), slog.Any("tls", s.config.Cert != ""))
 	return nil
 }
 
@@ -215,7 +215,7 @@ func (s *Server) serveSync(w http.ResponseWriter, r *http.Request) {
 	line, err := wire.Accept(w, r)
 	if err != nil {
 		s.open.Add(-1)
-		s.log.Debug("no websocket", "error", err)
+		s.log.Debug("no websocket", slog.Any("error", err))
 		return
 	}
 	// The session gets goroutines of its own: this one, which has read headers,
@@ -239,7 +239,7 @@ func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	state, code := "ok", http.StatusOK
 	if _, err := s.engine.Store.Shops(ctx); err != nil {
-		s.log.Error("health", "error", err)
+		s.log.Error("health", slog.Any("error", err))
 		state, code = "the database does not answer", http.StatusServiceUnavailable
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -269,7 +269,7 @@ func (s *Server) do(ctx context.Context, f Effect) Event {
 	}
 	e, err := s.engine.Do(ctx, f)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		s.log.Error("effect failed", "effect", fmt.Sprintf("%T", f), "error", err)
+		s.log.Error("effect failed", slog.String("effect", fmt.Sprintf("%T", f)), slog.Any("error", err))
 	}
 	return e
 }

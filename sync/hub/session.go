@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -71,7 +72,7 @@ func (x *session) run() {
 		case errors.As(err, &unknown), errors.Is(err, wire.ErrMalformed):
 			x.take(Denied{wire.CloseMalformed, err.Error()})
 		default:
-			s.log.Debug("line ended", "error", err)
+			s.log.Debug("line ended", slog.Any("error", err))
 			return
 		}
 	}
@@ -163,7 +164,7 @@ func (x *session) next() (Event, bool) {
 func (x *session) step(e Event) {
 	defer func() {
 		if r := recover(); r != nil {
-			x.server.log.Error("session broke", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			x.server.log.Error("session broke", slog.String("panic", fmt.Sprint(r)), slog.String("stack", string(debug.Stack())))
 			x.end(wire.CloseInternal, "the hub failed")
 		}
 	}()
@@ -191,7 +192,7 @@ func (x *session) do(f Effect) Event {
 	switch f := f.(type) {
 	case Send:
 		if err := x.line.Write(x.ctx, f.Frame); err != nil {
-			s.log.Debug("line ended", "error", err)
+			s.log.Debug("line ended", slog.Any("error", err))
 			x.cancel()
 			_ = x.line.Close(wire.CloseAgain, "") // so that reading ends
 		}
@@ -231,7 +232,7 @@ func (x *session) heed(e Event) Event {
 	}
 	x.named.Store(&who)
 	x.ring(HeadMoved{x.server.rooms.enter(x, who.Shop)})
-	x.server.log.Info("desk connected", "shop", idText(who.Shop), "device", idText(who.Device))
+	x.server.log.Info("desk connected", slog.String("shop", idText(who.Shop)), slog.String("device", idText(who.Device)))
 	return e
 }
 
@@ -239,9 +240,9 @@ func (x *session) heed(e Event) Event {
 func (x *session) end(code wire.CloseCode, why string) {
 	x.server.metrics.closed(code)
 	if who := x.named.Load(); who != nil {
-		x.server.log.Info("desk left", "shop", idText(who.Shop), "device", idText(who.Device), "code", int(code), "why", why)
+		x.server.log.Info("desk left", slog.String("shop", idText(who.Shop)), slog.String("device", idText(who.Device)), slog.Int("code", int(code)), slog.String("why", why))
 	} else {
-		x.server.log.Info("connection refused", "code", int(code), "why", why)
+		x.server.log.Info("connection refused", slog.Int("code", int(code)), slog.String("why", why))
 	}
 	_ = x.line.Close(code, why) // the other end may be gone
 	x.cancel()

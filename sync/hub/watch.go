@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"time"
 
@@ -68,7 +69,7 @@ func (w *watching) refresh(shop change.ID) {
 		return err
 	})
 	if err != nil {
-		s.log.Error("look at a shop", "shop", idText(shop), "error", err)
+		s.log.Error("look at a shop", slog.String("shop", idText(shop)), slog.Any("error", err))
 		return
 	}
 	online := s.rooms.online(shop)
@@ -88,6 +89,6 @@ func (w *watching) keepHeard(list []Hearing) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := w.server.engine.Heard(ctx, list); err != nil {
-		w.server.log.Error("keep when desks were heard", "error", err)
+		w.server.log.Error("keep when desks were heard", slog.Any("error", err))
 	}
 }

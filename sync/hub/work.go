@@ -130,7 +130,8 @@ const submitBytes = 256 << 10
 
 // submit hands over what waits, unless the engine has something already.
 func (c Conn) submit() (Conn, []Effect) {
-	if c.accepting || (len(c.queue) == 0 && len(c.given) == 0 && !(c.giving && c.givenAll)) {
+	told := c.giving && c.givenAll // that nothing more is given back is submitted too
+	if c.accepting || (len(c.queue) == 0 && len(c.given) == 0 && !told) {
 		return c, nil
 	}
 	s := Submission{Who: c.who}

@@ -80,7 +80,7 @@ func (c console) invited(at reach, shop change.ID, scope change.Scope, i wire.In
 		if err != nil {
 			return err
 		}
-		fmt.Fprint(c.err, picture)
+		fmt.Fprintf(c.err, "%s", picture)
 	}
 	return c.result(map[string]any{"shop": idText(shop), "role": string(scope), "invite": text, "code": i.Code, "expires": i.ExpiresAt})
 }
