@@ -192,7 +192,10 @@ func (m *machine) awaits() bool {
 	case givingBack, renewing, surrendering:
 		return m.busy == nil
 	case working:
-		return m.wanted || (m.check.asked && m.check.at == nil) || len(m.peers) > 0 || len(m.invites) > 0
+		// The feed is known to go on and nothing of it comes.
+		_, taking := m.busy.(Take)
+		behind := !taking && len(m.inbox) == 0 && m.cursor.Seq < m.head
+		return behind || m.wanted || (m.check.asked && m.check.at == nil) || len(m.peers) > 0 || len(m.invites) > 0
 	}
 	return false
 }

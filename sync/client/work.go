@@ -1,6 +1,7 @@
 package client
 
 import (
+	"math"
 	"slices"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -113,18 +114,30 @@ func (m *machine) entries(list []entry) {
 	}
 }
 
-func (m *machine) canTake() bool {
-	return len(m.inbox) > 0 && (m.check.at == nil || m.cursor.Seq < m.check.at.Seq)
+func (m *machine) canTake() bool { return len(m.inbox) > 0 && m.inbox[0][0].Seq <= m.takeTo() }
+
+// takeTo is the last place that may be taken now: not beyond where digests are
+// being compared, nor beyond the head of a page that waits to be stored. What
+// comes after that page changes records that it brings.
+func (m *machine) takeTo() int64 {
+	to := int64(math.MaxInt64)
+	if m.check.at != nil {
+		to = m.check.at.Seq
+	}
+	if len(m.pages) > 0 {
+		to = min(to, m.pages[0].Head)
+	}
+	return to
 }
 
 // take applies what came, bounded so that one transaction never holds up the till.
 func (m *machine) take() {
 	var list []entry
-	size := 0
+	size, to := 0, m.takeTo()
 	for len(m.inbox) > 0 {
 		frame := m.inbox[0]
 		n := 0
-		for n < len(frame) && len(list)+n < takeEntries && (size == 0 || size < takeBytes) && (m.check.at == nil || frame[n].Seq <= m.check.at.Seq) {
+		for n < len(frame) && len(list)+n < takeEntries && (size == 0 || size < takeBytes) && frame[n].Seq <= to {
 			size += frame[n].Size()
 			n++
 		}
