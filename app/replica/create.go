@@ -119,26 +119,37 @@ func (r *Replica) furnish(ctx context.Context, s NewShop) error {
 		if err := w.setLocal(map[string]any{"shop_id": w.desk.ShopID, "device_id": w.desk.ID, "series": s.Series, "device_seq": 0, "created_at": w.at, "demo": s.Demo}); err != nil {
 			return err
 		}
-		names := map[string][2]string{"uk": {"Каса 1", "Магазин"}, "ru": {"Касса 1", "Магазин"}}[s.Language]
-		if names[0] == "" {
-			names = [2]string{"Till 1", "Shop"}
-		}
-		if err := w.create(change.Desk, w.desk.ID, Values{"series": s.Series, "name": names[0]}); err != nil {
+		if err := w.create(change.Desk, w.desk.ID, Values{"series": s.Series, "name": firstNames(s.Language)[0]}); err != nil {
 			return err
 		}
-		if err := w.create(change.Warehouse, shop.NewID(), Values{"name": names[1], "position": 1}); err != nil {
-			return err
-		}
-		if err := w.create(change.User, shop.NewID(), Values{"name": s.Owner, "role": shop.Owner, "pin_hash": hash, "active": true, "language": s.Language}); err != nil {
-			return err
-		}
-		for _, kv := range [][2]string{{"shop.name", s.Name}, {"shop.currency", s.Currency}, {"shop.language", s.Language}} {
-			if err := w.set(kv[0], kv[1]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.openShop(s, hash)
 	})
+}
+
+// firstNames are what a shop's first till and its warehouse are called.
+func firstNames(language string) [2]string {
+	names := map[string][2]string{"uk": {"Каса 1", "Магазин"}, "ru": {"Касса 1", "Магазин"}}[language]
+	if names[0] == "" {
+		names = [2]string{"Till 1", "Shop"}
+	}
+	return names
+}
+
+// openShop makes what no shop can do without: a place for goods, an owner and
+// its settings.
+func (w *writer) openShop(s NewShop, hash string) error {
+	if err := w.create(change.Warehouse, shop.NewID(), Values{"name": firstNames(s.Language)[1], "position": 1}); err != nil {
+		return err
+	}
+	if err := w.create(change.User, shop.NewID(), Values{"name": s.Owner, "role": shop.Owner, "pin_hash": hash, "active": true, "language": s.Language}); err != nil {
+		return err
+	}
+	for _, kv := range [][2]string{{"shop.name", s.Name}, {"shop.currency", s.Currency}, {"shop.language", s.Language}} {
+		if err := w.set(kv[0], kv[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Remove deletes the shop at path, which must not be open: only for a demo shop

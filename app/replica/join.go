@@ -41,7 +41,10 @@ func CreateJoining(ctx context.Context, path string, j Joining, o Options) (*Rep
 func giveWay(ctx context.Context, path string) error {
 	r, err := Open(ctx, path, Options{ReadOnly: true})
 	if errors.Is(err, ErrRemoved) {
-		return explainUnless(removeReplica(path), path)
+		if err := removeReplica(path); err != nil {
+			return explain(err, path)
+		}
+		return nil
 	}
 	if err == nil {
 		err = r.Close()
@@ -99,4 +102,31 @@ func (r *Replica) LeaveHub(ctx context.Context) error {
 		}
 		return w.setLocal(map[string]any{"hub_url": nil, "hub_invite": nil, "hub_name": nil, "next_device": nil, "next_key": nil})
 	})
+}
+
+// OpenEmpty opens a shop that was made at the hub and that this till is the first
+// to join: it gets an owner without a PIN, a warehouse and the settings that the
+// hub told. Where there is a person already, or the shop is not all here, it does
+// nothing and answers false.
+func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (opened bool, err error) {
+	err = r.command(ctx, System, "open_shop", func(w *writer) error {
+		s := NewShop{Language: language, Owner: owner, Currency: w.desk.Currency.Code}
+		var people int
+		if err := w.row(`SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM warehouses)`).Scan(&people); err != nil {
+			return err
+		}
+		load, err := w.savedLoad()
+		if err != nil || people > 0 || load != nil || !w.joined || w.scope() != change.ScopeOwner {
+			return err
+		}
+		if _, err := w.local("shop_name", &s.Name); err != nil {
+			return err
+		}
+		if err := s.check(); err != nil {
+			return err
+		}
+		opened = true
+		return w.openShop(s, "")
+	})
+	return opened, err
 }

@@ -34,21 +34,35 @@ func (l *Link) write(ctx context.Context, do func(*writer) error) error {
 	return err
 }
 
-// Standing says who and where the desk is; see client.Store.
+// Standing says who and where the desk is; see client.Store. Of a desk that was
+// removed from its shop nothing is said.
 func (l *Link) Standing(ctx context.Context) (client.Standing, error) {
 	var s client.Standing
 	err := l.write(ctx, func(w *writer) (err error) {
 		s, err = w.whereabouts()
 		return err
 	})
+	if errors.Is(err, ErrRemoved) {
+		return client.Standing{}, nil // nobody, and nowhere
+	}
 	return s, err
 }
 
 func (w *writer) whereabouts() (s client.Standing, err error) {
-	s.Shop, s.Name, s.Cursor, s.Scope = change.ID(w.desk.ShopID), w.desk.Name, w.cursor, w.scope()
+	s.Shop, s.Name, s.Series, s.Cursor, s.Scope = change.ID(w.desk.ShopID), w.desk.Name, w.desk.Series, w.cursor, w.scope()
 	if w.joined {
 		// Before, the id is this file's own affair and no hub knows it.
 		s.Device = change.ID(w.desk.ID)
+		var seed []byte
+		if _, err := w.local("device_key", &seed); err != nil {
+			return s, err
+		}
+		if len(seed) == ed25519.SeedSize {
+			s.PublicKey = publicKey(seed)
+		}
+	}
+	if err := w.row(`SELECT coalesce(min(seq),0) FROM lost WHERE device=? OR ?`, w.desk.ID[:], s.Scope.Whole()).Scan(&s.Adrift); err != nil {
+		return s, fmt.Errorf("look among lost places: %w", err)
 	}
 	var last shop.ID
 	if _, err := w.local("last_batch", &last); err != nil {
@@ -62,7 +76,7 @@ func (w *writer) whereabouts() (s client.Standing, err error) {
 		return s, err
 	}
 	// Numbers below the first that waits are dealt with, for the hub takes them in order.
-	if err := w.row(`SELECT coalesce(min(device_seq)-1, ?) FROM outbox WHERE state='pending'`, s.LastMade).Scan(&s.Acked); err != nil {
+	if err := w.row(`SELECT coalesce(min(device_seq)-1, ?) FROM outbox WHERE state IN ('pending','acknowledged')`, s.LastMade).Scan(&s.Acked); err != nil {
 		return s, fmt.Errorf("look in outbox: %w", err)
 	}
 	if s.Epochs, err = w.epochs(); err != nil {
@@ -133,7 +147,7 @@ func (l *Link) Sign(ctx context.Context, device change.ID, text []byte) ([]byte,
 
 // Outgoing gives batches that wait to be sent; see client.Store.
 func (l *Link) Outgoing(ctx context.Context, after int64, batches, bytes int) ([]change.Batch, error) {
-	rows, err := l.r.read.QueryContext(ctx, `SELECT batch FROM outbox WHERE device_seq>? AND state='pending' ORDER BY device_seq LIMIT ?`, after, max(1, batches))
+	rows, err := l.r.read.QueryContext(ctx, `SELECT batch FROM outbox WHERE device_seq>? AND state IN ('pending','acknowledged') ORDER BY device_seq LIMIT ?`, after, max(1, batches))
 	if err != nil {
 		return nil, l.r.explain(err)
 	}

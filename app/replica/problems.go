@@ -26,7 +26,6 @@ var (
 	ErrInUse           = shop.NewProblem("replica.in_use", "This shop is open already{{where}}. Nothing was changed. Use the window that is open.")
 	ErrClosed          = shop.NewProblem("replica.closed", "The shop is being closed. Nothing was changed.")
 	ErrRemoved         = shop.NewProblem("replica.removed", "This till was taken out of its shop, and nothing of the shop is left in {{path}}. What it had not sent is kept at the hub. Ask the owner for a new invite.")
-	ErrJoining         = shop.NewProblem("replica.joining", "This till is still joining its shop. Nothing was changed. Wait until the goods are here.")
 	ErrOtherShop       = shop.NewProblem("replica.other_shop", "This till belongs to another shop already. Nothing was changed. Join with a new file.")
 	ErrBackupBad       = shop.NewProblem("backup.bad", "{{path}} is not a whole backup. The shop was left as it is. Choose another backup.")
 	ErrSKUTaken        = shop.NewProblem("goods.sku_taken", "The SKU {{sku}} belongs to {{title}} already. Nothing was saved. Choose another SKU.")

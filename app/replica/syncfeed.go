@@ -18,8 +18,8 @@ func (w *writer) keepEntry(e *change.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := w.exec(`INSERT OR REPLACE INTO feed (seq, epoch, batch_id, device, at, entry) VALUES (?,?,?,?,?,?)`,
-		e.Seq, int64(w.cursor.Epoch), e.Batch.ID[:], e.Batch.Device[:], e.At, data); err != nil {
+	if err := w.exec(`INSERT OR REPLACE INTO feed (seq, batch_id, device, at, entry) VALUES (?,?,?,?,?)`,
+		e.Seq, e.Batch.ID[:], e.Batch.Device[:], e.At, data); err != nil {
 		return fmt.Errorf("keep entry: %w", err)
 	}
 	return w.exec(`DELETE FROM lost WHERE batch_id=?`, e.Batch.ID[:])
@@ -72,8 +72,8 @@ func (l *Link) GiveBack(ctx context.Context, after int64, bytes int) ([]change.E
 		if !w.scope().Whole() {
 			device = w.desk.ID[:]
 		}
-		rows, err := w.rows(`SELECT seq, epoch, entry FROM (SELECT seq, epoch, device, entry FROM feed UNION ALL SELECT seq, epoch, device, entry FROM lost)
-			WHERE seq>?1 AND (?2 IS NULL OR device=?2) ORDER BY seq, epoch`, after, device)
+		rows, err := w.rows(`SELECT seq, epoch, entry FROM (SELECT seq, ?3 AS epoch, device, entry FROM feed UNION ALL SELECT seq, epoch, device, entry FROM lost)
+			WHERE seq>?1 AND (?2 IS NULL OR device=?2) ORDER BY seq, epoch`, after, device, int64(w.cursor.Epoch))
 		if err != nil {
 			return err
 		}
@@ -133,15 +133,16 @@ func (l *Link) SetEpochs(ctx context.Context, epochs []change.Epoch, common int6
 // goBack leaves the places after common behind: their entries are kept as lost,
 // and what they did to records is in doubt until a load has brought those again.
 func (w *writer) goBack(common int64) (last shop.ID, err error) {
-	for _, query := range []string{
-		`INSERT OR REPLACE INTO lost (batch_id, seq, epoch, device, at, entry) SELECT batch_id, seq, epoch, device, at, entry FROM feed WHERE seq>?`,
-		`DELETE FROM feed WHERE seq>?`,
-	} {
-		if err := w.exec(query, common); err != nil {
-			return last, fmt.Errorf("keep lost places: %w", err)
-		}
+	if err := w.exec(`INSERT OR REPLACE INTO lost (batch_id, seq, epoch, device, at, entry) SELECT batch_id, seq, ?, device, at, entry FROM feed WHERE seq>?`, int64(w.cursor.Epoch), common); err != nil {
+		return last, fmt.Errorf("keep lost places: %w", err)
+	}
+	if err := w.exec(`DELETE FROM feed WHERE seq>?`, common); err != nil {
+		return last, fmt.Errorf("keep lost places: %w", err)
 	}
 	if err := w.doubtAfter(common); err != nil {
+		return last, err
+	}
+	if err := w.waitAgain(); err != nil {
 		return last, err
 	}
 	if err := w.awaitLoad(client.Load{Why: client.LoadRestored, Since: common}); err != nil {
@@ -149,6 +150,52 @@ func (w *writer) goBack(common int64) (last shop.ID, err error) {
 	}
 	err = w.row(`SELECT (SELECT batch_id FROM feed WHERE seq=?)`, common).Scan(&last)
 	return last, err
+}
+
+// waitAgain has batches that had come by a former name, or were about to, wait
+// for that once more.
+func (w *writer) waitAgain() error {
+	if err := w.exec(`UPDATE outbox SET state='pending' WHERE state='sent'`); err != nil {
+		return err
+	}
+	var numbers []int64
+	rows, err := w.rows(`SELECT device_seq FROM outbox WHERE state='acknowledged' AND batch_id IN (SELECT batch_id FROM lost)`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return err
+		}
+		numbers = append(numbers, n)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, n := range numbers {
+		b, err := w.waiting(n)
+		if err != nil {
+			return err
+		}
+		for i := range b.Ops {
+			truth, err := w.truth(b.Ops[i].Kind, b.Ops[i].ID)
+			if err == nil && truth != nil {
+				err = w.putConfirmed(truth)
+			}
+			if err == nil {
+				err = w.exec(`INSERT OR IGNORE INTO edits (id, device_seq) VALUES (?,?)`, b.Ops[i].ID[:], n)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := w.exec(`UPDATE outbox SET state='pending' WHERE device_seq=?`, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // doubtAfter notes every record that was changed after a place and sets its

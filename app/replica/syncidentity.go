@@ -15,7 +15,7 @@ import (
 // Identity makes a device and its key; see client.Store. A shop that has lived
 // on this desk alone keeps its device's id, which its orders and settings name
 // and no hub has heard of.
-func (l *Link) Identity(ctx context.Context) (device change.ID, publicKey []byte, err error) {
+func (l *Link) Identity(ctx context.Context) (device change.ID, key []byte, err error) {
 	err = l.write(ctx, func(w *writer) error {
 		var id shop.ID
 		var seed []byte
@@ -38,10 +38,15 @@ func (l *Link) Identity(ctx context.Context) (device change.ID, publicKey []byte
 			}
 		}
 		device = change.ID(id)
-		publicKey = ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey) //nolint:forcetypeassert // documented
+		key = publicKey(seed)
 		return nil
 	})
-	return device, publicKey, err
+	return device, key, err
+}
+
+func publicKey(seed []byte) []byte {
+	key := ed25519.NewKeyFromSeed(seed)
+	return key[ed25519.SeedSize:] // the private key ends with the public one
 }
 
 // errOtherDevice says that the hub answered for an identity that is not the one
@@ -52,7 +57,8 @@ var errOtherDevice = errors.New("the hub named a device that this desk is not")
 func (l *Link) Enrol(ctx context.Context, e wire.Enrolled) error {
 	return l.write(ctx, func(w *writer) error {
 		if w.joined && w.desk.ID == shop.ID(e.Device) {
-			return nil // said again
+			// Said again, or by a hub that had lost this device.
+			return w.setLocal(map[string]any{"hub_invite": nil})
 		}
 		alone := !w.joined && !w.desk.ShopID.IsZero()
 		if w.joined && w.desk.ShopID != shop.ID(e.Shop) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -22,11 +23,11 @@ func (l *Link) SetScope(ctx context.Context, s change.Scope, rev int64) error {
 	purged := false
 	err := l.write(ctx, func(w *writer) error {
 		was, had, err := w.scopeRev()
-		if err != nil || had == rev {
+		if err != nil || (had == rev && was == s) {
 			return err
 		}
 		w.sees = s
-		if err := w.setLocal(map[string]any{"scope": string(s)}); err != nil {
+		if err := w.setLocal(map[string]any{"scope": string(s), "scope_rev": unfinished}); err != nil {
 			return err
 		}
 		if had != 0 && was != s {
@@ -55,6 +56,9 @@ func (l *Link) SetScope(ctx context.Context, s change.Scope, rev int64) error {
 	}
 	return l.write(ctx, func(w *writer) error { return w.setLocal(map[string]any{"scope_rev": rev}) })
 }
+
+// unfinished is the scope's revision while what it hides is being removed.
+const unfinished = -1
 
 func (w *writer) scopeRev() (s change.Scope, rev int64, err error) {
 	if _, err := w.local("scope_rev", &rev); err != nil {
@@ -131,7 +135,27 @@ func (w *writer) cutField(k *change.Kind, f change.Field) error {
 	if err := w.exec("UPDATE "+k.Table+" SET "+f.Name+"=? WHERE "+f.Name+" IS NOT ?", zero, zero); err != nil {
 		return err
 	}
+	if err := w.cutVersions(k, f.Num); err != nil {
+		return err
+	}
 	return w.exec(fmt.Sprintf("UPDATE history SET changes=json_remove(changes, '$.%s') WHERE kind=%d AND changes LIKE '%%\"%s\"%%'", f.Name, k.Num, f.Name))
+}
+
+// cutVersions forgets when a field was set: that is told by its version.
+func (w *writer) cutVersions(k *change.Kind, field uint8) error {
+	var list []*change.Record
+	err := eachRow(w.ctx, w.r.conn, k, " WHERE fields IS NOT NULL", func(r *change.Record) error {
+		before := len(r.Fields)
+		r.Fields = slices.DeleteFunc(r.Fields, func(f change.FieldState) bool { return f.Num == field })
+		if len(r.Fields) < before {
+			list = append(list, r)
+		}
+		return nil
+	})
+	for _, r := range list {
+		err = errors.Join(err, w.exec("UPDATE "+k.Table+" SET fields=? WHERE id=?", packVersions(r, knownField(k)), r.ID[:]))
+	}
+	return err
 }
 
 func (w *writer) cutConflicts(s change.Scope) error {

@@ -90,7 +90,7 @@ func (w *writer) take(e *change.Entry) error {
 				return err
 			}
 		}
-		if err := w.forget(number); err != nil {
+		if err := w.arrived(number, e); err != nil {
 			return err
 		}
 		w.kinds["outbox"] = true
@@ -102,6 +102,32 @@ func (w *writer) take(e *change.Entry) error {
 		return err
 	}
 	return w.setCursor(change.Cursor{Epoch: w.cursor.Epoch, Seq: e.Seq}, e.Batch.ID)
+}
+
+// arrived takes a batch that the feed has brought out of what waits. One that
+// came by a name that this desk had before is sent all the same, for the hub has
+// to deal with the number that it bears now.
+func (w *writer) arrived(number int64, e *change.Entry) error {
+	var state string
+	if err := w.row(`SELECT state FROM outbox WHERE device_seq=?`, number).Scan(&state); err != nil {
+		return fmt.Errorf("look in outbox: %w", err)
+	}
+	if shop.ID(e.Batch.Device) == w.desk.ID || state == "sent" {
+		return w.forget(number)
+	}
+	if err := w.exec(`UPDATE outbox SET state='acknowledged' WHERE device_seq=?`, number); err != nil {
+		return err
+	}
+	return w.exec(`DELETE FROM edits WHERE device_seq=?`, number)
+}
+
+// dealtWith notes that the hub has a batch by a name that this desk had before:
+// its number is dealt with, and what it did comes, or came, by the feed.
+func (w *writer) dealtWith(batch change.ID) error {
+	if err := w.exec(`DELETE FROM outbox WHERE batch_id=? AND state='acknowledged'`, batch[:]); err != nil {
+		return fmt.Errorf("take from outbox: %w", err)
+	}
+	return w.exec(`UPDATE outbox SET state='sent' WHERE batch_id=? AND state='pending'`, batch[:])
 }
 
 // outgoing finds the batch of an entry in the outbox, by its id: under whatever
@@ -317,6 +343,12 @@ func (l *Link) Refuse(ctx context.Context, list []wire.Refused) error {
 				return fmt.Errorf("look in outbox: %w", err)
 			}
 			w.kinds["outbox"] = true
+			if r.Code == "" {
+				if err := w.dealtWith(r.Batch); err != nil {
+					return err
+				}
+				continue
+			}
 			if err := w.exec(`UPDATE outbox SET state='attention', reason=?, detail=? WHERE batch_id=? AND state<>'attention'`, r.Code, r.Text, r.Batch[:]); err != nil {
 				return fmt.Errorf("set aside: %w", err)
 			}

@@ -60,7 +60,10 @@ CREATE TABLE edits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX edits_batch ON edits (device_seq);
 
--- Why a batch needs attention, for whoever helps; reason has the code.
+-- States of the outbox: a pending batch waits; a sent one the hub has by a name
+-- that this desk had before, and the feed will bring it; an acknowledged one the
+-- feed has brought by such a name, and its number is to be sent yet; one that needs
+-- attention was refused: reason has the code, detail words for whoever helps.
 ALTER TABLE outbox ADD COLUMN detail TEXT NOT NULL DEFAULT '';
 CREATE INDEX outbox_state ON outbox (state, device_seq) WHERE state <> 'pending';
 
@@ -68,7 +71,6 @@ CREATE INDEX outbox_state ON outbox (state, device_seq) WHERE state <> 'pending'
 -- from an older backup can be given back what it lost.
 CREATE TABLE feed (
   seq      INTEGER PRIMARY KEY,
-  epoch    INTEGER NOT NULL,    -- in which this desk read it
   batch_id BLOB NOT NULL,
   device   BLOB NOT NULL,
   at       INTEGER NOT NULL,    -- by the hub's clock
@@ -80,7 +82,7 @@ CREATE TABLE feed (
 CREATE TABLE lost (
   batch_id BLOB PRIMARY KEY,
   seq      INTEGER NOT NULL,
-  epoch    INTEGER NOT NULL,
+  epoch    INTEGER NOT NULL,    -- the life of the feed in which this desk read it last
   device   BLOB NOT NULL,
   at       INTEGER NOT NULL,
   entry    BLOB NOT NULL
