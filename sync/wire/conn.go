@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -55,6 +56,9 @@ type Conn struct {
 func newConn(ws *websocket.Conn) *Conn {
 	c := &Conn{ws: ws}
 	c.Trust(false)
+	// The reader may wait already when the other end proves who it is, so the
+	// narrower limit of a stranger is not this one.
+	ws.SetReadLimit(MaxFrameBytes + 1)
 	ws.SetPingHandler(func(data string) error {
 		c.rest()
 		err := ws.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWait))
@@ -74,14 +78,13 @@ func newConn(ws *websocket.Conn) *Conn {
 
 // Trust says whether the other end has proved who it is. A stranger's frames
 // may be 64 KiB long, and MaxFrameBytes afterwards. A new Conn is a stranger's.
+// It may be called while another goroutine reads.
 func (c *Conn) Trust(known bool) {
 	limit := int64(strangerBytes)
 	if known {
 		limit = MaxFrameBytes
 	}
 	c.limit.Store(limit)
-	// A packed frame is never longer than the plain one, but for its head.
-	c.ws.SetReadLimit(limit + 1)
 }
 
 // OnPong sets what is done for each answer to a Ping, in the reading goroutine.
@@ -127,11 +130,11 @@ func (c *Conn) Read(ctx context.Context) (Frame, error) {
 	if err := c.awake(); err != nil {
 		return nil, fmt.Errorf("read frame: %w", err)
 	}
-	kind, message, err := c.ws.ReadMessage()
+	kind, message, err := c.message()
 	for err == nil && c.ended.Load() {
 		// What is on its way when this end closes is read until the other has
 		// closed too: else the reason would be lost with the line.
-		kind, message, err = c.ws.ReadMessage()
+		kind, message, err = c.message()
 	}
 	if err != nil {
 		_ = c.ws.NetConn().Close()
@@ -142,6 +145,23 @@ func (c *Conn) Read(ctx context.Context) (Frame, error) {
 		return nil, fmt.Errorf("%w: a text message", ErrMalformed)
 	}
 	return c.in.frame(message, int(c.limit.Load()), time.Now().UnixMilli())
+}
+
+// message reads the next message within the limit that holds when it comes. A
+// packed frame is never longer than the plain one, so that a head and a frame
+// are the most.
+func (c *Conn) message() (kind int, message []byte, err error) {
+	kind, r, err := c.ws.NextReader()
+	if err != nil {
+		return kind, nil, err
+	}
+	most := c.limit.Load() + 1
+	message, err = io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(message)) > most {
+		_ = c.Close(CloseLimit, fmt.Sprintf("a message is longer than %d bytes", most))
+		err = websocket.ErrReadLimit
+	}
+	return kind, message, err
 }
 
 func (c *Conn) readError(ctx context.Context, err error) error {

@@ -273,7 +273,7 @@ func TestAHostilePeerIsRefused(t *testing.T) {
 			t.Errorf("heard %v", err)
 		}
 		_, _, err := ws.ReadMessage()
-		if !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+		if !websocket.IsCloseError(err, int(wire.CloseLimit)) {
 			t.Errorf("the stranger was told %v", err)
 		}
 	})
