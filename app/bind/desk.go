@@ -19,7 +19,9 @@ type Config struct {
 	Version string       // of the program, shown in settings
 	Log     *slog.Logger // nil = nowhere
 	Options replica.Options
-	Work    bool // run the background work: the print queue and daily backups
+	Work    bool // run the background work: the print queue, daily backups, the session with the hub
+	// InsecureClear lets the hub be reached without encryption on other machines too.
+	InsecureClear bool
 }
 
 // Desk is one running desk: the open replica, its sessions and its work.
@@ -31,13 +33,16 @@ type Desk struct {
 
 	mu       sync.RWMutex
 	replica  *replica.Replica // nil until there is a shop
+	removed  bool             // the hub cut this till off: its shop is gone
+	hub      *hubLink         // while the work runs
 	sessions map[string]*Session
 	guard    pinGuard
 	uploads  uploads
 	jobs     jobs
 	work     *work
 
-	subs subscribers
+	background sync.WaitGroup // of cutOff
+	subs       subscribers
 }
 
 // Open opens the desk of the shop at c.Replica; where there is none yet, the
@@ -51,6 +56,10 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 	if errors.Is(err, replica.ErrMissing) {
 		return d, nil
 	}
+	if errors.Is(err, replica.ErrRemoved) {
+		d.removed = true
+		return d, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -62,18 +71,26 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 func (d *Desk) adopt(r *replica.Replica) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.replica = r
+	d.replica, d.removed = r, false
 	r.Watch(func(e replica.Event) { d.publish("changed", e) })
 	if d.config.Work {
-		d.work = startWork(r, d.log)
+		d.hub = newHubLink(r, d.config, d.log, func() { d.publish("sync", none{}) }, d.cutOff)
+		d.work = startWork(r, d.hub, d.log)
 	}
+}
+
+// link gives the session with the hub that runs in the background, nil where none does.
+func (d *Desk) link() *hubLink {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.hub
 }
 
 // release closes the replica, if there is one, after ending the work on it.
 func (d *Desk) release() error {
 	d.mu.Lock()
 	r, w := d.replica, d.work
-	d.replica, d.work = nil, nil
+	d.replica, d.work, d.hub = nil, nil, nil
 	d.mu.Unlock()
 	if w != nil {
 		w.stop()
@@ -87,7 +104,9 @@ func (d *Desk) release() error {
 // Close ends the work and closes the replica. It may be called twice.
 func (d *Desk) Close() error {
 	d.jobs.stop()
-	return d.release()
+	err := d.release()
+	d.background.Wait()
+	return err
 }
 
 // Replica gives the open replica, nil while there is no shop.
@@ -95,6 +114,13 @@ func (d *Desk) Replica() *replica.Replica {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return d.replica
+}
+
+// standing gives the open replica, and whether the hub has taken it away.
+func (d *Desk) standing() (r *replica.Replica, removed bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.replica, d.removed
 }
 
 // Session is one screen at the desk and the person who stands at it.
@@ -252,11 +278,12 @@ type work struct {
 	done   sync.WaitGroup
 }
 
-func startWork(r *replica.Replica, log *slog.Logger) *work {
+func startWork(r *replica.Replica, hub *hubLink, log *slog.Logger) *work {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &work{cancel: cancel}
 	w.done.Go(func() { paper.Work(ctx, r, log) })
 	w.done.Go(func() { backUpDaily(ctx, r, log) })
+	w.done.Go(func() { hub.run(ctx) })
 	return w
 }
 

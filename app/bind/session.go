@@ -105,9 +105,21 @@ func (s *Session) enterAsOwner(ctx context.Context) (State, error) {
 
 func (s *Session) state(ctx context.Context) (State, error) {
 	st := State{Phase: "new", Version: s.desk.config.Version, Screen: s.screen, Users: []replica.User{}, Rights: []shop.Right{}, Settings: map[string]string{}, Sync: SyncState{Phase: "none"}, Units: shop.Units, Choices: shop.Currencies}
-	r := s.desk.Replica()
+	r, removed := s.desk.standing()
 	if r == nil {
+		if removed {
+			st.Phase = "removed"
+		}
 		return st, nil
+	}
+	link, err := r.HubLink(ctx)
+	if err != nil {
+		return st, err
+	}
+	if link.Joining {
+		st.Phase = "joining"
+		st.Sync, err = s.syncState(ctx)
+		return st, err
 	}
 	all, err := r.Settings(ctx)
 	if err != nil {

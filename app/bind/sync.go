@@ -63,8 +63,7 @@ type SyncPage struct {
 type SyncCheck struct {
 	State string `json:"state" jsonschema:"enum=same,enum=differ,enum=unknown"` // unknown = the hub went on meanwhile or did not answer
 	At    int64  `json:"at"`
-	Here  string `json:"here"` // the fingerprints, for whoever helps
-	There string `json:"there"`
+	Here  string `json:"here"` // this copy's fingerprint, for whoever helps
 }
 
 // Invite lets one more device in, once.

@@ -951,7 +951,6 @@ export interface MethodMap {
       state: 'same' | 'differ' | 'unknown';
       at: number;
       here: string;
-      there: string;
     };
   };
   'sync.invite': {
@@ -1548,7 +1547,6 @@ export interface SyncCheck {
   state: 'same' | 'differ' | 'unknown';
   at: number;
   here: string;
-  there: string;
 }
 
 /** Every code that a refusal can carry; the catalogues hold a sentence for each. */
@@ -1607,7 +1605,9 @@ export const errorCodes = [
   "replica.missing",
   "replica.newer",
   "replica.not_empty",
+  "replica.other_shop",
   "replica.read_only",
+  "replica.removed",
   "required",
   "return.not_sold",
   "return.nothing",
@@ -1616,7 +1616,6 @@ export const errorCodes = [
   "right",
   "session.locked",
   "shop.none",
-  "sync.clear",
   "sync.demo",
   "sync.invite_unreadable",
   "sync.joined",
@@ -1626,6 +1625,8 @@ export const errorCodes = [
   "sync.refused.right",
   "sync.refused.unknown",
   "sync.why.busy",
+  "sync.why.certified",
+  "sync.why.clear",
   "sync.why.disk",
   "sync.why.forged",
   "sync.why.invite",

@@ -68,10 +68,7 @@ export function Copies({ page: { desk, state, backup }, checked, checking, error
       </dl>
       <ErrorLine error={error} />
       {checked && checked.state !== 'same' && (
-        <p className={classes.quiet}>
-          {t(`check.${checked.state}.more`)}
-          {checked.state === 'differ' && <code>{` ${checked.here} ≠ ${checked.there}`}</code>}
-        </p>
+        <p className={classes.quiet}>{t(`check.${checked.state}.more`)}</p>
       )}
     </section>
   );

@@ -1,0 +1,291 @@
+package bind
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/sync/client"
+	"github.com/prylavok/prylavok/sync/wire"
+)
+
+const (
+	// tellEvery is the shortest time between two "sync" events.
+	tellEvery = 200 * time.Millisecond
+	// askWait is how long an answer of the hub is waited for.
+	askWait = 5 * time.Second
+	// peersFresh is how long what the hub said of the other desks counts as new.
+	peersFresh = 5 * time.Second
+	// emptyShop is how many places the feed of a shop may have in which there is
+	// nothing but tills.
+	emptyShop = 1000
+	// language is that of a shop that was opened at the hub, until it is set.
+	language = "uk"
+)
+
+// hubLink holds a desk's session with its hub, where it has one, and what the
+// hub said last. A desk's work begins and ends it with the replica.
+type hubLink struct {
+	r       *replica.Replica
+	config  Config
+	log     *slog.Logger
+	tell    func() // a "sync" event
+	removed func() // the hub cut this desk off, and the shop is gone
+	bell    chan struct{}
+
+	opened bool // that the shop is not an empty one is known
+
+	mu      sync.Mutex
+	session *client.Session // nil while there is no hub
+	stopped bool
+	moved   chan struct{} // closed and made anew when the session or the replica changes
+	peers   []wire.Peer
+	peersAt time.Time
+	check   *SyncCheck
+}
+
+func newHubLink(r *replica.Replica, c Config, log *slog.Logger, tell, removed func()) *hubLink {
+	return &hubLink{r: r, config: c, log: log, tell: tell, removed: removed, bell: make(chan struct{}, 1), moved: make(chan struct{})}
+}
+
+// run keeps the session until ctx ends: it begins one as soon as the replica has
+// a hub, whoever tied it to one.
+func (l *hubLink) run(ctx context.Context) {
+	defer l.watch()()
+	defer l.stop()
+	for {
+		if err := errors.Join(l.tie(ctx), l.openEmpty(ctx)); err != nil && ctx.Err() == nil {
+			l.log.Error("hub link does not work", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.bell:
+		}
+		l.tell()
+		// What changes within a blink is told once.
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(tellEvery):
+		}
+	}
+}
+
+// watch tells the session and whoever waits of what commands change, until the
+// function that it gives is called.
+func (l *hubLink) watch() (end func()) {
+	return l.r.Watch(func(replica.Event) {
+		if s := l.current(); s != nil {
+			s.Changed()
+		}
+		l.stir()
+	})
+}
+
+// stir wakes whoever waits for a change.
+func (l *hubLink) stir() {
+	l.mu.Lock()
+	close(l.moved)
+	l.moved = make(chan struct{})
+	l.mu.Unlock()
+	l.ring()
+}
+
+func (l *hubLink) ring() {
+	select {
+	case l.bell <- struct{}{}:
+	default:
+	}
+}
+
+func (l *hubLink) current() *client.Session {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.session
+}
+
+// tie begins the session if the replica has a hub and none runs.
+func (l *hubLink) tie(ctx context.Context) error {
+	if l.current() != nil {
+		return nil
+	}
+	link, err := l.r.HubLink(ctx)
+	if err != nil || link.URL == "" {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.session == nil && !l.stopped {
+		l.session = client.NewSession(sessionOptions(l.r, link, l.config, l.log, l.hear))
+		l.session.Start()
+	}
+	return nil
+}
+
+// openEmpty opens a shop that was made at the hub, once it is here: before, this
+// till can do nothing.
+func (l *hubLink) openEmpty(ctx context.Context) error {
+	if st, ok := l.status(); !ok || !st.Drained || st.Head > emptyShop || l.opened {
+		return nil
+	}
+	_, err := l.r.OpenEmpty(ctx, language, "")
+	l.opened = err == nil
+	return err
+}
+
+// sessionOptions say how a replica's session reaches its hub.
+func sessionOptions(r *replica.Replica, link replica.HubLink, c Config, log *slog.Logger, hear func(client.Status)) client.Options {
+	o := client.Options{Store: r.Link(), Hub: wire.Line{URL: link.URL, Clear: c.InsecureClear}, Software: "prylavok " + c.Version, Seed: rand.Uint64(), Log: log, OnStatus: hear}
+	if !link.Enrolled && link.Invite != "" {
+		o.Enrol = &client.Invitation{Code: link.Invite, Name: link.Name}
+	}
+	return o
+}
+
+// hear takes a change of the session's status. It does not wait.
+func (l *hubLink) hear(st client.Status) {
+	l.stir()
+	if st.Phase == client.PhaseStopped && st.Why == client.WhyRevoked {
+		l.removed()
+	}
+}
+
+// drop ends the session; the next tie begins another one.
+func (l *hubLink) drop() {
+	l.mu.Lock()
+	s := l.session
+	l.session = nil
+	l.mu.Unlock()
+	if s != nil {
+		s.Stop()
+	}
+}
+
+func (l *hubLink) stop() {
+	l.mu.Lock()
+	l.stopped = true
+	l.mu.Unlock()
+	l.drop()
+}
+
+// status gives how the session stands; false when there is none.
+func (l *hubLink) status() (client.Status, bool) {
+	if s := l.current(); s != nil {
+		return s.Status(), true
+	}
+	return client.Status{Phase: client.PhaseOff}, false
+}
+
+// await waits until things are as wanted, or says why they will not be: the
+// session stopped, its attempts failed, or ctx ended.
+func (l *hubLink) await(ctx context.Context, wanted func(client.Status) bool) (client.Status, error) {
+	for {
+		l.mu.Lock()
+		moved, s := l.moved, l.session
+		l.mu.Unlock()
+		if s == nil {
+			return client.Status{}, ErrNoHub
+		}
+		st := s.Status()
+		switch {
+		case wanted(st):
+			return st, nil
+		case st.Phase == client.PhaseStopped, st.Phase == client.PhaseOffline && st.Attempts > 0 && st.Why != client.WhyNone:
+			return st, WhyProblem(st.Why, st.Text)
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return st, WhyProblem(client.WhyLine, "no answer in time")
+		}
+	}
+}
+
+// working reports whether the hub can be asked something.
+func working(st client.Status) bool {
+	return st.Phase == client.PhaseLive || st.Phase == client.PhaseSyncing
+}
+
+// exchange waits until all that is here and at the hub has been exchanged; a
+// shop that is empty is opened.
+func (l *hubLink) exchange(ctx context.Context) error {
+	done := func(st client.Status) bool {
+		pending, _, err := l.r.Unsent(ctx)
+		return err == nil && pending == 0 && st.Drained
+	}
+	if _, err := l.await(ctx, done); err != nil {
+		return err
+	}
+	if err := l.openEmpty(ctx); err != nil {
+		return err
+	}
+	_, err := l.await(ctx, done)
+	return err
+}
+
+// ask asks the hub something and gives its answer.
+func (l *hubLink) ask(ctx context.Context, f wire.Frame) (wire.Frame, error) {
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	s := l.current()
+	if s == nil {
+		return nil, ErrNoHub
+	}
+	answer, err := s.Ask(ctx, f)
+	return answer, askProblem(err)
+}
+
+func askProblem(err error) error {
+	var why *client.AnswerError
+	switch {
+	case errors.As(err, &why):
+		return WhyProblem(why.Why, "")
+	case errors.Is(err, context.DeadlineExceeded):
+		return WhyProblem(client.WhyLine, err.Error())
+	}
+	return err
+}
+
+// others gives what is known of the other desks, asked anew when the hub can be
+// asked and the last answer is old.
+func (l *hubLink) others(ctx context.Context) (peers []wire.Peer, at time.Time) {
+	l.mu.Lock()
+	peers, at = l.peers, l.peersAt
+	l.mu.Unlock()
+	if st, ok := l.status(); !ok || !working(st) || time.Since(at) < peersFresh {
+		return peers, at
+	}
+	answer, err := l.ask(ctx, wire.AskPeers{})
+	if err != nil {
+		l.log.Warn("other desks are not known", slog.Any("error", err))
+		return peers, at
+	}
+	return l.keepPeers(answer)
+}
+
+func (l *hubLink) keepPeers(answer wire.Frame) ([]wire.Peer, time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p, ok := answer.(wire.Peers); ok {
+		l.peers, l.peersAt = p.Peers, time.Now()
+	}
+	return l.peers, l.peersAt
+}
+
+// lastCheck gives the last comparison of this run.
+func (l *hubLink) lastCheck() *SyncCheck {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.check
+}
+
+func (l *hubLink) keepCheck(c SyncCheck) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.check = &c
+}
