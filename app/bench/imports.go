@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"strings"
 	"time"
@@ -139,8 +140,9 @@ func clearTables(ctx context.Context, db *sql.DB) error {
 }
 
 type rawTable struct {
-	insert string
-	rows   [][]any
+	insert  string
+	columns int
+	rows    [][]any
 }
 
 func readTable(ctx context.Context, db *sql.DB, name, columns string) (rawTable, error) {
@@ -149,22 +151,48 @@ func readTable(ctx context.Context, db *sql.DB, name, columns string) (rawTable,
 		return rawTable{}, err
 	}
 	defer rows.Close() //nolint:errcheck // read to its end below
+	t, err := emptyTable(rows, name)
+	if err != nil {
+		return t, err
+	}
+	_, err = t.read(rows, math.MaxInt)
+	return t, err
+}
+
+// emptyTable makes the statement that inserts a row of a query again.
+func emptyTable(rows *sql.Rows, name string) (rawTable, error) {
 	names, err := rows.Columns()
 	if err != nil {
 		return rawTable{}, err
 	}
-	t := rawTable{insert: "INSERT INTO " + name + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.TrimSuffix(strings.Repeat("?,", len(names)), ",") + ")"}
-	for rows.Next() {
-		values, targets := make([]any, len(names)), make([]any, len(names))
+	return rawTable{insert: "INSERT INTO " + name + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.TrimSuffix(strings.Repeat("?,", len(names)), ",") + ")", columns: len(names)}, nil
+}
+
+// read adds at most so many rows; more is false when there are no others.
+func (t *rawTable) read(rows *sql.Rows, most int) (more bool, err error) {
+	for range most {
+		if !rows.Next() {
+			return false, rows.Err()
+		}
+		values, targets := make([]any, t.columns), make([]any, t.columns)
 		for i := range values {
 			targets[i] = &values[i]
 		}
 		if err := rows.Scan(targets...); err != nil {
-			return t, err
+			return false, err
 		}
 		t.rows = append(t.rows, values)
 	}
-	return t, rows.Err()
+	return true, nil
+}
+
+func (t *rawTable) insertInto(ctx context.Context, s *sql.Stmt) error {
+	for _, row := range t.rows {
+		if _, err := s.ExecContext(ctx, row...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertAll(ctx context.Context, db *sql.DB, all []rawTable) (n int, err error) {
@@ -179,15 +207,10 @@ func insertAll(ctx context.Context, db *sql.DB, all []rawTable) (n int, err erro
 		if err != nil {
 			return n, err
 		}
-		for _, row := range t.rows {
-			if _, err := s.ExecContext(quiet, row...); err != nil {
-				return n, errors.Join(err, s.Close())
-			}
-			n++
-		}
-		if err := s.Close(); err != nil {
+		if err := errors.Join(t.insertInto(quiet, s), s.Close()); err != nil {
 			return n, err
 		}
+		n += len(t.rows)
 	}
 	return n, tx.Commit()
 }

@@ -37,6 +37,9 @@ type bench struct {
 	folder string // shops are made here once and kept
 	tables []table
 
+	rows    int    // of the shop that is loaded first, about
+	profile string // folder of CPU profiles, empty for none
+
 	shelf  []replica.Offer // what the measured sales sell
 	basket shop.ID         // the sale at the measured counter
 }
@@ -44,19 +47,28 @@ type bench struct {
 func main() {
 	out := flag.String("out", "docs/benchmarks.md", "where the figures are written")
 	folder := flag.String("work", filepath.Join("build", "tmp", "bench"), "where the measured shops are kept between runs")
-	only := flag.String("only", "", "measure only these, apart by commas: search, orders, sale, import, start, frame")
+	only := flag.String("only", "", "measure only these, apart by commas: "+strings.Join(names(), ", "))
+	rows := flag.Int("rows", 1_000_000, "about how many `RECORDS` the shop of the first sync has")
+	profile := flag.String("profile", "", "write CPU profiles of this process and its hubs into `DIR`")
 	start := flag.String("start", "", "open this replica, answer once and exit (used by the measurement of a cold start)")
+	serve := flag.String("hub", "", "serve the shops in this data folder until standard input ends (used by the measurements of the sync)")
+	load := flag.String("load", "", "load a shop again and again, as standard input says, until it ends (used by the measurement of fairness)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if *start != "" {
+	switch {
+	case *start != "":
 		exit(answerOnce(ctx, *start))
+	case *serve != "":
+		exit(profiled(*profile, "hub", func() error { return serveHub(ctx, *serve) }))
+	case *load != "":
+		exit(loadForever(ctx, *load))
 	}
 	if err := os.MkdirAll(*folder, 0o755); err != nil {
 		exit(err)
 	}
-	b := &bench{ctx: ctx, folder: *folder}
-	err := b.run(*only)
+	b := &bench{ctx: ctx, folder: *folder, rows: *rows, profile: *profile}
+	err := profiled(*profile, "bench", func() error { return b.run(*only) })
 	if err == nil && *only == "" {
 		err = b.write(*out)
 	}
@@ -71,15 +83,29 @@ func exit(err error) {
 	os.Exit(0)
 }
 
+// parts are the measurements in the order of the document.
+var parts = []struct {
+	name string
+	do   func(*bench) (table, error)
+}{
+	{"search", (*bench).search}, {"orders", (*bench).orders}, {"sale", (*bench).sale}, {"import", (*bench).imports}, {"start", (*bench).start}, {"frame", (*bench).frame},
+	{"first-sync", (*bench).firstSync}, {"fresh-till", (*bench).freshTill}, {"till-to-till", (*bench).tillToTill}, {"hub-accept", (*bench).hubAccept},
+	{"catch-up", (*bench).catchUp}, {"wire", (*bench).wireBytes}, {"idle", (*bench).idleDesks}, {"fairness", (*bench).fairness},
+}
+
+func names() (list []string) {
+	for _, p := range parts {
+		list = append(list, p.name)
+	}
+	return list
+}
+
 func (b *bench) run(only string) error {
-	for _, part := range []struct {
-		name string
-		do   func() (table, error)
-	}{{"search", b.search}, {"orders", b.orders}, {"sale", b.sale}, {"import", b.imports}, {"start", b.start}, {"frame", b.frame}} {
+	for _, part := range parts {
 		if only != "" && !strings.Contains(","+only+",", ","+part.name+",") {
 			continue
 		}
-		t, err := part.do()
+		t, err := part.do(b)
 		if err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
