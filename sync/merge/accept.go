@@ -174,7 +174,7 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 	if refused != nil {
 		return refused, nil
 	}
-	d := deciding{k: k, r: r, op: op,
+	d := deciding{k: k, r: r, op: op, keepSame: m.in.Was.Seq != 0,
 		against: func(version int64) (relation, error) { return m.against(version, op.Base) },
 		rivals:  func(field uint8) ([]rival, error) { return m.rivals(k, r, field, op.Base) }}
 	out, err := d.decide()

@@ -117,8 +117,7 @@ func (m *merging) meanwhile(op *change.Op, r *change.Record, at map[key]*change.
 
 func (m *merging) delete(k *change.Kind, op *change.Op, r *change.Record) error {
 	if r.Deleted {
-		m.changed = true
-		return nil
+		return m.remark(op, r)
 	}
 	d, doomed := m.doomed[key{op.Kind, op.ID}]
 	if !doomed {
@@ -133,8 +132,7 @@ func (m *merging) delete(k *change.Kind, op *change.Op, r *change.Record) error 
 
 func (m *merging) revive(k *change.Kind, op *change.Op, r *change.Record) error {
 	if !r.Deleted {
-		m.changed = true
-		return nil
+		return m.remark(op, r)
 	}
 	rel, err := m.against(r.Marked, op.Base)
 	if err != nil {
@@ -148,6 +146,20 @@ func (m *merging) revive(k *change.Kind, op *change.Op, r *change.Record) error 
 		return err
 	}
 	return m.bringBack(k, op, r)
+}
+
+// remark meets a delete of what is deleted already, or the like: nothing to do.
+// After a restore it is kept, as it says which of two old places came later.
+func (m *merging) remark(op *change.Op, r *change.Record) error {
+	m.changed = true
+	if m.in.Was.Seq == 0 {
+		return nil
+	}
+	rel, err := m.against(r.Marked, op.Base)
+	if err != nil || rel != plain {
+		return err
+	}
+	return m.emit(op)
 }
 
 // bringBack makes a deleted record live again by an operation, as far as what it

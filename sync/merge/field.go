@@ -33,7 +33,10 @@ type deciding struct {
 	// rivals gives values of a state that the operation's device had not seen
 	// when it made its step, although its own earlier step stands.
 	rivals func(field uint8) ([]rival, error)
-	out    edit
+	// keepSame keeps values that change nothing: after a restore they say which
+	// of two old places came later.
+	keepSame bool
+	out      edit
 }
 
 type rival struct {
@@ -59,7 +62,8 @@ func (d *deciding) decide() (edit, error) {
 	for _, a := range d.op.Set {
 		rule := d.rule(a.Field)
 		now := d.r.Value(a.Field)
-		if rule == change.Steps || change.Same(now, a.Value) {
+		same := change.Same(now, a.Value)
+		if rule == change.Steps || (same && !d.keepSame) {
 			continue
 		}
 		rel, version, err := d.meet(a.Field)
@@ -67,7 +71,7 @@ func (d *deciding) decide() (edit, error) {
 			return edit{}, err
 		}
 		switch {
-		case rel == stale:
+		case rel == stale, same && rel == clash:
 		case stepLost && d.ofStep(a.Field):
 			d.lose(a, ReasonValue, false, version)
 		case rel == plain:
@@ -131,13 +135,13 @@ func (d *deciding) win(a change.Assign, reason string, open bool, version int64)
 func (d *deciding) step(a change.Assign) (kept bool, err error) {
 	to, _ := a.Value.(string)
 	now := d.r.Text(a.Field)
-	if now == to {
+	if now == to && !d.keepSame {
 		return true, nil
 	}
 	version := d.r.FieldVersion(a.Field)
 	rel, err := d.against(version)
-	if err != nil || rel == stale {
-		return false, err
+	if err != nil || rel == stale || (now == to && rel == clash) {
+		return true, err // what belongs to the step is decided by itself
 	}
 	if rel == clash {
 		open := apart(d.k, now, to)

@@ -78,7 +78,7 @@ func (h *hub) accept(in merge.Incoming) (merge.Outcome, error) {
 	e := change.Entry{Seq: h.head() + 1, Was: in.Was, At: in.Batch.At, Clean: out.Clean, Batch: *in.Batch}
 	e.Batch.Ops = out.Ops
 	h.feed = append(h.feed, e)
-	h.origins = append(h.origins, merge.Origin{Device: in.Batch.Device, User: in.Batch.User, At: in.Batch.At, Epoch: h.cursor().Epoch, Was: in.Was})
+	h.origins = append(h.origins, merge.Origin{Device: in.Batch.Device, DeviceSeq: in.Batch.DeviceSeq, User: in.Batch.User, At: in.Batch.At, Epoch: h.cursor().Epoch, Was: in.Was})
 	for i := range out.Ops {
 		op := &out.Ops[i]
 		at := key{op.Kind, op.ID}

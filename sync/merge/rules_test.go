@@ -54,7 +54,7 @@ func TestTwoTillsChangeOneThing(t *testing.T) {
 			[]string{`noted order.finished_at value: 0, lost 77`, `noted order.reason value: "", lost "no answer"`, `open order.status status: "shipped", lost "cancelled"`}},
 		{"what was handed over stands against a cancellation that came first",
 			orderTo("cancelled", "reason", "no answer", "finished_at", 77), orderTo("shipped"), change.Order, order, []any{"status", "shipped", "finished_at", 0},
-			[]string{`open order.status status: "shipped", lost "cancelled"`}},
+			[]string{`noted order.finished_at value: 0, lost 77`, `open order.status status: "shipped", lost "cancelled"`}},
 		{"completed twice is completed once",
 			orderTo("completed"), orderTo("completed"), change.Order, order, []any{"status", "completed"}, nil},
 		{"a printed receipt stays printed",

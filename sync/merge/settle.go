@@ -55,8 +55,10 @@ func (m *merging) settle(id change.ID) error {
 	if err != nil || order == nil {
 		return err
 	}
-	if err := m.reopen(order); err != nil {
-		return err
+	if m.in.Was.Seq == 0 || m.outdone[id] {
+		if err := m.reopen(order); err != nil {
+			return err
+		}
 	}
 	apart, err := m.partlyUnseen(id)
 	if err != nil || !(apart || m.outdone[id]) {
@@ -114,18 +116,22 @@ func (m *merging) partlyUnseen(id change.ID) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	clashes, err := was.Children(id, change.Conflict.Num)
+	if err != nil {
+		return false, err
+	}
+	// What the hub itself did to this desk's earlier batches has no other's name.
+	for _, r := range slices.Concat(clashes, moves) {
+		if byHub(r.ID) && m.in.Was.Seq == 0 && m.unread(r.Created) {
+			return true, nil
+		}
+	}
 	var versions []int64
 	if order != nil {
 		versions = append(versions, order.FieldVersion(orderStatus), order.FieldVersion(orderWarehouse), order.Marked)
 	}
-	for _, l := range lines {
-		versions = append(versions, l.Version)
-	}
-	for _, mv := range moves {
-		if byHub(mv.ID) && m.unread(mv.Version) && m.in.Was.Seq == 0 {
-			return true, nil
-		}
-		versions = append(versions, mv.Version)
+	for _, r := range slices.Concat(lines, moves) {
+		versions = append(versions, r.Version)
 	}
 	for _, v := range versions {
 		if rel, err := m.against(v, m.b.Base.Seq); err != nil || rel != plain {
