@@ -80,15 +80,21 @@ func (m *merging) outermost(op *change.Op, at map[key]*change.Op) (key, error) {
 // meanwhile looks for a change of a record or of its parts that the batch's desk
 // had not seen when it deleted them.
 func (m *merging) meanwhile(op *change.Op, r *change.Record, at map[key]*change.Op) (d doom, found bool, err error) {
+	rel, err := m.against(r.Marked, op.Base)
+	if err != nil {
+		return d, found, err
+	}
+	if rel != plain {
+		d, found = doom{version: r.Marked, silent: rel == stale}, true
+	}
 	look := func(version, base int64) error {
 		rel, err := m.against(version, base)
-		if rel != plain && (!found || d.silent) {
-			d, found = doom{version: version, silent: rel == stale}, true
+		// What the old order put after the delete left it standing, or brought the
+		// record back: then that marked it.
+		if rel == clash && (!found || d.silent) {
+			d, found = doom{version: version}, true
 		}
 		return err
-	}
-	if err := look(r.Marked, op.Base); err != nil {
-		return d, found, err
 	}
 	for _, f := range r.Fields {
 		if err := look(f.Version, op.Base); err != nil {
