@@ -5,12 +5,13 @@ import { useDeskState } from '../../desk';
 import { go } from '../../route';
 import { say } from '../../ui';
 import { JoinForm } from '../join/JoinForm';
+import { hostOf } from '../sync/Sentence';
 import classes from './Settings.module.css';
 
 /** The hub of the shop: which one it is, or how a shop that lives on this computer alone gets one. */
 export function HubPart() {
-  const { sync } = useDeskState();
-  return <div className={classes.fields}>{sync.hub ? <Has /> : <Connect />}</div>;
+  const { sync, demo } = useDeskState();
+  return <div className={classes.fields}>{sync.hub ? <Has /> : demo ? <Demo /> : <Connect />}</div>;
 }
 
 function Has() {
@@ -18,10 +19,15 @@ function Has() {
   const { data } = useDesk('sync.page', {});
   return (
     <>
-      <p>{t('hub.has', { hub: data?.hub ?? '' })}</p>
+      <p>{t('hub.has', { hub: hostOf(data?.hub ?? '') })}</p>
       <Button onClick={() => go('sync')}>{t('hub.open')}</Button>
     </>
   );
+}
+
+function Demo() {
+  const { t } = useTranslation('errors');
+  return <p className={classes.note}>{t('sync.demo')}</p>;
 }
 
 function Connect() {

@@ -30,7 +30,7 @@ export function Sentence({ page }: { page: Page }) {
         <h1>{t(...sentenceOf(page))}</h1>
         {state.why !== '' && state.phase !== 'live' && <p>{reason(new DeskError({ code: state.why }))}</p>}
         <p className={classes.quiet}>
-          {state.hub ? [t('hub', { hub }), heard].join(' · ') : t('only_here.more')}
+          {state.hub ? [t('hub', { hub: hostOf(hub) }), heard].join(' · ') : t('only_here.more')}
         </p>
       </div>
       {state.hub ? (
@@ -40,6 +40,11 @@ export function Sentence({ page }: { page: Page }) {
       )}
     </header>
   );
+}
+
+/** The part of a hub's address that people know it by: "hub.example:8443". */
+export function hostOf(address: string): string {
+  return /^\w+:\/\/([^/?#]+)/.exec(address)?.[1] ?? address;
 }
 
 /** The sentence and what it counts. Work that waits is called by its name while all of it is sales. */

@@ -6,9 +6,11 @@ import type { Page } from '.';
 import classes from './Sync.module.css';
 
 /** The other tills of the shop, and when the hub heard each. The owner may add one and cut one off. */
-export function Tills({ page: { peers, peers_at }, mayChange }: { page: Page; mayChange: boolean }) {
+export function Tills({ page: { peers, peers_at, state }, mayChange }: { page: Page; mayChange: boolean }) {
   const { t } = useTranslation('sync');
   const revoke = useCommand('sync.revoke', { done: () => void say(t('revoked')) });
+  // Until the hub has told, only the names are known.
+  const known = peers_at > 0;
   const others = peers
     .filter((peer) => !peer.this)
     .toSorted((one, other) => Number(one.revoked) - Number(other.revoked));
@@ -23,17 +25,16 @@ export function Tills({ page: { peers, peers_at }, mayChange }: { page: Page; ma
         )}
       </header>
       <ErrorLine error={revoke.error} />
-      {others.length === 0 && (
-        <p className={classes.quiet}>{t(peers_at > 0 ? 'tills.none' : 'tills.unknown')}</p>
-      )}
+      {!known && <p className={classes.quiet}>{t('tills.unknown')}</p>}
+      {known && others.length === 0 && <p className={classes.quiet}>{t('tills.none')}</p>}
       <ul className={classes.rows}>
         {others.map((peer) => (
           <li key={peer.id}>
             <span className={classes.main}>
               {t('this.named', { name: peer.name, series: peer.series })}
-              <Heard peer={peer} />
+              {known && <Heard peer={state.phase === 'offline' ? asOf(peer, peers_at) : peer} />}
             </span>
-            <span className={classes.quiet}>{t(`scope.${peer.scope}`)}</span>
+            {known && <span className={classes.quiet}>{t(`scope.${peer.scope}`)}</span>}
             {mayChange && !peer.revoked && (
               <span className={classes.buttons}>
                 <ConfirmInline
@@ -53,6 +54,11 @@ export function Tills({ page: { peers, peers_at }, mayChange }: { page: Page; ma
       </ul>
     </section>
   );
+}
+
+/** Whoever was online when the line broke was heard then; nobody knows more. */
+function asOf(peer: Peer, at: number): Peer {
+  return peer.online ? { ...peer, online: false, heard_at: at } : peer;
 }
 
 function Heard({ peer: { online, revoked, heard_at } }: { peer: Peer }) {

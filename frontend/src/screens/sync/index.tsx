@@ -31,7 +31,8 @@ export function Screen() {
 
 function Parts({ page }: { page: Page }) {
   const { t } = useTranslation('sync');
-  const owner = useRight('settings');
+  // The hub lets only a till with the owner's scope add others or cut them off.
+  const owner = useRight('settings') && page.state.scope === 'owner';
   const [adding, setAdding] = useState(false);
   const { hub, load } = page.state;
   const now = useCommand('sync.now');

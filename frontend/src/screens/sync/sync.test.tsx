@@ -100,6 +100,25 @@ test('each other till says when it was heard', async () => {
   ]);
 });
 
+test('a till that was online when the line broke is said to have been heard then', async () => {
+  await open({
+    ...page,
+    state: { ...live, phase: 'offline' },
+    peers: [peer({ online: true })],
+    peers_at: Date.now() - 190_000,
+  });
+  const till = screen.getByRole('region', { name: 'Інші каси' }).querySelector('li')?.textContent;
+  expect(till).toContain('була на зв’язку 3 хв тому');
+});
+
+test('of tills that the hub has not told of only the names are shown', async () => {
+  await open({ ...page, peers: [peer({ heard_at: 0 })], peers_at: 0 });
+  const tills = screen.getByRole('region', { name: 'Інші каси' });
+  expect(tills.textContent).toContain('Сервер ще не розповів про інші каси.');
+  expect(tills.querySelector('li')?.textContent).toMatch(/^Каса 2 · B/);
+  expect(tills.textContent).not.toContain('ще не з’єднувалася');
+});
+
 test('a till is cut off only after it was said what that takes', async () => {
   const { asked } = await open({ ...page, peers: [peer({})] }, { 'sync.revoke': [] });
   fireEvent.click(screen.getByRole('button', { name: 'Відключити' }));
@@ -111,6 +130,11 @@ test('a till is cut off only after it was said what that takes', async () => {
 
 test('whoever may not set the shop up neither adds tills nor cuts them off', async () => {
   await open({ ...page, peers: [peer({})] }, {}, { rights: ['signed_in', 'sell'] });
+  expect(screen.queryByRole('button', { name: /Додати касу|Відключити/ })).toBeNull();
+});
+
+test('a till without the owner’s scope is not offered what the hub would refuse it', async () => {
+  await open({ ...page, state: { ...live, scope: 'manager' }, peers: [peer({})] });
   expect(screen.queryByRole('button', { name: /Додати касу|Відключити/ })).toBeNull();
 });
 
