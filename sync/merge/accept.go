@@ -69,7 +69,7 @@ func (m *merging) accept() (*Refusal, error) {
 		return nil, err
 	}
 	if len(m.ops) > change.MaxOps || m.size > change.MaxBatchBytes-1024 {
-		return &Refusal{Code: RefuseSize, Text: fmt.Sprintf("%d operations of %d bytes are above the limits of an entry", len(m.ops), m.size)}, nil
+		return &Refusal{Code: RefuseMalformed, Text: fmt.Sprintf("%d operations of %d bytes are above the limits of an entry", len(m.ops), m.size)}, nil
 	}
 	return nil, nil
 }

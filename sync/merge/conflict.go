@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -23,7 +24,7 @@ func (m *merging) note(k *change.Kind, r *change.Record, l loss) error {
 	if err != nil {
 		return err
 	}
-	other, _, err := m.v.Origin(l.version)
+	other, err := m.otherSide(l)
 	if err != nil {
 		return err
 	}
@@ -46,6 +47,15 @@ func (m *merging) note(k *change.Kind, r *change.Record, l loss) error {
 		"stands_user_id": stands.User, "stands_desk_id": stands.Device, "stands_at": stands.At,
 		"lost_user_id": lost.User, "lost_desk_id": lost.Device, "lost_at": lost.At, "state": state,
 	}))
+}
+
+// otherSide says whose the value is that the batch met.
+func (m *merging) otherSide(l loss) (Origin, error) {
+	if l.by != nil {
+		return *l.by, nil
+	}
+	o, _, err := m.v.Origin(l.version)
+	return o, err
 }
 
 // fresh makes the next record that follows from the batch.
@@ -114,12 +124,11 @@ func scalar(k *change.Kind, num uint8, v any) string {
 const longest = 250_000
 
 func quoted(text string) string {
-	for len(text) > longest {
-		_, n := utf8.DecodeLastRuneInString(text[:longest])
-		text = text[:longest-n] + "…"
-		if len(text) > longest {
-			break
+	if cut := longest; len(text) > cut {
+		for !utf8.RuneStart(text[cut]) {
+			cut--
 		}
+		text = text[:cut] + "…"
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -138,24 +147,48 @@ func (m *merging) rivals(k *change.Kind, r *change.Record, field uint8, base int
 	if m.in.Was.Seq != 0 || (version <= m.shared && version <= base) {
 		return nil, nil
 	}
-	root, err := m.rootOf(k, r)
+	clashes, err := m.unreadClashes(k, r)
 	if err != nil {
 		return nil, err
 	}
-	conflicts, err := m.v.Children(root, change.Conflict.Num)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range conflicts {
-		if c.Ref(conflictRecord) != r.ID || c.Int(conflictField) != int64(field) || !(c.Created == pending || m.unread(c.Created)) {
+	for _, c := range clashes {
+		if c.Int(conflictField) != int64(field) {
 			continue
 		}
-		for _, side := range [2][2]uint8{{conflictStands, conflictStandsDesk}, {conflictLost, conflictLostDesk}} {
+		for _, side := range []party{standing, losing} {
 			var value string
-			if c.Ref(side[1]) != m.b.Device && json.Unmarshal([]byte(c.Text(side[0])), &value) == nil {
-				list = append(list, rival{value: value, version: c.Created})
+			if by := side.of(c); by.Device != m.b.Device && json.Unmarshal([]byte(c.Text(side.value)), &value) == nil {
+				list = append(list, rival{value: value, version: c.Created, by: &by})
 			}
 		}
 	}
 	return list, nil
+}
+
+// party is one side of a clash: the fields that tell its value and whose it is.
+type party struct{ value, user, desk, at uint8 }
+
+var (
+	standing = party{field(change.Conflict, "stands"), field(change.Conflict, "stands_user_id"), field(change.Conflict, "stands_desk_id"), field(change.Conflict, "stands_at")}
+	losing   = party{field(change.Conflict, "lost"), field(change.Conflict, "lost_user_id"), field(change.Conflict, "lost_desk_id"), field(change.Conflict, "lost_at")}
+)
+
+func (p party) of(c *change.Record) Origin {
+	return Origin{Device: c.Ref(p.desk), User: c.Ref(p.user), At: c.Int(p.at)}
+}
+
+// unreadClashes lists the clashes over a record that the batch's desk had not
+// read when it made the batch.
+func (m *merging) unreadClashes(k *change.Kind, r *change.Record) ([]*change.Record, error) {
+	if k == change.Conflict || k == change.Task {
+		return nil, nil
+	}
+	root, err := m.rootOf(k, r)
+	if err != nil {
+		return nil, err
+	}
+	list, err := m.v.Children(root, change.Conflict.Num)
+	return slices.DeleteFunc(slices.Clone(list), func(c *change.Record) bool {
+		return c.Ref(conflictRecord) != r.ID || (c.Created != pending && !m.unread(c.Created))
+	}), err
 }

@@ -10,6 +10,7 @@ type doom struct {
 	version int64 // of that change
 	root    key   // the outermost record that the batch deletes together with this one
 	silent  bool  // the old order before a restore says so: no clash
+	by      *Origin
 }
 
 // foresee finds the deletes that will not be done, before any is. What a batch
@@ -101,6 +102,9 @@ func (m *merging) meanwhile(op *change.Op, r *change.Record, at map[key]*change.
 			return d, found, err
 		}
 	}
+	if by, err := m.replaced(op, r); err != nil || by != nil {
+		return doom{by: by}, true, err
+	}
 	for _, part := range change.Kinds {
 		if k, known := change.KindNum(op.Kind); !known || whole(part) != k {
 			continue
@@ -121,6 +125,27 @@ func (m *merging) meanwhile(op *change.Op, r *change.Record, at map[key]*change.
 	return d, found, nil
 }
 
+// replaced looks for a change of another that this device's own later one has
+// replaced without having seen it: deleting what it made would lose it after all.
+func (m *merging) replaced(op *change.Op, r *change.Record) (by *Origin, err error) {
+	if m.in.Was.Seq != 0 || r.Version <= min(op.Base, m.shared) {
+		return nil, nil
+	}
+	k, known := change.KindNum(op.Kind)
+	if !known {
+		k = nil
+	}
+	clashes, err := m.unreadClashes(k, r)
+	for _, c := range clashes {
+		for _, side := range []party{standing, losing} {
+			if o := side.of(c); o.Device != m.b.Device {
+				return &o, err
+			}
+		}
+	}
+	return nil, err
+}
+
 func (m *merging) delete(k *change.Kind, op *change.Op, r *change.Record) error {
 	if r.Deleted {
 		return m.remark(op, r)
@@ -133,7 +158,7 @@ func (m *merging) delete(k *change.Kind, op *change.Op, r *change.Record) error 
 	if d.silent || d.root != (key{op.Kind, op.ID}) {
 		return nil
 	}
-	return m.note(k, r, loss{reason: ReasonDeleted, open: true, stands: int64(0), lost: int64(1), version: d.version})
+	return m.note(k, r, loss{reason: ReasonDeleted, open: true, stands: int64(0), lost: int64(1), version: d.version, by: d.by})
 }
 
 func (m *merging) revive(k *change.Kind, op *change.Op, r *change.Record) error {

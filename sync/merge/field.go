@@ -19,8 +19,9 @@ type loss struct {
 	reason       string
 	open         bool // somebody has to look
 	stands, lost any
-	ours         bool  // what stands is the batch's
-	version      int64 // of the other side's value
+	ours         bool    // what stands is the batch's
+	version      int64   // of the other side's value
+	by           *Origin // whose that is, where another place tells it than version
 }
 
 // deciding is one operation that meets a record.
@@ -42,6 +43,7 @@ type deciding struct {
 type rival struct {
 	value   string
 	version int64
+	by      *Origin
 }
 
 // decide settles an operation's fields one by one. It is the rule of every
@@ -152,34 +154,31 @@ func (d *deciding) step(a change.Assign) (kept bool, err error) {
 		d.lose(a, ReasonStatus, open, version)
 		return false, nil
 	}
-	best, from, err := d.rival(a.Field, to)
+	best, err := d.rival(a.Field, to)
 	if err != nil {
 		return false, err
 	}
-	if best == to {
+	if best.value == to {
 		d.out.set = append(d.out.set, a)
 		return true, nil
 	}
 	// What an earlier step of this device went beyond is not undone by its next.
-	d.out.lost = append(d.out.lost, loss{field: a.Field, reason: ReasonStatus, open: apart(d.k, best, to), stands: best, lost: to, version: from})
-	if best != now {
-		d.out.set = append(d.out.set, change.Assign{Field: a.Field, Value: best})
+	d.out.lost = append(d.out.lost, loss{field: a.Field, reason: ReasonStatus, open: apart(d.k, best.value, to), stands: best.value, lost: to, version: best.version, by: best.by})
+	if best.value != now {
+		d.out.set = append(d.out.set, change.Assign{Field: a.Field, Value: best.value})
 	}
 	return false, nil
 }
 
-func (d *deciding) rival(field uint8, to string) (best string, version int64, err error) {
-	best = to
+func (d *deciding) rival(field uint8, to string) (best rival, err error) {
+	best.value = to
 	list, err := d.rivals(field)
-	if err != nil {
-		return best, 0, err
-	}
 	for _, r := range list {
-		if further(d.k, r.value, best) {
-			best, version = r.value, r.version
+		if further(d.k, r.value, best.value) {
+			best = r
 		}
 	}
-	return best, version, nil
+	return best, err
 }
 
 // unite keeps what either side has among its tags.

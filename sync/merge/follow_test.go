@@ -205,8 +205,8 @@ func TestABatchThatBecomesTooLargeIsRefused(t *testing.T) {
 		theirs = append(theirs, patch(change.Customer, id(400+i), s.h.head(), "note", long+"b"))
 	}
 	s.take(s.a, s.a.batch("a", mine...))
-	if r := s.refused(s.b, s.b.batch("b", append(theirs, create(change.Customer, id(420), "note", strings.Repeat("z", 1<<20)))...)); r.Code != merge.RefuseSize {
-		t.Errorf("refused as %s", r.Code)
+	if r := s.refused(s.b, s.b.batch("b", append(theirs, create(change.Customer, id(420), "note", strings.Repeat("z", 1<<20)))...)); r.Code != merge.RefuseMalformed || !strings.Contains(r.Text, "limits of an entry") {
+		t.Errorf("refused as %+v", r)
 	}
 	// Without the last it fits, and nothing of either text is lost.
 	s.take(s.b, s.b.batch("b", theirs...))

@@ -77,11 +77,10 @@ type Refusal struct {
 
 // Why a batch is refused.
 const (
-	RefuseMalformed = "sync.refused.malformed" // a value that its field cannot hold
+	RefuseMalformed = "sync.refused.malformed" // a value that its field cannot hold, or more than an entry can
 	RefuseUnknown   = "sync.refused.unknown"   // it changes a record that the hub does not have
 	RefuseRight     = "sync.refused.right"     // the device may not change this
 	RefuseFixed     = "sync.refused.fixed"     // it changes what is never changed
-	RefuseSize      = "sync.refused.size"      // with what follows from it, it is above the limits of an entry
 )
 
 // The states of a conflict record.

@@ -328,9 +328,9 @@ func TestRebaseShowsWhatTheHubWillSay(t *testing.T) {
 		for _, b := range first.unsent {
 			mustTake(t, h, first.till, b)
 		}
-		base := second.till.base
+		base := second.base
 		second.read(h)
-		second.till.base = base
+		second.base = base
 		guess := map[key]*change.Record{}
 		for _, k := range []*change.Kind{change.Order, change.Offer, change.Customer, change.Product} {
 			for _, r := range second.all(k) {

@@ -15,7 +15,7 @@ import (
 // What needs more than the record is left to the hub: claims that another
 // record holds, and deletes of documents whose parts were changed.
 func Rebase(confirmed *change.Record, unsent []change.Op, own func(seq int64) bool) *change.Record {
-	l := laying{r: confirmed, own: own, beaten: map[uint8][]rival{}}
+	l := laying{r: confirmed, own: own, met: map[uint8][]rival{}}
 	for i := range unsent {
 		l.lay(&unsent[i])
 	}
@@ -23,9 +23,9 @@ func Rebase(confirmed *change.Record, unsent []change.Op, own func(seq int64) bo
 }
 
 type laying struct {
-	r      *change.Record
-	own    func(seq int64) bool
-	beaten map[uint8][]rival // steps of others that these operations met
+	r   *change.Record
+	own func(seq int64) bool
+	met map[uint8][]rival // values of others that these operations met
 }
 
 func (l *laying) lay(op *change.Op) {
@@ -57,9 +57,9 @@ func (l *laying) against(version, base int64) relation {
 	return clash
 }
 
-// unseen lists the steps of others that an operation was not made from.
+// unseen lists the values of others that an operation was not made from.
 func (l *laying) unseen(field uint8, base int64) (list []rival) {
-	for _, r := range l.beaten[field] {
+	for _, r := range l.met[field] {
 		if r.version > base {
 			list = append(list, r)
 		}
@@ -68,6 +68,11 @@ func (l *laying) unseen(field uint8, base int64) (list []rival) {
 }
 
 func (l *laying) meanwhile(base int64) bool {
+	for field := range l.met {
+		if len(l.unseen(field, base)) > 0 {
+			return true
+		}
+	}
 	return l.against(l.r.Marked, base) == clash ||
 		slices.ContainsFunc(l.r.Fields, func(f change.FieldState) bool { return l.against(f.Version, base) == clash })
 }
@@ -90,11 +95,11 @@ func (l *laying) edit(k *change.Kind, op *change.Op) {
 		return // neither of the two above gives one
 	}
 	for _, lost := range out.lost {
-		if other, isText := lost.theirs().(string); isText && lost.reason == ReasonStatus {
-			l.beaten[lost.field] = append(l.beaten[lost.field], rival{value: other, version: lost.version})
-		}
+		theirs, _ := lost.theirs().(string)
+		l.met[lost.field] = append(l.met[lost.field], rival{value: theirs, version: lost.version})
 	}
 	if l.r.Deleted && (op.Act == change.Create || l.against(l.r.Marked, op.Base) == clash) {
+		l.met[0] = append(l.met[0], rival{version: l.r.Marked})
 		l.r = change.Apply(l.r, &change.Op{Kind: op.Kind, Act: change.Revive, ID: op.ID}, pending)
 	}
 	l.r = change.Apply(l.r, &change.Op{Kind: op.Kind, Act: change.Patch, ID: op.ID, Set: out.set}, pending)

@@ -61,7 +61,7 @@ func (m *merging) settle(id change.ID) error {
 		}
 	}
 	apart, err := m.partlyUnseen(id)
-	if err != nil || !(apart || m.outdone[id]) {
+	if err != nil || (!apart && !m.outdone[id]) {
 		return err
 	}
 	lines, err := m.v.Children(id, change.Line.Num)

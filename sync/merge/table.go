@@ -39,12 +39,8 @@ var (
 
 	settingKey = field(change.Setting, "key")
 
-	conflictRecord     = field(change.Conflict, "record_id")
-	conflictField      = field(change.Conflict, "field")
-	conflictStands     = field(change.Conflict, "stands")
-	conflictLost       = field(change.Conflict, "lost")
-	conflictStandsDesk = field(change.Conflict, "stands_desk_id")
-	conflictLostDesk   = field(change.Conflict, "lost_desk_id")
+	conflictRecord = field(change.Conflict, "record_id")
+	conflictField  = field(change.Conflict, "field")
 
 	taskType      = field(change.Task, "type")
 	taskWarehouse = field(change.Task, "warehouse_id")
