@@ -316,9 +316,8 @@ func TestADeskSpeaksForItself(t *testing.T) {
 			return wire.Push{Batches: []change.Batch{b}}
 		}, wire.CloseNotAllowed},
 		"batches that jump": {func(x *till) wire.Frame {
-			a := x.batch(x.product("a"))
 			x.seq++
-			return wire.Push{Batches: []change.Batch{a, x.batch(x.product("b"))}}
+			return wire.Push{Batches: []change.Batch{x.batch(x.product("a")), x.batch(x.product("b"))}}
 		}, wire.CloseIncomplete},
 		"an invite by a clerk":     {func(*till) wire.Frame { return wire.AskInvite{Scope: change.ScopeOwner} }, wire.CloseNotAllowed},
 		"a revocation by a clerk":  {func(x *till) wire.Frame { return wire.Revoke{Device: x.id} }, wire.CloseNotAllowed},

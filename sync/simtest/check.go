@@ -92,7 +92,7 @@ func (o *oracle) checkFeed() {
 			if at != 0 {
 				w.violate("batch %s of desk %s was refused and is in the feed", p.batch.Intent, p.till.name)
 			}
-		case at == 0 && p.excused != "":
+		case at == 0 && (p.excused != "" || o.buried(p)):
 			o.lost++
 		case at == 0 && p.acked:
 			w.violate("batch %s %d of desk %s was acknowledged and is gone", p.batch.Intent, p.batch.DeviceSeq, p.till.name)
@@ -102,6 +102,13 @@ func (o *oracle) checkFeed() {
 			o.checkWhole(p)
 		}
 	}
+}
+
+// buried reports whether the hub lost a batch and the till that could have given
+// it back was thrown away, purged or set back before it did, or goes by another
+// name now: by that it may not give back what is its older one's.
+func (o *oracle) buried(p *promise) bool {
+	return o.restores > 0 && (p.till.gone || p.till.purged || p.till.rolled || p.till.renamed)
 }
 
 // checkWhole sees that everything that a batch made is there.
@@ -286,7 +293,8 @@ func (o *oracle) checkTasks(sums map[merge.Place]int64) {
 	for _, r := range o.views[0].records {
 		if r.Kind == change.Task.Num && (tasks[spot{r.Ref(2), r.Ref(3)}] == nil || r.Text(7) == merge.TaskOpen) {
 			at := spot{r.Ref(2), r.Ref(3)}
-			if was := tasks[at]; was != nil && was.Text(7) == merge.TaskOpen && r.Text(7) == merge.TaskOpen {
+			// Lives of the feed that came apart may each have made one.
+			if was := tasks[at]; was != nil && o.restores == 0 && was.Text(7) == merge.TaskOpen && r.Text(7) == merge.TaskOpen {
 				o.w.violate("two open tasks for one offer")
 			}
 			tasks[at] = r
@@ -331,12 +339,18 @@ func (o *oracle) checkValues() {
 			continue // checkWhole tells
 		}
 		for i := range seen[k] {
-			if e := &seen[k][i]; !o.stands(r, e, seen[k], named[k]) {
+			if e := &seen[k][i]; !o.excused(e) && !o.stands(r, e, seen[k], named[k]) {
 				o.w.violate("a value was lost without a word: desk %s, %s %d %x, set %s field %d to %v, it is %v\n    %s\n    %s",
 					e.by.till.name, e.by.batch.Intent, e.by.batch.DeviceSeq, e.by.batch.ID[8:12], kindName(k.kind), e.field, e.value, current(r, e.field), describe(r), o.place(e.by.batch.ID))
 			}
 		}
 	}
+}
+
+// excused reports whether a value could not be given back: its till had lost the
+// right to keep it by then.
+func (o *oracle) excused(e *edit) bool {
+	return o.restores > 0 && e.by.till.demoted && change.ScopeClerk.Hides(e.at.kind, e.field)
 }
 
 // place writes where a batch stands in the feed and what it came to.

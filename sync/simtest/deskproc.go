@@ -25,6 +25,7 @@ type Till struct {
 	joined   bool // has a place at the hub
 	revoked  bool
 	purged   bool
+	rolled   bool  // was set back to an older image
 	demoted  bool  // lost rights at some time
 	ahead    int64 // head of the newest page: records may be further than the cursor until it is there
 }

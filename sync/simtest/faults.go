@@ -104,7 +104,7 @@ func (w *World) faultRollback(length int64) {
 			s.kill("to be set back")
 			w.revive(s)
 		}
-		t.desk = image
+		t.desk, t.rolled = image, true
 		for _, p := range w.oracle.order[made:] {
 			if p.till == t && !p.acked {
 				p.excused = "rollback"
@@ -214,7 +214,11 @@ func brief(x any) string {
 	case hub.Received:
 		return brief(x.Frame)
 	case wire.Push:
-		return fmt.Sprintf("push %d", len(x.Batches))
+		text := "push"
+		for i := range x.Batches {
+			text += fmt.Sprintf(" %d:%s", x.Batches[i].DeviceSeq, x.Batches[i].Intent)
+		}
+		return text
 	case wire.Entries:
 		return fmt.Sprintf("entries %d..%d", x.Entries[0].Seq, x.Entries[len(x.Entries)-1].Seq)
 	case wire.Page:
@@ -231,6 +235,8 @@ func brief(x any) string {
 		return fmt.Sprintf("welcome: epochs %v head %d common %d taken %d scope %s %d refusals %d", x.Epochs, x.Head, x.Common, x.Taken, x.Scope, x.ScopeRev, len(x.Refusals))
 	case wire.Hello:
 		return fmt.Sprintf("hello: cursor %v past %d acked %d", x.Cursor, len(x.Past), x.Acked)
+	case wire.Refused:
+		return fmt.Sprintf("refused %d %s", x.DeviceSeq, x.Code)
 	case client.Fired:
 		return fmt.Sprintf("fired %d", x.Timer)
 	case client.Closed:

@@ -72,6 +72,9 @@ type outgoing struct {
 type kept struct {
 	epoch uint64
 	entry change.Entry
+	// masked says that some of it may be missing: the desk's scope hid it when it
+	// came, or since. A whole one has to come from another desk.
+	masked bool
 }
 
 // spot is one offer in one warehouse.

@@ -28,7 +28,7 @@ func (m *model) Standing(context.Context) (client.Standing, error) {
 		s.PublicKey = d.key.Public().(ed25519.PublicKey)
 	}
 	for _, k := range d.lost {
-		if (k.entry.Batch.Device == d.device || d.scope.Whole()) && (s.Adrift == 0 || k.entry.Seq < s.Adrift) {
+		if d.gives(k) && (s.Adrift == 0 || k.entry.Seq < s.Adrift) {
 			s.Adrift = k.entry.Seq
 		}
 	}
@@ -64,18 +64,16 @@ func (m *model) Sign(_ context.Context, device change.ID, text []byte) ([]byte, 
 	return nil, errors.New("the desk has no such key")
 }
 
-// Outgoing gives what waits to be sent.
+// Outgoing gives what waits to be sent, without gaps: a refused batch behind one
+// that waits is among it, for a hub that was set back may not know it any more.
 func (m *model) Outgoing(_ context.Context, after int64, batches, size int) (out []change.Batch, err error) {
 	total := 0
+	after = max(after, m.disk.acked())
 	for _, o := range m.disk.outbox {
-		if o.attention || o.batch.DeviceSeq <= after {
+		if o.batch.DeviceSeq <= after {
 			continue
 		}
-		data, err := o.batch.Encode()
-		if err != nil {
-			return nil, err
-		}
-		total += len(data)
+		total += o.batch.Size()
 		if len(out) > 0 && (len(out) >= batches || total > size) {
 			break
 		}
@@ -170,7 +168,7 @@ func (d *disk) take(e *change.Entry) {
 	}
 	// A batch that was given back comes again at its new place.
 	d.lost = slices.DeleteFunc(d.lost, func(k kept) bool { return k.entry.Batch.ID == b.ID })
-	d.feed = append(d.feed, kept{d.cursor.Epoch, *e})
+	d.feed = append(d.feed, kept{epoch: d.cursor.Epoch, entry: *e, masked: !d.scope.Whole()})
 	d.cursor.Seq, d.last = e.Seq, b.ID
 }
 
@@ -228,13 +226,14 @@ func (m *model) GiveBack(_ context.Context, after int64, size int) (out []change
 	var list []kept
 	for _, k := range d.feed {
 		// Whatever life it was read in, it is a place of the present one.
-		list = append(list, kept{d.cursor.Epoch, k.entry})
+		k.epoch = d.cursor.Epoch
+		list = append(list, k)
 	}
 	list = append(list, d.lost...)
 	slices.SortStableFunc(list, func(a, b kept) int { return cmp.Compare(a.entry.Seq, b.entry.Seq) })
 	total := 0
 	for _, k := range list {
-		if k.entry.Seq <= after || (k.entry.Batch.Device != d.device && !d.scope.Whole()) {
+		if k.entry.Seq <= after || !d.gives(k) {
 			continue
 		}
 		e := k.entry
@@ -246,6 +245,12 @@ func (m *model) GiveBack(_ context.Context, after int64, size int) (out []change
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// gives reports whether this desk may give an entry back: its own, and with a
+// whole scope those of others that it has whole.
+func (d *disk) gives(k kept) bool {
+	return k.entry.Batch.Device == d.device || (d.scope.Whole() && !k.masked)
 }
 
 // SetEpochs takes the hub's epochs over.
@@ -270,7 +275,8 @@ func (d *disk) goBack(common int64) {
 		at--
 	}
 	for _, k := range d.feed[at:] {
-		d.lost = append(d.lost, kept{d.cursor.Epoch, k.entry})
+		k.epoch = d.cursor.Epoch
+		d.lost = append(d.lost, k)
 		for i := range d.outbox {
 			if d.outbox[i].batch.ID == k.entry.Batch.ID {
 				d.outbox[i].came = false
@@ -339,6 +345,7 @@ func (m *model) SetScope(_ context.Context, s change.Scope, rev int64) error {
 	}
 	for _, list := range [][]kept{d.feed, d.lost} {
 		for i := range list {
+			list[i].masked = true
 			list[i].entry.Batch.Ops = maskOps(s, list[i].entry.Batch.Ops)
 		}
 	}
@@ -399,7 +406,9 @@ func (d *disk) become() {
 	clear(d.own)
 	clear(d.numbers)
 	for i := range d.outbox {
-		if !d.outbox[i].attention {
+		if d.outbox[i].attention {
+			d.outbox[i].batch.DeviceSeq = 0 // nobody is told of it by this name
+		} else {
 			d.made++
 			d.outbox[i].batch.Device, d.outbox[i].batch.DeviceSeq = d.device, d.made
 			d.numbers[d.made] = d.outbox[i].batch.ID
@@ -506,9 +515,36 @@ func (m *model) TakePage(_ context.Context, p wire.Page) (client.Load, error) {
 	for _, s := range p.Sums {
 		d.putSum(s, p.Head)
 	}
+	d.catchUp(p)
 	l := d.load.Next(p)
 	d.load = &l
 	return l, nil
+}
+
+// catchUp brings a page's records from its head to the cursor: another session
+// on this replica may have read on, and passed over what was not here yet.
+func (d *disk) catchUp(p wire.Page) {
+	if p.Head >= d.cursor.Seq {
+		return
+	}
+	paged := map[key]bool{}
+	for i := range p.Records {
+		paged[key{p.Records[i].Kind, p.Records[i].ID}] = true
+	}
+	for _, k := range d.feed {
+		before := map[key]int64{}
+		for i := range k.entry.Batch.Ops {
+			op := &k.entry.Batch.Ops[i]
+			at := key{op.Kind, op.ID}
+			if k.entry.Seq <= p.Head || !paged[at] || d.records[at] == nil {
+				continue
+			}
+			if _, seen := before[at]; !seen {
+				before[at] = d.records[at].Version
+			}
+			d.apply(op, k.entry.Seq, before[at])
+		}
+	}
 }
 
 func (d *disk) put(r *change.Record) {

@@ -9,6 +9,7 @@ import (
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/client"
 	"github.com/prylavok/prylavok/sync/hub"
+	"github.com/prylavok/prylavok/sync/merge"
 	"github.com/prylavok/prylavok/sync/store"
 	"github.com/prylavok/prylavok/sync/wire"
 )
@@ -16,10 +17,9 @@ import (
 // oracle stands beside everything and remembers what was promised to whom. It
 // believes nobody: what the shop must look like it works out from the feed.
 type oracle struct {
-	w        *World
-	batches  map[change.ID]*promise
-	order    []*promise // as they were made
-	enrolled map[change.ID]bool
+	w       *World
+	batches map[change.ID]*promise
+	order   []*promise // as they were made
 
 	// The feed as it stands, and what every scope must see at each place.
 	entries []change.Entry
@@ -30,7 +30,9 @@ type oracle struct {
 
 	quarantined map[change.ID]bool
 	restores    int
-	lost        int // batches that were known to a till alone that was thrown away
+	known       map[change.ID]bool // records that were in the feed in any of its lives
+	orphaned    int                // batches refused because a restored hub lacks what they change
+	lost        int                // batches that were known to a till alone that was thrown away
 }
 
 // promise is one batch that a till made.
@@ -62,7 +64,7 @@ type view struct {
 }
 
 func newOracle(w *World) *oracle {
-	o := &oracle{w: w, batches: map[change.ID]*promise{}, enrolled: map[change.ID]bool{}, quarantined: map[change.ID]bool{}}
+	o := &oracle{w: w, batches: map[change.ID]*promise{}, known: map[change.ID]bool{}, quarantined: map[change.ID]bool{}}
 	o.forget()
 	return o
 }
@@ -179,6 +181,9 @@ func (o *oracle) follow(e *change.Entry) {
 		return
 	}
 	o.entries = append(o.entries, *e)
+	for i := range e.Batch.Ops {
+		o.known[e.Batch.Ops[i].ID] = true
+	}
 	digests := map[change.Scope]change.Digest{}
 	for _, v := range o.views {
 		v.follow(e)
@@ -243,6 +248,7 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 		s.t.joined = true
 		o.restamp(s.t)
 	case client.KeepRenewed:
+		s.t.renamed = true
 		o.restamp(s.t)
 	case client.Purge:
 		s.t.purged = true
@@ -275,21 +281,62 @@ func (o *oracle) refusal(p *promise) {
 	if p.batch.Intent == string(Poison) {
 		return
 	}
-	for _, op := range p.batch.Ops {
-		for _, q := range o.order {
-			if q == p || (q.refused == nil && q.excused == "") {
-				continue
-			}
-			// A dependant of something refused, or of what was lost with a till.
-			if slices.ContainsFunc(q.batch.Ops, func(x change.Op) bool { return x.ID == op.ID && x.Kind == op.Kind }) {
-				return
-			}
+	for _, q := range o.order {
+		// A dependant of something refused, or of what was lost with a till.
+		if q != p && (q.refused != nil || q.excused != "" || o.buried(q)) && dependsOn(&p.batch, &q.batch) {
+			return
 		}
 	}
-	if p.refused.Code == "sync.refused.right" && p.till.demoted {
+	if p.refused.Code == merge.RefuseRight && p.till.demoted {
+		return
+	}
+	if p.refused.Code == merge.RefuseUnknown && o.restores > 0 && o.refersToLost(&p.batch) {
+		// The hub had it, lost it, and nobody who could give it back came yet: a
+		// person tries again.
+		o.orphaned++
 		return
 	}
 	o.w.violate("batch %s of desk %s was refused: %s kind %d field %d: %s", p.batch.Intent, p.till.name, p.refused.Code, p.refused.Kind, p.refused.Field, p.refused.Text)
+}
+
+// dependsOn reports whether a batch is about a record that another one changed.
+func dependsOn(b, on *change.Batch) bool {
+	ids := map[change.ID]bool{}
+	for i := range on.Ops {
+		ids[on.Ops[i].ID] = true
+	}
+	for i := range b.Ops {
+		if ids[b.Ops[i].ID] {
+			return true
+		}
+		for _, a := range b.Ops[i].Set {
+			if ref, ok := a.Value.([]byte); ok && len(ref) == 16 && ids[change.ID(ref)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refersToLost reports whether a batch is about something that the feed had in
+// an older life and has not now.
+func (o *oracle) refersToLost(b *change.Batch) bool {
+	lost := func(id change.ID) bool { return o.known[id] && !o.holds(id) }
+	for i := range b.Ops {
+		if lost(b.Ops[i].ID) {
+			return true
+		}
+		for _, a := range b.Ops[i].Set {
+			if ref, ok := a.Value.([]byte); ok && len(ref) == 16 && lost(change.ID(ref)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (o *oracle) holds(id change.ID) bool {
+	return slices.ContainsFunc(change.Kinds, func(k *change.Kind) bool { return o.views[0].records[key{k.Num, id}] != nil })
 }
 
 // compare sees that a desk at a place of the feed is what the feed says: no

@@ -187,6 +187,12 @@ func (w *World) Run(ms int64, done func() bool) bool {
 func (w *World) heal() {
 	w.note("everything is well again")
 	w.healed = true
+	if w.plan.Lose+w.plan.Double+w.plan.Swap > 0 {
+		// Whatever lost frames of a line that went on is out of the way now.
+		for _, l := range slices.Clone(w.lines) {
+			w.after(1000, func() { l.reset("it lost frames") })
+		}
+	}
 	skew := w.plan.HubSkewMs
 	w.plan = Plan{DelayMs: 5, HubSkewMs: skew}
 	for _, t := range w.tills {
