@@ -26,6 +26,7 @@ type Till struct {
 	revoked  bool
 	purged   bool
 	rolled   bool  // was set back to an older image
+	renamed  bool  // was a copy, and has a name of its own now
 	demoted  bool  // lost rights at some time
 	ahead    int64 // head of the newest page: records may be further than the cursor until it is there
 }
