@@ -36,6 +36,7 @@ func main() {
 
 func run() error {
 	shop := flag.String("replica", "", "the shop's `file` on this machine (default: shop.db in your data folder)")
+	clearText := flag.Bool("insecure-clear", false, "reach a hub on another machine without encryption too")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *showVersion {
@@ -57,7 +58,7 @@ func run() error {
 		Icon:    icon,
 		Texts:   frontend.TextsFor(systemLocale()),
 		Open: func(ctx context.Context) (window.Desk, error) {
-			opened, err := openDesk(ctx, path, log)
+			opened, err := openDesk(ctx, path, *clearText, log)
 			if err != nil {
 				log.Error("desk not opened", slog.Any("error", err))
 				return nil, err
@@ -85,12 +86,12 @@ type desk struct {
 
 // openDesk takes the shop for this window, so that no `desk serve` works its
 // print queue too, and opens it.
-func openDesk(ctx context.Context, path string, log *slog.Logger) (*desk, error) {
+func openDesk(ctx context.Context, path string, clearText bool, log *slog.Logger) (*desk, error) {
 	held, err := replica.Hold(path, "prylavok")
 	if err != nil {
 		return nil, err
 	}
-	opened, err := bind.Open(ctx, bind.Config{Replica: path, Version: version, Log: log, Work: true})
+	opened, err := bind.Open(ctx, bind.Config{Replica: path, Version: version, Log: log, Work: true, InsecureClear: clearText})
 	if err != nil {
 		return nil, errors.Join(err, held.Release())
 	}

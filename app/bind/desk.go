@@ -22,6 +22,9 @@ type Config struct {
 	Work    bool // run the background work: the print queue, daily backups, the session with the hub
 	// InsecureClear lets the hub be reached without encryption on other machines too.
 	InsecureClear bool
+	// Language and Owner are those of a shop that was made at the hub, for when
+	// this desk is the first to join it; empty = Ukrainian, and the word for it.
+	Language, Owner string
 }
 
 // Desk is one running desk: the open replica, its sessions and its work.
@@ -48,10 +51,13 @@ type Desk struct {
 // Open opens the desk of the shop at c.Replica; where there is none yet, the
 // screens begin with opening one. The errors are those of replica.Open.
 func Open(ctx context.Context, c Config) (*Desk, error) {
-	d := &Desk{config: c, log: c.Log, sessions: map[string]*Session{}}
-	if d.log == nil {
-		d.log = slog.New(slog.DiscardHandler)
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Language == "" {
+		c.Language = "uk"
+	}
+	d := &Desk{config: c, log: c.Log, sessions: map[string]*Session{}}
 	r, err := replica.Open(ctx, c.Replica, c.Options)
 	if errors.Is(err, replica.ErrMissing) {
 		return d, nil

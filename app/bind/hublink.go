@@ -23,8 +23,8 @@ const (
 	// emptyShop is how many places the feed of a shop may have in which there is
 	// nothing but tills.
 	emptyShop = 1000
-	// language is that of a shop that was opened at the hub, until it is set.
-	language = "uk"
+	// attemptsMost is how often the command line lets the line be tried.
+	attemptsMost = 3
 )
 
 // hubLink holds a desk's session with its hub, where it has one, and what the
@@ -58,7 +58,8 @@ func (l *hubLink) run(ctx context.Context) {
 	defer l.watch()()
 	defer l.stop()
 	for {
-		if err := errors.Join(l.tie(ctx), l.openEmpty(ctx)); err != nil && ctx.Err() == nil {
+		st, _ := l.status()
+		if err := errors.Join(l.tie(ctx), l.openEmpty(ctx, st)); err != nil && ctx.Err() == nil {
 			l.log.Error("hub link does not work", slog.Any("error", err))
 		}
 		select {
@@ -121,26 +122,28 @@ func (l *hubLink) tie(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.session == nil && !l.stopped {
-		l.session = client.NewSession(sessionOptions(l.r, link, l.config, l.log, l.hear))
+		o := SessionOptions(l.r, link, l.config)
+		o.OnStatus = l.hear
+		l.session = client.NewSession(o)
 		l.session.Start()
 	}
 	return nil
 }
 
-// openEmpty opens a shop that was made at the hub, once it is here: before, this
-// till can do nothing.
-func (l *hubLink) openEmpty(ctx context.Context) error {
-	if st, ok := l.status(); !ok || !st.Drained || st.Head > emptyShop || l.opened {
+// openEmpty opens a shop that was made at the hub, once that is here: before,
+// this till can do nothing.
+func (l *hubLink) openEmpty(ctx context.Context, st client.Status) (err error) {
+	if !st.Drained || st.Head > emptyShop || l.opened {
 		return nil
 	}
-	_, err := l.r.OpenEmpty(ctx, language, "")
-	l.opened = err == nil
+	l.opened, err = l.r.OpenEmpty(ctx, l.config.Language, l.config.Owner)
 	return err
 }
 
-// sessionOptions say how a replica's session reaches its hub.
-func sessionOptions(r *replica.Replica, link replica.HubLink, c Config, log *slog.Logger, hear func(client.Status)) client.Options {
-	o := client.Options{Store: r.Link(), Hub: wire.Line{URL: link.URL, Clear: c.InsecureClear}, Software: "prylavok " + c.Version, Seed: rand.Uint64(), Log: log, OnStatus: hear}
+// SessionOptions say how a replica's session reaches its hub; of the
+// configuration the version, the log and InsecureClear count.
+func SessionOptions(r *replica.Replica, link replica.HubLink, c Config) client.Options {
+	o := client.Options{Store: r.Link(), Hub: wire.Line{URL: link.URL, Clear: c.InsecureClear}, Software: "prylavok " + c.Version, Seed: rand.Uint64(), Log: c.Log}
 	if !link.Enrolled && link.Invite != "" {
 		o.Enrol = &client.Invitation{Code: link.Invite, Name: link.Name}
 	}
@@ -182,8 +185,8 @@ func (l *hubLink) status() (client.Status, bool) {
 }
 
 // await waits until things are as wanted, or says why they will not be: the
-// session stopped, its attempts failed, or ctx ended.
-func (l *hubLink) await(ctx context.Context, wanted func(client.Status) bool) (client.Status, error) {
+// session stopped, so many attempts failed, or ctx ended.
+func (l *hubLink) await(ctx context.Context, attempts int, wanted func(client.Status) bool) (client.Status, error) {
 	for {
 		l.mu.Lock()
 		moved, s := l.moved, l.session
@@ -195,7 +198,7 @@ func (l *hubLink) await(ctx context.Context, wanted func(client.Status) bool) (c
 		switch {
 		case wanted(st):
 			return st, nil
-		case st.Phase == client.PhaseStopped, st.Phase == client.PhaseOffline && st.Attempts > 0 && st.Why != client.WhyNone:
+		case st.Phase == client.PhaseStopped, st.Phase == client.PhaseOffline && st.Attempts >= attempts && st.Why != client.WhyNone:
 			return st, WhyProblem(st.Why, st.Text)
 		}
 		select {
@@ -218,13 +221,14 @@ func (l *hubLink) exchange(ctx context.Context) error {
 		pending, _, err := l.r.Unsent(ctx)
 		return err == nil && pending == 0 && st.Drained
 	}
-	if _, err := l.await(ctx, done); err != nil {
+	st, err := l.await(ctx, attemptsMost, done)
+	if err != nil {
 		return err
 	}
-	if err := l.openEmpty(ctx); err != nil {
+	if err := l.openEmpty(ctx, st); err != nil {
 		return err
 	}
-	_, err := l.await(ctx, done)
+	_, err = l.await(ctx, attemptsMost, done)
 	return err
 }
 

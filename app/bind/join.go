@@ -110,16 +110,16 @@ func (s *Session) enrol(ctx context.Context, r *replica.Replica, again bool) err
 	if err := l.tie(ctx); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, joinWait)
+	wait, cancel := context.WithTimeout(ctx, joinWait)
 	defer cancel()
-	if _, err := l.await(ctx, working); err != nil {
+	if _, err := l.await(wait, 1, working); err != nil {
 		return err
 	}
 	if s.desk.link() != nil {
 		return nil
 	}
 	// On the command line nothing goes on by itself: the shop is brought over now.
-	return l.exchange(context.WithoutCancel(ctx))
+	return l.exchange(ctx)
 }
 
 // cutOff is called when the hub has cut this till off and the shop is gone from

@@ -150,8 +150,8 @@ func peers(ctx context.Context, r *replica.Replica, heard []wire.Peer) ([]Peer, 
 	return list, nil
 }
 
-// linked runs do with a link whose session the hub answers. Where none runs in
-// the background one is begun for it: on the command line.
+// linked runs do with the desk's link. Where none runs in the background one is
+// begun for it, and all is exchanged first: on the command line.
 func (s *Session) linked(ctx context.Context, do func(*hubLink) error) error {
 	r, err := s.shop()
 	if err != nil {
@@ -164,18 +164,16 @@ func (s *Session) linked(ctx context.Context, do func(*hubLink) error) error {
 	if link.URL == "" {
 		return ErrNoHub
 	}
-	l := s.desk.link()
-	if l == nil {
-		l = newHubLink(r, s.desk.config, s.desk.log, func() {}, func() {})
-		defer l.watch()()
-		defer l.stop()
+	if l := s.desk.link(); l != nil {
+		return do(l)
 	}
+	l := newHubLink(r, s.desk.config, s.desk.log, func() {}, func() {})
+	defer l.watch()()
+	defer l.stop()
 	if err := l.tie(ctx); err != nil {
 		return err
 	}
-	wait, cancel := context.WithTimeout(ctx, askWait)
-	defer cancel()
-	if _, err := l.await(wait, working); err != nil {
+	if _, err := l.await(ctx, 1, func(st client.Status) bool { return st.Drained }); err != nil {
 		return err
 	}
 	return do(l)

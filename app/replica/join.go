@@ -106,17 +106,18 @@ func (r *Replica) LeaveHub(ctx context.Context) error {
 
 // OpenEmpty opens a shop that was made at the hub and that this till is the first
 // to join: it gets an owner without a PIN, a warehouse and the settings that the
-// hub told. Where there is a person already, or the shop is not all here, it does
-// nothing and answers false.
-func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (opened bool, err error) {
+// hub told. It answers whether the shop is open now; while not all of it is here,
+// and where this till may not, nothing is done.
+func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (open bool, err error) {
 	err = r.command(ctx, System, "open_shop", func(w *writer) error {
 		s := NewShop{Language: language, Owner: owner, Currency: w.desk.Currency.Code}
 		var people int
 		if err := w.row(`SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM warehouses)`).Scan(&people); err != nil {
 			return err
 		}
+		open = people > 0
 		load, err := w.savedLoad()
-		if err != nil || people > 0 || load != nil || !w.joined || w.scope() != change.ScopeOwner {
+		if err != nil || open || load != nil || !w.joined || w.scope() != change.ScopeOwner {
 			return err
 		}
 		if _, err := w.local("shop_name", &s.Name); err != nil {
@@ -125,8 +126,8 @@ func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (opened
 		if err := s.check(); err != nil {
 			return err
 		}
-		opened = true
+		open = true
 		return w.openShop(s, "")
 	})
-	return opened, err
+	return open, err
 }

@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, c console) int {
 	root.SetIn(c.in)
 	root.SetOut(c.out)
 	root.SetErr(c.err)
-	for _, command := range []func(console) *cobra.Command{initCommand, importCommand, exportCommand, methodsCommand, callCommand, printCommand, serveCommand, demoCommand, backupCommand, restoreCommand, verifyCommand, digestCommand} {
+	for _, command := range []func(console) *cobra.Command{initCommand, importCommand, exportCommand, methodsCommand, callCommand, printCommand, serveCommand, demoCommand, backupCommand, restoreCommand, verifyCommand, digestCommand, syncCommand} {
 		root.AddCommand(command(c))
 	}
 	begun := false
@@ -96,7 +96,7 @@ func (c console) end(command *cobra.Command, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errPartly):
+	case errors.Is(err, errPartly), errors.Is(err, errAttention):
 		c.tell("%s: %s", command.CommandPath(), err)
 		return exitPartly
 	case errors.As(err, &wrong):

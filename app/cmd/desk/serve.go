@@ -29,6 +29,7 @@ func serveCommand(c console) *cobra.Command {
 	listen := cmd.Flags().String("listen", "127.0.0.1:0", "`HOST:PORT` to answer at; port 0 takes a free one")
 	remote := cmd.Flags().Bool("allow-remote", false, "answer other machines too; the data and the key then travel unencrypted")
 	newKey := cmd.Flags().Bool("new-key", false, "make another key: addresses given out before stop working")
+	clearText := clearFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		held, err := replica.Hold(*path, "desk serve")
 		if err != nil {
@@ -36,7 +37,7 @@ func serveCommand(c console) *cobra.Command {
 		}
 		defer func() { err = errors.Join(err, held.Release()) }()
 		log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-		d, err := bind.Open(cmd.Context(), bind.Config{Replica: *path, Version: version, Log: log, Work: true})
+		d, err := bind.Open(cmd.Context(), bind.Config{Replica: *path, Version: version, Log: log, Work: true, InsecureClear: *clearText})
 		if err != nil {
 			return err
 		}
