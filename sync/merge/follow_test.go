@@ -55,6 +55,22 @@ func TestGoodsAreSettledOverTheHubsOwnMoves(t *testing.T) {
 	}
 }
 
+// What another till did to a line is seen behind this till's own later edit of
+// another field of it.
+func TestGoodsAreSettledBehindAnOwnEdit(t *testing.T) {
+	s := newScene(t)
+	s.take(s.b, s.b.batch("cancel line", patch(change.Line, line, 1, "cancelled", "broken"),
+		create(change.StockMove, id(110), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -1000, "cause", "reservation", "document_id", order)))
+	s.take(s.a, s.a.batch("edit", patch(change.Line, line, 1, "quantity", 2000, "sum", 24000),
+		create(change.StockMove, id(100), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", 1000, "cause", "reservation", "document_id", order)))
+	s.take(s.a, s.a.batch("sale", patch(change.Order, order, 1, "status", "completed"),
+		create(change.StockMove, id(101), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -2000, "cause", "reservation", "document_id", order),
+		create(change.StockMove, id(102), "offer_id", mug, "warehouse_id", warehouse, "bucket", "on_hand", "quantity", -2000, "cause", "sale", "document_id", order)))
+	if onHand, reserved := s.sum(mug, "on_hand"), s.sum(mug, "reserved"); onHand != 10_000 || reserved != 0 {
+		t.Errorf("on hand %d, reserved %d", onHand, reserved)
+	}
+}
+
 // An order of an import has no moves and gets none by being touched by its own desk.
 func TestAnOrderThatOnlyItsDeskKnowsIsNotSettled(t *testing.T) {
 	s := newScene(t)

@@ -130,8 +130,11 @@ func (m *merging) partlyUnseen(id change.ID) (bool, error) {
 	if order != nil {
 		versions = append(versions, order.FieldVersion(orderStatus), order.FieldVersion(orderWarehouse), order.Marked)
 	}
-	for _, r := range slices.Concat(lines, moves) {
-		versions = append(versions, r.Version)
+	for _, l := range lines {
+		versions = append(versions, l.Marked, l.FieldVersion(lineOffer), l.FieldVersion(lineQuantity), l.FieldVersion(lineCancelled))
+	}
+	for _, mv := range moves {
+		versions = append(versions, mv.Created)
 	}
 	for _, v := range versions {
 		if rel, err := m.against(v, m.b.Base.Seq); err != nil || rel != plain {
