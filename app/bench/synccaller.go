@@ -129,9 +129,21 @@ func (c *caller) push(ctx context.Context, n, window int, next func() (*change.B
 		}
 		acked <- err
 	}()
+	err := c.send(ctx, n, room, next)
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if err != nil {
+		return err
+	}
+	return <-acked
+}
+
+// send writes n batches, each once there is room for it.
+func (c *caller) send(ctx context.Context, n int, room chan struct{}, next func() (*change.Batch, error)) error {
 	var frame []change.Batch
 	size := 0
-	send := func() error {
+	flush := func() error {
 		if len(frame) == 0 {
 			return nil
 		}
@@ -148,7 +160,7 @@ func (c *caller) push(ctx context.Context, n, window int, next func() (*change.B
 		case room <- struct{}{}:
 		default:
 			// What was gathered goes before anything is waited for.
-			if err := send(); err != nil {
+			if err := flush(); err != nil {
 				return err
 			}
 			select {
@@ -161,15 +173,12 @@ func (c *caller) push(ctx context.Context, n, window int, next func() (*change.B
 		b.Device, b.DeviceSeq = c.device, c.made
 		frame, size = append(frame, *b), size+b.Size()
 		if len(frame) == pushBatches || size >= pushBytes {
-			if err := send(); err != nil {
+			if err := flush(); err != nil {
 				return err
 			}
 		}
 	}
-	if err := send(); err != nil {
-		return err
-	}
-	return <-acked
+	return flush()
 }
 
 // acks reads the feed until n own batches came.

@@ -81,6 +81,10 @@ func (h *station) onlyShop(ctx context.Context) (change.ID, error) {
 	return list[0].ID, nil
 }
 
+// foundWindow is how many batches are under way while a shop moves: they are as
+// large as batches get.
+const foundWindow = 3
+
 // found moves a copy of a shop to the hub. The session of a desk would also read
 // its own work back; this one lets the hub have it and no more.
 func (b *bench) found(h *station, source string) (shop change.ID, err error) {
@@ -112,7 +116,7 @@ func (b *bench) found(h *station, source string) (shop change.ID, err error) {
 	}
 	var waiting []change.Batch
 	after := int64(0)
-	return about.ID, c.push(b.ctx, int(standing.LastMade), c.welcome.Limits.PushBatches/2, func() (*change.Batch, error) {
+	return about.ID, c.push(b.ctx, int(standing.LastMade), foundWindow, func() (*change.Batch, error) {
 		if len(waiting) == 0 {
 			if waiting, err = r.Link().Outgoing(b.ctx, after, pushBatches, c.welcome.Limits.PushBytes/2); err != nil || len(waiting) == 0 {
 				return nil, fmt.Errorf("the outbox ends at %d: %w", after, err)

@@ -3,9 +3,7 @@ package main
 import "context"
 
 func (b *bench) freshTill() (table, error)      { return table{}, nil }
-func (b *bench) tillToTill() (table, error)     { return table{}, nil }
 func (b *bench) hubAccept() (table, error)      { return table{}, nil }
-func (b *bench) catchUp() (table, error)        { return table{}, nil }
 func (b *bench) wireBytes() (table, error)      { return table{}, nil }
 func (b *bench) idleDesks() (table, error)      { return table{}, nil }
 func (b *bench) fairness() (table, error)       { return table{}, nil }
