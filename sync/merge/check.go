@@ -40,9 +40,11 @@ func texts[T ~string](list []T) (out []string) {
 	return out
 }
 
-// mostQuantity bounds one move or line in thousandths, far above what a shop
-// counts, so that sums cannot run over.
-const mostQuantity = 1_000_000_000_000
+// Bounds far above what a shop counts, so that no desk's sums can run over.
+const (
+	mostQuantity = 1_000_000_000_000    // of one move or line, in thousandths
+	mostNumber   = int64(shop.MaxTotal) // of any number, be it a sum or a time
+)
 
 // check gives the batch's operations with every value in the form that its
 // field holds. It looks at the batch alone.
@@ -110,7 +112,7 @@ func amount(k *change.Kind, num uint8, v any) bool {
 	case k == change.StockMove && num == moveQuantity:
 		return n != 0 && n >= -mostQuantity && n <= mostQuantity
 	}
-	return true
+	return n >= -mostNumber && n <= mostNumber
 }
 
 // checkWhole refuses a new record that lacks what it is nothing without.

@@ -155,6 +155,7 @@ func TestRefusals(t *testing.T) {
 		{"a new line without a quantity", change.ScopeOwner, clerk(create(change.Line, id(300), "order_id", order)), merge.RefuseMalformed},
 		{"a move of more than there can be", change.ScopeOwner, clerk(create(change.StockMove, id(300), "offer_id", mug, "warehouse_id", warehouse, "bucket", "on_hand", "quantity", int64(1)<<62, "cause", "receipt")), merge.RefuseMalformed},
 		{"a move of nothing", change.ScopeOwner, clerk(create(change.StockMove, id(300), "offer_id", mug, "warehouse_id", warehouse, "bucket", "on_hand", "cause", "receipt")), merge.RefuseMalformed},
+		{"a price that would make sums run over", change.ScopeOwner, clerk(patch(change.Offer, mug, 1, "price", int64(1)<<62)), merge.RefuseMalformed},
 		{"an offer of no product", change.ScopeOwner, clerk(patch(change.Offer, mug, 1, "product_id", nil)), merge.RefuseMalformed},
 		{"an act that does not exist", change.ScopeOwner, clerk(change.Op{Kind: change.Offer.Num, Act: 9, ID: mug}), merge.RefuseMalformed},
 		{"an edit of what the hub never had", change.ScopeOwner, clerk(patch(change.Customer, id(300), 1, "name", "x")), merge.RefuseUnknown},

@@ -13,6 +13,9 @@ type overlay struct {
 	View
 	own     Origin // of the batch
 	changed map[key]*change.Record
+	// What finds the changed records: all that ever had this parent or claim here.
+	parts   map[key][]change.ID // by the part's kind and the document
+	claimed map[claimed][]change.ID
 }
 
 type key struct {
@@ -20,8 +23,13 @@ type key struct {
 	id   change.ID
 }
 
+type claimed struct {
+	kind, field uint8
+	value       string
+}
+
 func newOverlay(v View, own Origin) *overlay {
-	return &overlay{View: v, own: own, changed: map[key]*change.Record{}}
+	return &overlay{View: v, own: own, changed: map[key]*change.Record{}, parts: map[key][]change.ID{}, claimed: map[claimed][]change.ID{}}
 }
 
 // apply takes a resolved operation in.
@@ -30,8 +38,27 @@ func (o *overlay) apply(op *change.Op) error {
 	if err != nil {
 		return err
 	}
-	o.changed[key{op.Kind, op.ID}] = change.Apply(r, op, pending)
+	r = change.Apply(r, op, pending)
+	o.changed[key{op.Kind, op.ID}] = r
+	k, known := change.KindNum(op.Kind)
+	if !known || r == nil {
+		return nil
+	}
+	if up := parentOf(r); up != (change.ID{}) {
+		put(o.parts, key{op.Kind, up}, op.ID)
+	}
+	for _, f := range k.Fields {
+		if f.Rule == change.Claim && r.Text(f.Num) != "" {
+			put(o.claimed, claimed{op.Kind, f.Num, r.Text(f.Num)}, op.ID)
+		}
+	}
 	return nil
+}
+
+func put[K comparable](in map[K][]change.ID, at K, id change.ID) {
+	if list := in[at]; !slices.Contains(list, id) {
+		in[at] = append(list, id)
+	}
 }
 
 func (o *overlay) Record(kind uint8, id change.ID) (*change.Record, error) {
@@ -47,8 +74,8 @@ func (o *overlay) Children(parent change.ID, kind uint8) ([]*change.Record, erro
 		return nil, err
 	}
 	list = slices.DeleteFunc(slices.Clone(list), func(r *change.Record) bool { _, again := o.changed[key{kind, r.ID}]; return again })
-	for at, r := range o.changed {
-		if at.kind == kind && r != nil && parentOf(r) == parent {
+	for _, id := range o.parts[key{kind, parent}] {
+		if r := o.changed[key{kind, id}]; parentOf(r) == parent {
 			list = append(list, r)
 		}
 	}
@@ -61,12 +88,13 @@ func (o *overlay) Holder(kind, field uint8, value string) (change.ID, bool, erro
 	if err != nil {
 		return holder, held, err
 	}
-	if r, ok := o.changed[key{kind, holder}]; held && ok {
-		held = r != nil && !r.Deleted && r.Text(field) == value
+	holds := func(r *change.Record) bool { return r != nil && !r.Deleted && r.Text(field) == value }
+	if r, again := o.changed[key{kind, holder}]; held && again {
+		held = holds(r)
 	}
-	for at, r := range o.changed {
-		if at.kind == kind && r != nil && !r.Deleted && r.Text(field) == value && (!held || bytes.Compare(at.id[:], holder[:]) < 0) {
-			holder, held = at.id, true
+	for _, id := range o.claimed[claimed{kind, field, value}] {
+		if !held && holds(o.changed[key{kind, id}]) {
+			holder, held = id, true
 		}
 	}
 	return holder, held, nil
