@@ -127,6 +127,9 @@ const lists = {
   'settings-printers': 'settings/printers',
   'settings-users': 'settings/users',
   'settings-data': 'settings/data',
+  'settings-hub': 'settings/hub',
+  sync: 'sync',
+  needs: 'needs',
   help: 'help',
 };
 

@@ -9,6 +9,7 @@ test.each([
   ['conflicts.get', ['offer'], true],
   // Whose methods name no kinds is asked again after every change.
   ['desk.state', ['payment'], true],
+  ['sync.page', ['order'], true],
   // What the link tells is no record.
   ['sync.page', [link], true],
   ['needs.list', [link], true],

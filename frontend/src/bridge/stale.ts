@@ -29,7 +29,6 @@ const shownKinds: Record<string, readonly string[]> = {
   tasks: ['task', ...shop],
   attention: [link],
   needs: ['conflict', 'task', 'print', link, ...shop],
-  sync: ['desk', link],
   printers: ['setting', 'desk'],
   prints: ['print'],
   // Told by progress events.
