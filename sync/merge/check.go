@@ -215,10 +215,8 @@ func (m *merging) orphans(ops []change.Op) (*Refusal, error) {
 		if k == change.StockMove {
 			up, id = change.Offer, r.Ref(moveOffer)
 		}
-		if up == change.Offer && k == change.StockMove && len(m.in.Epochs) > 1 {
-			continue
-		}
-		if up == nil {
+		// After a restore the goods may still be to come from another till.
+		if up == nil || (k == change.StockMove && len(m.in.Epochs) > 1) {
 			continue
 		}
 		doc, err := m.v.Record(up.Num, id)
