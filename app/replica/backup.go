@@ -306,6 +306,9 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	}
 	err = r.command(ctx, System, "restore", func(w *writer) error {
 		w.desk.Series = shop.NextSeries(series)
+		if err := w.renameBaskets(); err != nil {
+			return err
+		}
 		if w.joined {
 			// The hub tells by the batches that it has of this device whether this copy
 			// has to become another one, and what waits here keeps its batch ids, so

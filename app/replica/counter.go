@@ -55,6 +55,11 @@ func (r *Replica) editBasket(ctx context.Context, actor Actor, screen string, ed
 			if err := edit(w, &b); err != nil {
 				return err
 			}
+			if before.Empty() && !b.Empty() && !b.Taken {
+				// The sale gets its name when it begins: an empty basket lies in every
+				// copy of this file, and two copies must not make one order of two.
+				b.ID = shop.NewID()
+			}
 			if err := w.allowDiscount(b); err != nil {
 				return err
 			}
@@ -86,6 +91,44 @@ func (w *writer) loadBasket(screen string) (b shop.Basket, undo []shop.Basket, e
 		return b, nil, fmt.Errorf("read basket: %w", err)
 	}
 	return b, undo, nil
+}
+
+// renameBaskets gives the sales that are being made names of their own in a file
+// that turned out to be a copy: the one that it was copied from has them too.
+func (w *writer) renameBaskets() error {
+	var screens []string
+	rows, err := w.rows(`SELECT screen FROM baskets`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	for rows.Next() {
+		var screen string
+		if err := rows.Scan(&screen); err != nil {
+			return err
+		}
+		screens = append(screens, screen)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, screen := range screens {
+		b, _, err := w.loadBasket(screen)
+		if err != nil {
+			return err
+		}
+		if b.Taken {
+			continue // it is an order already, with a name for all
+		}
+		b.ID = shop.NewID()
+		for i := range b.Lines {
+			b.Lines[i].ID = shop.NewID()
+		}
+		if err := w.saveBasket(screen, b, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func freshBasket() shop.Basket { return shop.Basket{ID: shop.NewID(), Lines: []shop.BasketLine{}} }

@@ -56,6 +56,19 @@ type till struct {
 // join enrols a replica and loads the shop.
 func (h *testHub) join(t tb, r *replica.Replica, scope change.Scope) *till {
 	t.Helper()
+	d := h.enrolAs(t, r, scope)
+	h.load(t, d, *d.standing(t).Load)
+	return d
+}
+
+// enrol takes a replica in that may see everything; its load is begun.
+func (h *testHub) enrol(t tb, r *replica.Replica) *till {
+	t.Helper()
+	return h.enrolAs(t, r, change.ScopeManager)
+}
+
+func (h *testHub) enrolAs(t tb, r *replica.Replica, scope change.Scope) *till {
+	t.Helper()
 	invite, err := h.engine.Invite(ctx, h.shop, scope)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +94,9 @@ func (h *testHub) join(t tb, r *replica.Replica, scope change.Scope) *till {
 	if err := d.l.SetScope(ctx, in.Welcome.Scope, in.Welcome.ScopeRev); err != nil {
 		t.Fatal(err)
 	}
-	h.load(t, d, client.Load{Why: client.LoadFirst, Epoch: d.who.Epoch, Start: in.Welcome.Head, StartBatch: in.Welcome.HeadBatch})
+	if _, err := d.l.StartLoad(ctx, client.Load{Why: client.LoadFirst, Epoch: d.who.Epoch, Start: in.Welcome.Head, StartBatch: in.Welcome.HeadBatch}); err != nil {
+		t.Fatal(err)
+	}
 	if err := d.l.SetEpochs(ctx, in.Welcome.Epochs, d.standing(t).Cursor.Seq); err != nil {
 		t.Fatal(err)
 	}

@@ -96,6 +96,9 @@ func (l *Link) Renew(ctx context.Context, r wire.Renewed) error {
 		if err := w.restamp(); err != nil {
 			return err
 		}
+		if err := w.renameBaskets(); err != nil {
+			return err
+		}
 		return w.inherit(was)
 	})
 }

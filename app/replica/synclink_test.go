@@ -1,0 +1,317 @@
+package replica_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/client"
+	"github.com/prylavok/prylavok/sync/hub"
+	"github.com/prylavok/prylavok/sync/wire"
+)
+
+// Values that occur nowhere by chance.
+const (
+	secretPrice = 0x3ade68b1 // 987654321
+	secretText  = "постачальник Прихований"
+)
+
+// foundAt gives the files beside a replica that hold any of the needles.
+func foundAt(t *testing.T, path string, needles ...[]byte) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Dir(path), func(name string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		for _, n := range needles {
+			if bytes.Contains(data, n) {
+				files = append(files, name)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func secrets() [][]byte {
+	return [][]byte{binary.BigEndian.AppendUint32(nil, secretPrice), []byte("987654321"), []byte(secretText)}
+}
+
+// shopWithSecrets is a shop at a hub with a till that may see everything.
+func shopWithSecrets(t *testing.T) (h *testHub, first, second *till) {
+	t.Helper()
+	h = newTestHub(t)
+	r := newShop(t)
+	offer := stockUp(t, r, "Чашка", "4820024700016", 10000, 10*shop.One)
+	err := r.ByHand(ctx, "import", func(hand *replica.Hand) error {
+		if err := hand.Patch(change.Offer, offer, replica.Values{"purchase_price": secretPrice}); err != nil {
+			return err
+		}
+		_, err := hand.Create(change.Origin, replica.Values{"source": "csv", "key": "offer:1", "record_id": offer, "taken": secretText})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sell(t, r, owner(t, r), "4820024700016", 1)
+	first = h.join(t, r, change.ScopeOwner)
+	h.sync(t, first)
+	return h, first, h.join(t, emptyTill(t), change.ScopeManager)
+}
+
+// rescope gives a till other rights at the hub and cuts it to them.
+func (h *testHub) rescope(t *testing.T, d *till, scope change.Scope) {
+	t.Helper()
+	if err := h.engine.SetScope(ctx, h.shop, d.who.Device, scope); err != nil {
+		t.Fatal(err)
+	}
+	d.who.Scope, d.who.ScopeRev = scope, d.who.ScopeRev+1
+	if err := d.l.SetScope(ctx, scope, d.who.ScopeRev); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A till that loses rights keeps no byte of what it may not see any more, in
+// none of its files; it goes on selling, and what it has not sent still arrives.
+// When it gets the rights back, all is there again.
+func TestLostRightsLeaveNothingInTheFiles(t *testing.T) {
+	h, first, d := shopWithSecrets(t)
+	a := owner(t, d.r)
+	// History, a confirmed state beside an edit, a backup and the log have it, too.
+	if err := d.r.ByHand(ctx, "price", func(hand *replica.Hand) error {
+		var offer shop.ID
+		if err := hand.Row("SELECT id FROM offers").Scan(&offer); err != nil {
+			return err
+		}
+		return hand.Patch(change.Offer, offer, replica.Values{"price": 11000})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.r.ByHand(ctx, "price", func(hand *replica.Hand) error {
+		var offer shop.ID
+		if err := hand.Row("SELECT id FROM offers").Scan(&offer); err != nil {
+			return err
+		}
+		if err := hand.Patch(change.Offer, offer, replica.Values{"purchase_price": 77}); err != nil {
+			return err
+		}
+		return hand.Patch(change.Offer, offer, replica.Values{"purchase_price": secretPrice})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.sync(t, first)
+	h.pull(t, d)
+	if _, err := d.r.Backup(ctx, "manual"); err != nil {
+		t.Fatal(err)
+	}
+	if len(foundAt(t, d.r.Path(), secrets()...)) < 3 {
+		t.Fatal("the secrets are not there to begin with")
+	}
+	h.rescope(t, d, change.ScopeClerk)
+	if files := foundAt(t, d.r.Path(), secrets()...); len(files) > 0 {
+		t.Errorf("what a clerk may not see lies in %v", files)
+	}
+	verify(t, d.r)
+	sell(t, d.r, a, "4820024700016", 1)
+	h.sync(t, d)
+	h.agree(t, d)
+	if files := foundAt(t, d.r.Path(), secrets()...); len(files) > 0 {
+		t.Errorf("what a clerk may not see has come again into %v", files)
+	}
+	h.rescope(t, d, change.ScopeManager)
+	if l := d.standing(t).Load; l == nil || l.Why != client.LoadScope {
+		t.Fatalf("no load waits for what can be seen again: %+v", l)
+	}
+	h.load(t, d, client.Load{Why: client.LoadScope, Epoch: d.who.Epoch, Start: d.standing(t).Cursor.Seq})
+	h.sync(t, d)
+	h.sync(t, first)
+	h.agree(t, d, first)
+}
+
+// A till that was cut off holds nothing of the shop, says so when it is opened,
+// and can join again.
+func TestRemovedTillHoldsNothing(t *testing.T) {
+	h, first, d := shopWithSecrets(t)
+	if _, err := d.r.Backup(ctx, "manual"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.l.Purge(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.l.Purge(ctx); err != nil {
+		t.Fatalf("purged twice: %v", err)
+	}
+	needles := append(secrets(), []byte("Чашка"), []byte("чашка"), []byte("Олена"), []byte("4820024700016"))
+	if files := foundAt(t, d.r.Path(), needles...); len(files) > 0 {
+		t.Errorf("something of the shop lies in %v", files)
+	}
+	if _, err := d.r.Offer(ctx, replica.System, shop.NewID()); !errors.Is(err, shop.ErrNotFound) {
+		t.Errorf("reading from an empty file: %v", err)
+	}
+	if err := d.r.SetSetting(ctx, replica.System, "x", "y"); !errors.Is(err, replica.ErrRemoved) {
+		t.Errorf("a command on a removed till: %v", err)
+	}
+	if err := d.r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replica.Open(ctx, d.r.Path(), replica.Options{}); !errors.Is(err, replica.ErrRemoved) {
+		t.Fatalf("opened: %v", err)
+	}
+	again := h.join(t, emptyTillAt(t, d.r.Path()), change.ScopeClerk)
+	h.sync(t, first)
+	h.sync(t, again)
+	h.agree(t, first, again)
+}
+
+// A till brought back from a backup sends what the backup had not sent: once,
+// though it had arrived already. Because the hub knows batches of its that the
+// backup does not, it gets a name of its own, and no number is used twice.
+func TestRestoredTillDoublesNothing(t *testing.T) {
+	h, first, d := shopWithSecrets(t)
+	a := owner(t, d.r)
+	one := sell(t, d.r, a, "4820024700016", 1)
+	b, err := d.r.Backup(ctx, "manual")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.sync(t, d)
+	two := sell(t, d.r, a, "4820024700016", 1)
+	h.sync(t, d)
+	path := d.r.Path()
+	if err := d.r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replica.Restore(ctx, b.Path, path, replica.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if d.r, err = replica.Open(ctx, path, replica.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer d.r.Close() //nolint:errcheck // the test is over
+	d.l = d.r.Link()
+	three := sell(t, d.r, a, "4820024700016", 1)
+	if three.Number == one.Number || three.Number == two.Number {
+		t.Fatalf("the number %s was used twice", three.Number)
+	}
+	// The feed has a batch of this device that the backup never made.
+	read := h.ask(t, hub.ReadFeed{Who: d.who, After: d.standing(t).Cursor.Seq, Bytes: 1 << 20}).(hub.FeedRead)
+	if _, err := d.l.Take(ctx, d.who.Epoch, read.Entries); !errors.Is(err, client.ErrCopied) {
+		t.Fatalf("taken as its own: %v", err)
+	}
+	h.rename(t, d)
+	h.sync(t, d)
+	h.sync(t, first)
+	h.sync(t, d)
+	h.agree(t, first, d)
+	if pending, attention, err := d.r.Unsent(ctx); err != nil || pending != 0 || attention != 0 {
+		t.Errorf("%d wait, %d were refused: %v", pending, attention, err)
+	}
+	orders, err := first.r.Orders(ctx, replica.System, replica.OrderQuery{})
+	if err != nil || len(orders.Orders) != 4 {
+		t.Fatalf("%d orders, not 4: %+v %v; %s %s %s", len(orders.Orders), orders, err, one.Number, two.Number, three.Number)
+	}
+	if four := sell(t, d.r, a, "4820024700016", 1); four.Number == three.Number || four.Number == two.Number {
+		t.Errorf("the number %s was used twice", four.Number)
+	}
+}
+
+// rename gives a copy its own name.
+func (h *testHub) rename(t *testing.T, d *till) {
+	t.Helper()
+	device, key, err := d.l.Identity(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _, err := d.l.Identity(ctx); err != nil || again != device {
+		t.Fatalf("asked again it is %x, not %x: %v", again, device, err)
+	}
+	renewed, ok := h.ask(t, hub.Rename{Who: d.who, Renew: wire.Renew{Device: device, PublicKey: key}}).(hub.Answered).Frame.(wire.Renewed)
+	if !ok {
+		t.Fatal("the hub gave no new name")
+	}
+	for range 2 {
+		if err := d.l.Renew(ctx, renewed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.who.Device = device
+	if s := d.standing(t); s.Device != device || s.Series != renewed.Series {
+		t.Fatalf("it stands as %+v", s)
+	}
+	text := []byte("nonce")
+	if _, err := d.l.Sign(ctx, device, text); err != nil {
+		t.Errorf("it cannot sign by its new name: %v", err)
+	}
+}
+
+// A first load goes on where it was, whenever the program ends, takes each page
+// once however often it comes, and the feed may run beside it: a till that can
+// sell already sells meanwhile.
+func TestFirstLoadIsCutEverywhere(t *testing.T) {
+	h, first, _ := shopWithSecrets(t)
+	a := owner(t, first.r)
+	for range 5 {
+		sell(t, first.r, a, "4820024700016", 1)
+	}
+	h.sync(t, first)
+	h.page = 400
+	path := filepath.Join(t.TempDir(), "till.db")
+	d := h.enrol(t, emptyTillAt(t, path))
+	pages := 0
+	for {
+		l := d.standing(t).Load
+		if l.Complete() {
+			break
+		}
+		page := h.fetch(t, d, *l)
+		for range 2 {
+			if _, err := d.l.TakePage(ctx, page); err != nil {
+				t.Fatal(err)
+			}
+		}
+		switch pages++; pages % 3 {
+		case 0:
+			if err := d.r.Close(); err != nil {
+				t.Fatal(err)
+			}
+			r, err := replica.Open(ctx, path, replica.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.r, d.l = r, r.Link()
+		case 1:
+			sell(t, first.r, a, "4820024700016", 1)
+			h.push(t, first)
+			h.pull(t, d)
+		}
+		if link, err := d.r.HubLink(ctx); err != nil || link.Joining != (l.Tier == wire.TierCatalogue && d.standing(t).Load.Tier == l.Tier) {
+			t.Fatalf("after a page of tier %d: %+v %v", l.Tier, link, err)
+		}
+	}
+	defer func() { _ = d.r.Close() }()
+	if pages < 8 {
+		t.Fatalf("%d pages are not enough to be cut", pages)
+	}
+	for range 2 {
+		if err := d.l.FinishLoad(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sell(t, d.r, owner(t, d.r), "4820024700016", 1)
+	h.sync(t, d)
+	h.sync(t, first)
+	h.agree(t, first, d)
+	if found, err := d.r.FindOrders(ctx, "чашка", 20); err != nil || len(found) < 10 {
+		t.Errorf("search finds %d orders: %v", len(found), err)
+	}
+}
