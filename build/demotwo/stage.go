@@ -51,6 +51,10 @@ func (s *stage) furnish(ctx context.Context) error {
 		return err
 	}
 	first, second := &s.tills[0], &s.tills[1]
+	// A demo shop of its own belongs to no hub; a shop that is filled like one does.
+	if err := s.ask(ctx, nil, "desk", "init", "--replica", first.replica, "--name", "Крамниця «Прилавок»", "--currency", "UAH"); err != nil {
+		return err
+	}
 	if err := s.ask(ctx, nil, "desk", "demo", "--replica", first.replica, "--orders", "400", "--products", "200", "--customers", "120"); err != nil {
 		return err
 	}

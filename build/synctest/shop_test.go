@@ -102,7 +102,9 @@ func (x *till) open() error {
 	}
 	_ = answer.Body.Close()
 	x.screen = c
-	return nil
+	// A screen asks where it is first, which lets it in: nobody has a PIN here.
+	_, err = call[any](x, "desk.state", nil)
+	return err
 }
 
 // problem is what a till refused, in its own words.
