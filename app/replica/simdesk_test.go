@@ -16,6 +16,7 @@ import (
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/client"
 	"github.com/prylavok/prylavok/sync/merge"
 	"github.com/prylavok/prylavok/sync/simtest"
 )
@@ -33,20 +34,15 @@ type simDesk struct {
 
 var _ simtest.Desk = (*simDesk)(nil)
 
-// newSimDesk makes the first till's shop on that till; the others come empty.
+// newSimDesk makes a till that has no shop yet.
 func newSimDesk(tb testing.TB, c simtest.DeskConfig) simtest.Desk {
 	tb.Helper()
 	d := &simDesk{tb: tb, config: c, rng: rand.New(rand.NewPCG(c.Seed, 1)), path: filepath.Join(simFolder(tb), "shop.db")}
-	var err error
-	if c.Name == "A" {
-		d.r, err = replica.Create(ctx, d.path, replica.NewShop{Name: "Крамниця", Currency: "UAH", Language: "uk"}, d.options())
-	} else {
-		d.r, err = replica.CreateJoining(ctx, d.path, replica.Joining{URL: "sim", Invite: "x", Name: c.Name}, d.options())
-	}
+	r, err := replica.CreateJoining(ctx, d.path, replica.Joining{URL: "sim", Invite: "x", Name: c.Name}, d.options())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	d.Link = d.r.Link()
+	d.r, d.Link = r, r.Link()
 	tb.Cleanup(func() { _ = d.r.Close() })
 	return d
 }
@@ -97,6 +93,9 @@ func (d *simDesk) Clone(_ context.Context, seed uint64) (simtest.Desk, error) {
 	if err := n.open(); err != nil {
 		return nil, err
 	}
+	if n.purged {
+		n.r, n.Link = d.r, d.Link // nothing of a shop is in either
+	}
 	d.tb.Cleanup(func() { _ = n.r.Close() })
 	return n, nil
 }
@@ -109,6 +108,13 @@ func (d *simDesk) Purge(ctx context.Context) error {
 	}
 	d.purged = true
 	return nil
+}
+
+func (d *simDesk) Standing(ctx context.Context) (client.Standing, error) {
+	if d.purged {
+		return client.Standing{}, nil // the file does not open any more
+	}
+	return d.Link.Standing(ctx)
 }
 
 func (d *simDesk) Inspect(context.Context) (simtest.Inspection, error) {
@@ -128,6 +134,10 @@ func (d *simDesk) Inspect(context.Context) (simtest.Inspection, error) {
 		return in, err
 	}
 	in.Attention = int(attention)
+	report, err := d.r.Verify(ctx)
+	if err != nil || !report.OK {
+		return in, fmt.Errorf("verify: %v %w", report.Problems, err)
+	}
 	sums, err := d.r.Balances(ctx)
 	for at, q := range sums {
 		in.Sums[at] = q
@@ -150,6 +160,11 @@ func (d *simDesk) Do(_ context.Context, a simtest.Action) error {
 	pending, _, err := d.r.Unsent(ctx)
 	if err != nil {
 		return err
+	}
+	if a.Verb == simtest.Found {
+		if opened, err := d.r.OpenEmpty(ctx, "uk", ""); err != nil || !opened {
+			return errors.Join(simtest.ErrNothing, err)
+		}
 	}
 	err = d.r.ByHand(ctx, string(a.Verb), func(h *replica.Hand) error {
 		return (&simHand{d, h, a.Dice}).do(a.Verb)

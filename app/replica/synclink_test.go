@@ -315,3 +315,69 @@ func TestFirstLoadIsCutEverywhere(t *testing.T) {
 		t.Errorf("search finds %d orders: %v", len(found), err)
 	}
 }
+
+// What a newer release says and this one has no place for, kinds, fields and
+// values, never stops the feed, is kept bit for bit, counts in the digest, and
+// shows itself as soon as it fits.
+func TestNewerReleasesAreKeptBitForBit(t *testing.T) {
+	h := newTestHub(t)
+	d := h.join(t, emptyTill(t), change.ScopeOwner)
+	start := d.standing(t).Cursor
+	order, alien := change.ID(shop.NewID()), change.ID(shop.NewID())
+	whole := map[change.ID]*change.Record{}
+	feed := []change.Entry{}
+	say := func(ops ...change.Op) {
+		e := change.Entry{Seq: start.Seq + int64(len(feed)) + 1, At: 1, Batch: change.Batch{ID: change.ID(shop.NewID()), Device: change.ID(shop.NewID()), DeviceSeq: 1, Intent: "future", Ops: ops}}
+		for i := range ops {
+			whole[ops[i].ID] = change.Apply(whole[ops[i].ID], &ops[i], e.Seq)
+		}
+		feed = append(feed, e)
+	}
+	desk := d.who.Device
+	say(change.Op{Kind: 200, Act: change.Create, ID: alien, Set: []change.Assign{{Field: 1, Value: "drone"}, {Field: 9, Value: int64(4)}}},
+		change.Op{Kind: change.Order.Num, Act: change.Create, ID: order, Set: []change.Assign{{Field: 1, Value: "sale"}, {Field: 2, Value: "Z9-000001"}, {Field: 4, Value: "new"}, {Field: 7, Value: desk[:]}, {Field: 99, Value: "by drone"}}})
+	say(change.Op{Kind: change.Order.Num, Act: change.Patch, ID: order, Base: start.Seq + 1, Set: []change.Assign{{Field: 4, Value: "in the air"}, {Field: 99, Value: int64(7)}}})
+	say(change.Op{Kind: change.Order.Num, Act: change.Patch, ID: order, Base: start.Seq + 2, Set: []change.Assign{{Field: 12, Value: "over the river"}}},
+		change.Op{Kind: 200, Act: change.Delete, ID: alien})
+	take := func() {
+		t.Helper()
+		if _, err := d.l.Take(ctx, start.Epoch, feed); err != nil {
+			t.Fatal(err)
+		}
+		var want change.Digest
+		shown, err := d.r.Shown(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range shown {
+			if whole[r.ID] == nil {
+				want.Add(r.Hash())
+			}
+		}
+		for _, r := range whole {
+			want.Add(r.Hash())
+		}
+		if _, got, err := d.l.Digest(ctx); err != nil || got != want {
+			t.Fatalf("digest %x, want %x: %v", got, want, err)
+		}
+		verify(t, d.r)
+	}
+	take()
+	card, err := d.r.Order(ctx, replica.System, shop.ID(order))
+	if err != nil || card.Status != shop.New || card.Comment != "" {
+		t.Fatalf("the order shows as %+v %v", card.OrderRow, err)
+	}
+	// An edit of what is shown meanwhile is laid over what is true.
+	if err := d.r.ByHand(ctx, "note", func(hand *replica.Hand) error {
+		return hand.Patch(change.Order, shop.ID(order), replica.Values{"waybill": "123"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	take()
+	say(change.Op{Kind: change.Order.Num, Act: change.Patch, ID: order, Base: start.Seq + 3, Set: []change.Assign{{Field: 4, Value: "packed"}}})
+	take()
+	card, err = d.r.Order(ctx, replica.System, shop.ID(order))
+	if err != nil || card.Status != shop.Packed || card.Comment != "over the river" || card.Waybill != "123" {
+		t.Fatalf("the order shows as %+v %v", card.OrderRow, err)
+	}
+}
