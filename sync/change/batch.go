@@ -1,12 +1,9 @@
 package change
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/vmihailenco/msgpack/v5"
 )
 
 // ID is a record's id: a UUIDv7 as bytes.
@@ -73,65 +70,34 @@ var ErrMalformed = errors.New("malformed data")
 
 // Encode writes the batch as msgpack arrays in a fixed order, so that equal
 // batches have equal bytes.
-func (b *Batch) Encode() ([]byte, error) { return encoded("batch", b.encode) }
+func (b *Batch) Encode() ([]byte, error) { return b.append(make([]byte, 0, 512)) }
 
-func (b *Batch) encode(e *msgpack.Encoder) error {
-	err := errors.Join(e.EncodeArrayLen(11), e.EncodeInt(format), e.EncodeBytes(b.ID[:]), e.EncodeBytes(b.Device[:]),
-		e.EncodeInt(b.DeviceSeq), e.EncodeUint(b.Base.Epoch), e.EncodeInt(b.Base.Seq), e.EncodeString(b.Intent),
-		e.EncodeBytes(b.User[:]), e.EncodeInt(b.At), e.EncodeArrayLen(len(b.Ops)))
-	if err != nil {
-		return err
-	}
+func (b *Batch) append(dst []byte) (out []byte, err error) {
+	dst = appendInt(appendArray(dst, 11), format)
+	dst = appendBytes(appendBytes(dst, b.ID[:]), b.Device[:])
+	dst = appendInt(dst, b.DeviceSeq)
+	dst = appendInt(appendUint(dst, b.Base.Epoch), b.Base.Seq)
+	dst = appendText(dst, b.Intent)
+	dst = appendInt(appendBytes(dst, b.User[:]), b.At)
+	dst = appendArray(dst, len(b.Ops))
 	for i := range b.Ops {
-		if err := b.Ops[i].encode(e); err != nil {
-			return err
+		if dst, err = b.Ops[i].append(dst); err != nil {
+			return nil, fmt.Errorf("encode batch: %w", err)
 		}
 	}
 	// The eleventh element is room for what a later release adds.
-	return e.EncodeNil()
+	return append(dst, codeNil), nil
 }
 
-// encoded runs one of the encoders of this package; what names the thing.
-func encoded(what string, write func(*msgpack.Encoder) error) ([]byte, error) {
-	var buf bytes.Buffer
-	e := msgpack.GetEncoder()
-	defer msgpack.PutEncoder(e)
-	e.Reset(&buf)
-	e.UseCompactInts(true)
-	if err := write(e); err != nil {
-		return nil, fmt.Errorf("encode %s: %w", what, err)
-	}
-	return buf.Bytes(), nil
-}
-
-func (o *Op) encode(e *msgpack.Encoder) error {
-	if err := errors.Join(e.EncodeArrayLen(5), e.EncodeUint(uint64(o.Kind)), e.EncodeUint(uint64(o.Act)), e.EncodeBytes(o.ID[:]),
-		e.EncodeInt(o.Base), e.EncodeMapLen(len(o.Set))); err != nil {
-		return err
-	}
+func (o *Op) append(dst []byte) (out []byte, err error) {
+	dst = appendUint(appendUint(appendArray(dst, 5), uint64(o.Kind)), uint64(o.Act))
+	dst = appendMap(appendInt(appendBytes(dst, o.ID[:]), o.Base), len(o.Set))
 	for _, a := range o.Set {
-		if err := e.EncodeUint(uint64(a.Field)); err != nil {
-			return err
-		}
-		if err := encodeValue(e, a.Value); err != nil {
-			return fmt.Errorf("kind %d field %d: %w", o.Kind, a.Field, err)
+		if dst, err = appendValue(appendUint(dst, uint64(a.Field)), a.Value); err != nil {
+			return nil, fmt.Errorf("kind %d field %d: %w", o.Kind, a.Field, err)
 		}
 	}
-	return nil
-}
-
-func encodeValue(e *msgpack.Encoder, v any) error {
-	switch v := v.(type) {
-	case nil:
-		return e.EncodeNil()
-	case int64:
-		return e.EncodeInt(v)
-	case string:
-		return e.EncodeString(v)
-	case []byte:
-		return e.EncodeBytes(v)
-	}
-	return fmt.Errorf("a field cannot hold %T", v)
+	return dst, nil
 }
 
 // Normal brings a value into the one form that fields hold, or says that it

@@ -1,13 +1,6 @@
 package change
 
-import (
-	"bytes"
-	"fmt"
-	"io"
-
-	"github.com/vmihailenco/msgpack/v5"
-	"github.com/vmihailenco/msgpack/v5/msgpcode"
-)
+import "fmt"
 
 // Decode reads what Encode wrote, checking every length against the limits
 // before it makes room. Fields of a later release are kept as they are. Any
@@ -21,31 +14,15 @@ func decoded[T any](data []byte, read func(*decoder) *T) (*T, error) {
 	if len(data) > MaxBatchBytes {
 		return nil, fmt.Errorf("%w: %d bytes are above the limit of %d", ErrMalformed, len(data), MaxBatchBytes)
 	}
-	d := decoder{r: bytes.NewReader(data)}
-	d.dec = msgpack.GetDecoder()
-	defer msgpack.PutDecoder(d.dec)
-	d.dec.Reset(d.r)
+	d := decoder{src: data}
 	t := read(&d)
-	if d.err == nil && d.r.Len() > 0 {
-		d.fail("%d bytes left over", d.r.Len())
+	if d.err == nil && len(d.src) > 0 {
+		d.fail("%d bytes left over", len(d.src))
 	}
 	if d.err != nil {
 		return nil, d.err
 	}
 	return t, nil
-}
-
-// decoder keeps the first error, so that reading needs no check at each step.
-type decoder struct {
-	dec *msgpack.Decoder
-	r   *bytes.Reader
-	err error
-}
-
-func (d *decoder) fail(format string, args ...any) {
-	if d.err == nil {
-		d.err = fmt.Errorf("%w: %s", ErrMalformed, fmt.Sprintf(format, args...))
-	}
 }
 
 func (d *decoder) batch() *Batch {
@@ -80,16 +57,6 @@ func (d *decoder) begin(n int) bool {
 	return d.err == nil
 }
 
-// skip passes over an element that a later release has added.
-func (d *decoder) skip() {
-	if d.err != nil {
-		return
-	}
-	if err := d.dec.Skip(); err != nil {
-		d.fail("last element: %v", err)
-	}
-}
-
 func (d *decoder) op() (o Op) {
 	if d.array(5, 5) != 5 {
 		return o
@@ -101,11 +68,14 @@ func (d *decoder) op() (o Op) {
 	if d.err != nil {
 		return o
 	}
-	n, err := d.dec.DecodeMapLen()
-	if err != nil || n < 0 || n > MaxFields {
-		d.fail("%d fields: %v", n, err)
+	n := d.count("map", fixMap, codeMap)
+	if n > MaxFields {
+		d.fail("%d fields", n)
+	}
+	if n <= 0 || d.err != nil {
 		return o
 	}
+	o.Set = make([]Assign, 0, min(n, len(d.src)))
 	var seen [256]bool
 	for range n {
 		a := Assign{Field: uint8(d.within(255)), Value: d.value()}
@@ -119,103 +89,4 @@ func (d *decoder) op() (o Op) {
 		o.Set = append(o.Set, a)
 	}
 	return o
-}
-
-func (d *decoder) value() any {
-	if d.err != nil {
-		return nil
-	}
-	c, err := d.dec.PeekCode()
-	if err != nil {
-		d.fail("value: %v", err)
-		return nil
-	}
-	switch {
-	case c == msgpcode.Nil:
-		if err := d.dec.DecodeNil(); err != nil {
-			d.fail("nil: %v", err)
-		}
-		return nil
-	case msgpcode.IsString(c):
-		return d.text(MaxTextBytes)
-	case msgpcode.IsBin(c):
-		return d.bytes(MaxTextBytes)
-	case msgpcode.IsFixedNum(c), c >= msgpcode.Uint8 && c <= msgpcode.Int64:
-		return d.int()
-	}
-	d.fail("value of code %#x", c)
-	return nil
-}
-
-func (d *decoder) array(least, most int) int {
-	if d.err != nil {
-		return -1
-	}
-	n, err := d.dec.DecodeArrayLen()
-	if err != nil || n < least || n > most {
-		d.fail("array of %d: %v", n, err)
-		return -1
-	}
-	return n
-}
-
-func (d *decoder) int() int64 {
-	if d.err != nil {
-		return 0
-	}
-	v, err := d.dec.DecodeInt64()
-	if err != nil {
-		d.fail("number: %v", err)
-	}
-	return v
-}
-
-func (d *decoder) uint() uint64 {
-	if d.err != nil {
-		return 0
-	}
-	v, err := d.dec.DecodeUint64()
-	if err != nil {
-		d.fail("number: %v", err)
-	}
-	return v
-}
-
-func (d *decoder) within(most uint64) uint64 {
-	v := d.uint()
-	if v > most {
-		d.fail("number %d is above %d", v, most)
-		return 0
-	}
-	return v
-}
-
-func (d *decoder) id() (id ID) {
-	b := d.bytes(16)
-	if d.err == nil && len(b) != 16 {
-		d.fail("id of %d bytes", len(b))
-	}
-	copy(id[:], b)
-	return id
-}
-
-func (d *decoder) text(most int) string { return string(d.raw(most, "text")) }
-
-func (d *decoder) bytes(most int) []byte { return d.raw(most, "bytes") }
-
-// raw reads a text or a byte string whose length is checked before it is read.
-func (d *decoder) raw(most int, what string) []byte {
-	if d.err != nil {
-		return nil
-	}
-	n, err := d.dec.DecodeBytesLen()
-	if err != nil || n < 0 || n > most || n > d.r.Len() {
-		d.fail("%s of %d: %v", what, n, err)
-		return nil
-	}
-	b := make([]byte, n)
-	if _, err := io.ReadFull(d.r, b); err != nil {
-		d.fail("%s: %v", what, err)
-	}
-	return b
 }

@@ -3,20 +3,20 @@ package change
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
-
-	"github.com/vmihailenco/msgpack/v5"
+	"fmt"
 )
 
 // Encode writes the entry as msgpack arrays in a fixed order, so that equal
 // entries have equal bytes. It is how the hub and the desks keep the feed.
 func (e *Entry) Encode() ([]byte, error) {
-	return encoded("entry", func(enc *msgpack.Encoder) error {
-		err := errors.Join(enc.EncodeArrayLen(8), enc.EncodeInt(format), enc.EncodeInt(e.Seq), enc.EncodeUint(e.Was.Epoch), enc.EncodeInt(e.Was.Seq),
-			enc.EncodeInt(e.At), enc.EncodeBool(e.Clean), e.Batch.encode(enc))
-		// The eighth element is room for what a later release adds.
-		return errors.Join(err, enc.EncodeNil())
-	})
+	dst := appendInt(appendInt(appendArray(make([]byte, 0, 640), 8), format), e.Seq)
+	dst = appendInt(appendUint(dst, e.Was.Epoch), e.Was.Seq)
+	dst, err := e.Batch.append(appendBool(appendInt(dst, e.At), e.Clean))
+	if err != nil {
+		return nil, fmt.Errorf("encode entry: %w", err)
+	}
+	// The eighth element is room for what a later release adds.
+	return append(dst, codeNil), nil
 }
 
 // DecodeEntry reads what Entry.Encode wrote, within the limits of a batch. Any
@@ -39,22 +39,18 @@ func DecodeEntry(data []byte) (*Entry, error) {
 // have equal bytes. Fields and kinds of a later release are written as they
 // came. A record whose values are none that a field can hold is not written: nil.
 func (r *Record) Encode() []byte {
-	data, err := encoded("record", func(e *msgpack.Encoder) error {
-		err := errors.Join(e.EncodeArrayLen(9), e.EncodeInt(format), e.EncodeUint(uint64(r.Kind)), e.EncodeBytes(r.ID[:]), e.EncodeInt(r.Created),
-			e.EncodeInt(r.Version), e.EncodeInt(r.Marked), e.EncodeBool(r.Deleted), e.EncodeArrayLen(3*len(r.Fields)))
-		for _, f := range r.Fields {
-			if err != nil {
-				return err
-			}
-			err = errors.Join(e.EncodeUint(uint64(f.Num)), encodeValue(e, f.Value), e.EncodeInt(f.Version))
+	dst := appendUint(appendInt(appendArray(make([]byte, 0, 320), 9), format), uint64(r.Kind))
+	dst = appendInt(appendInt(appendInt(appendBytes(dst, r.ID[:]), r.Created), r.Version), r.Marked)
+	dst = appendArray(appendBool(dst, r.Deleted), 3*len(r.Fields))
+	for _, f := range r.Fields {
+		var err error
+		if dst, err = appendValue(appendUint(dst, uint64(f.Num)), f.Value); err != nil {
+			return nil
 		}
-		// The ninth element is room for what a later release adds.
-		return errors.Join(err, e.EncodeNil())
-	})
-	if err != nil {
-		return nil
+		dst = appendInt(dst, f.Version)
 	}
-	return data
+	// The ninth element is room for what a later release adds.
+	return append(dst, codeNil)
 }
 
 // DecodeRecord reads what Record.Encode wrote, within the limits of a batch.
@@ -86,17 +82,6 @@ func DecodeRecord(data []byte) (*Record, error) {
 		d.skip()
 		return r
 	})
-}
-
-func (d *decoder) bool() bool {
-	if d.err != nil {
-		return false
-	}
-	v, err := d.dec.DecodeBool()
-	if err != nil {
-		d.fail("flag: %v", err)
-	}
-	return v
 }
 
 // Hash is the record's part of a digest: SHA-256 over what every copy agrees

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/vmihailenco/msgpack/v5"
 	"pgregory.net/rapid"
 )
 
@@ -62,6 +64,46 @@ func TestRecordsAndEntriesComeBackAsTheyWere(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What is written is msgpack as everybody reads it, in the shortest form.
+func TestRecordsAreMsgpack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		data := genRecord(t).Encode()
+		var v []any
+		if err := msgpack.Unmarshal(data, &v); err != nil {
+			t.Fatal(err)
+		}
+		var buf bytes.Buffer
+		e := msgpack.NewEncoder(&buf)
+		e.UseCompactInts(true)
+		if err := e.Encode(v); err != nil || !bytes.Equal(buf.Bytes(), data) {
+			t.Fatalf("written % x\n  again % x, %v", data, buf.Bytes(), err)
+		}
+	})
+}
+
+// Elements that a later release adds at the end are passed over, whatever they are.
+func TestWhatALaterReleaseAddsIsPassedOver(t *testing.T) {
+	data := (&change.Record{Kind: 7, Version: 9, Fields: []change.FieldState{}}).Encode()
+	want, err := change.DecodeRecord(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []any{true, int64(-7), 1.5, float32(2), "text", strings.Repeat("long", 200), []byte{1}, []any{1, "2", nil, []any{3}}, map[string]any{"a": 1}, make([]byte, 70_000)} {
+		more, err := msgpack.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := change.DecodeRecord(append(bytes.Clone(data[:len(data)-1]), more...))
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("with %T: %+v, %v", v, got, err)
+		}
+	}
+	deep := append(bytes.Clone(data[:len(data)-1]), bytes.Repeat([]byte{0x91}, 1000)...)
+	if _, err := change.DecodeRecord(deep); !errors.Is(err, change.ErrMalformed) {
+		t.Errorf("a thousand nested arrays: %v", err)
+	}
 }
 
 // A hash tells values, version and deletion apart; a field that was set to

@@ -252,28 +252,13 @@ func (m *merging) withoutFixed(k *change.Kind, op *change.Op, r *change.Record) 
 // follows from it.
 func (m *merging) emit(op *change.Op) error {
 	m.ops = append(m.ops, *op)
-	m.size += weight(op)
+	m.size += op.Size()
 	return m.v.apply(op)
 }
 
 func (m *merging) emitOwn(op change.Op) error {
 	m.changed = true
 	return m.emit(&op)
-}
-
-// weight is about how many bytes an operation takes.
-func weight(op *change.Op) int {
-	n := 40
-	for _, a := range op.Set {
-		n += 11
-		switch v := a.Value.(type) {
-		case string:
-			n += len(v)
-		case []byte:
-			n += len(v)
-		}
-	}
-	return n
 }
 
 // with gives the operation with one field set so.
