@@ -281,10 +281,15 @@ func (l *hubLink) keepPeers(answer wire.Frame) ([]wire.Peer, time.Time) {
 	return l.peers, l.peersAt
 }
 
-// lastCheck gives the last comparison of this run.
+// lastCheck gives the last comparison of this run; one that the session makes by
+// itself is told only when it finds a difference.
 func (l *hubLink) lastCheck() *SyncCheck {
+	st, _ := l.status()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if st.Differs && (l.check == nil || l.check.State == "same") {
+		return &SyncCheck{State: "differ", At: st.HeardAt}
+	}
 	return l.check
 }
 

@@ -38,7 +38,7 @@ type Peer struct {
 	Scope   string  `json:"scope" jsonschema:"enum=owner,enum=manager,enum=clerk"`
 	This    bool    `json:"this"`
 	Online  bool    `json:"online"`
-	HeardAt int64   `json:"heard_at"` // by the hub's clock, 0 = never
+	HeardAt int64   `json:"heard_at"` // when the hub heard it, by this desk's clock; 0 = never, or not known
 	Revoked bool    `json:"revoked"`
 }
 

@@ -121,13 +121,13 @@ func (s *Session) syncPage(ctx context.Context) (p SyncPage, err error) {
 		}
 		p.Check = l.lastCheck()
 	}
-	p.Peers, err = peers(ctx, r, heard)
+	p.Peers, err = peers(ctx, r, heard, link.SkewMs)
 	return p, err
 }
 
 // peers puts together what the hub said of the shop's desks and what this
-// replica knows of them.
-func peers(ctx context.Context, r *replica.Replica, heard []wire.Peer) ([]Peer, error) {
+// replica knows of them. The hub's clock is ahead of this desk's by skew.
+func peers(ctx context.Context, r *replica.Replica, heard []wire.Peer, skew int64) ([]Peer, error) {
 	known, err := r.Desks(ctx)
 	if err != nil {
 		return nil, err
@@ -145,7 +145,11 @@ func peers(ctx context.Context, r *replica.Replica, heard []wire.Peer) ([]Peer, 
 	}
 	for _, h := range heard {
 		id := shop.ID(h.Device)
-		list = append(list, Peer{ID: id, Name: h.Name, Series: series[id], Scope: string(h.Scope), This: id == own, Online: h.Online, HeardAt: h.HeardAt, Revoked: h.Revoked})
+		p := Peer{ID: id, Name: h.Name, Series: series[id], Scope: string(h.Scope), This: id == own, Online: h.Online, Revoked: h.Revoked}
+		if h.HeardAt > 0 {
+			p.HeardAt = h.HeardAt - skew
+		}
+		list = append(list, p)
 	}
 	return list, nil
 }
@@ -298,7 +302,11 @@ func (s *Session) revoke(ctx context.Context, p deviceParams) (list []Peer, err 
 			return err
 		}
 		heard, _ := l.keepPeers(answer)
-		list, err = peers(ctx, l.r, heard)
+		link, err := l.r.HubLink(ctx)
+		if err != nil {
+			return err
+		}
+		list, err = peers(ctx, l.r, heard, link.SkewMs)
 		return err
 	})
 	return list, err

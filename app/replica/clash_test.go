@@ -265,6 +265,7 @@ func TestALostStepIsTakenByTheRules(t *testing.T) {
 	order := sell(t, r, a, "4820024700016", 1).OrderID
 	f.drain()
 	id := f.clash(change.Order, order, order, "status", merge.ReasonStatus, nil, "completed", "cancelled")
+	f.clash(change.Order, order, order, "reason", merge.ReasonValue, nil, "", "передумали")
 	c := f.conflict(a, id)
 	if c.Type != "status" || c.Subject.Kind != "order" || c.Subject.Title != "A1-000001" || choiceOf(c, "take").Follows != "step" || choiceOf(c, "take").Refused != "" {
 		t.Fatalf("%+v", c)
@@ -279,7 +280,7 @@ func TestALostStepIsTakenByTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	card, err := r.Order(ctx, a, order)
-	if err != nil || card.Status != shop.Cancelled || card.Paid != 0 || len(card.Payments) != 2 {
+	if err != nil || card.Status != shop.Cancelled || card.Reason != "передумали" || card.Paid != 0 || len(card.Payments) != 2 {
 		t.Fatalf("%+v %v", card, err)
 	}
 	verify(t, r)

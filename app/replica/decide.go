@@ -236,15 +236,35 @@ func (w *writer) mend(c clash, a *answer) error {
 	case "deletes":
 		return w.deleteAfterAll(k, c.record)
 	case "step":
-		to, _ := a.to.is.(string)
-		if shop.Status(to) == shop.Cancelled {
-			return w.cancelOrder(c.record, "clash", "")
-		}
-		return w.setStatus(c.record, shop.Status(to))
+		return w.takeStep(c, a.to.is)
 	case "recount":
 		return w.recount(c, f, a.to.is)
 	}
 	return w.setField(k, f, c.record, a.to.is)
+}
+
+// takeStep takes an order the step that was lost; a cancelling one with the
+// reason that it came with.
+func (w *writer) takeStep(c clash, to any) error {
+	text, _ := to.(string)
+	if shop.Status(text) != shop.Cancelled {
+		return w.setStatus(c.record, shop.Status(text))
+	}
+	f, _ := change.Order.Field("reason")
+	var told string
+	err := w.row(`SELECT lost FROM conflicts WHERE record_id=? AND field=? AND lost_desk_id IS ? AND lost_at=? AND deleted=0 ORDER BY n DESC LIMIT 1`, c.record[:], f.Num, c.lostDesk, c.lostAt).Scan(&told)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	v, _, err := readScalar(f, told)
+	if err != nil {
+		return err
+	}
+	reason, _ := v.(string)
+	if reason == "" {
+		reason = "–" // an order is not cancelled without a word
+	}
+	return w.cancelOrder(c.record, reason, "")
 }
 
 // moveCode gives a barcode that two goods were given to the one that came second.
@@ -269,6 +289,17 @@ func (w *writer) moveCode(lost shop.ID) error {
 }
 
 func (w *writer) deleteAfterAll(k *change.Kind, id shop.ID) error {
+	if k == change.Product {
+		var offers []shop.ID
+		if err := w.eachID(`SELECT id FROM offers WHERE product_id=? AND deleted=0`, func(id shop.ID) { offers = append(offers, id) }, id[:]); err != nil {
+			return err
+		}
+		for _, offer := range offers {
+			if err := w.remove(change.Offer, offer); err != nil {
+				return err
+			}
+		}
+	}
 	if k != change.Line {
 		return w.remove(k, id)
 	}
