@@ -51,6 +51,11 @@ test: setup-test ## prove everything that fits in a quarter of an hour
 	@$(MAKE) --no-print-directory $(SCREENS) programs
 	@go run ./build/prove
 
+SEEDS ?= 2000
+.PHONY: soak
+soak: setup-build ## run the simulator for as long as told: make soak SEEDS=2000 [FROM=1000]
+	@go test -count=1 -timeout 0 -tags "$(TAGS)" ./sync/simtest -run TestSeeds -seeds $(SEEDS) -from $(or $(FROM),1000)
+
 .PHONY: lint
 lint: setup-build $(MODULES) ## check form and the arrows between packages
 	@go run ./build/prove format lint check

@@ -320,10 +320,9 @@ func (o *oracle) checkValues() {
 	records := o.views[0].records
 	seen := map[key][]edit{} // edits that went into the feed, by record
 	for _, p := range o.order {
-		if p.refused == nil && o.inFeed(p.batch.ID) {
-			for _, e := range p.edits {
-				seen[e.at] = append(seen[e.at], e)
-			}
+		p.stands = p.refused == nil && o.inFeed(p.batch.ID)
+		for _, e := range p.edits {
+			seen[e.at] = append(seen[e.at], e)
 		}
 	}
 	named := map[key][]*change.Record{} // clashes by record
@@ -339,7 +338,7 @@ func (o *oracle) checkValues() {
 			continue // checkWhole tells
 		}
 		for i := range seen[k] {
-			if e := &seen[k][i]; !o.excused(e) && !o.stands(r, e, seen[k], named[k]) {
+			if e := &seen[k][i]; e.by.stands && !o.excused(e) && !o.stands(r, e, seen[k], named[k]) {
 				o.w.violate("a value was lost without a word: desk %s, %s %d %x, set %s field %d to %v, it is %v\n    %s\n    %s",
 					e.by.till.name, e.by.batch.Intent, e.by.batch.DeviceSeq, e.by.batch.ID[8:12], kindName(k.kind), e.field, e.value, current(r, e.field), describe(r), o.place(e.by.batch.ID))
 			}
@@ -385,10 +384,8 @@ func (o *oracle) stands(r *change.Record, e *edit, all []edit, clashes []*change
 	if now := current(r, e.field); same(now, e.value) {
 		return true
 	}
-	for i := range all {
-		if x := &all[i]; x != e && x.field == e.field && !x.made && same(x.before, e.value) {
-			return true
-		}
+	if followed(e, all, 8) {
+		return true
 	}
 	// The sum of a line follows its price and quantity, and a restored value its record.
 	text := scalar(e.value)
@@ -396,6 +393,18 @@ func (o *oracle) stands(r *change.Record, e *edit, all []edit, clashes []*change
 		// A record that cannot come back because its code is another's has a clash over the code.
 		return e.field == 0 || uint8(c.Int(4)) == e.field && (c.Text(8) == text || c.Text(7) == text || c.Text(6) == text)
 	})
+}
+
+// followed reports whether somebody who saw a value set another one after it,
+// perhaps by way of edits that never went out, which their author saw all the same.
+func followed(e *edit, all []edit, deep int) bool {
+	for i := range all {
+		x := &all[i]
+		if x != e && x.field == e.field && !x.made && same(x.before, e.value) && (x.by.stands || (deep > 0 && followed(x, all, deep-1))) {
+			return true
+		}
+	}
+	return false
 }
 
 // same compares values of fields and whether records are deleted.

@@ -42,6 +42,7 @@ type promise struct {
 	edits   []edit
 	acked   bool          // a desk has been told so
 	refused *wire.Refused // the desk has been told so
+	stands  bool          // it is in the feed at the end
 	excused string        // why it need not be in the feed: its till is gone
 }
 
@@ -271,13 +272,14 @@ func (o *oracle) restamp(t *Till) {
 	}
 	for i := range list {
 		if p := o.batches[list[i].ID]; p != nil {
-			p.batch.Device, p.batch.DeviceSeq = list[i].Device, list[i].DeviceSeq
+			p.batch.Device, p.batch.DeviceSeq, p.refused = list[i].Device, list[i].DeviceSeq, nil
 		}
 	}
 }
 
 // refusal sees that only what deserves it was refused.
 func (o *oracle) refusal(p *promise) {
+	o.w.note("desk %s: %s %x is refused: %s %s", p.till.name, p.batch.Intent, p.batch.ID[8:12], p.refused.Code, p.refused.Text)
 	if p.batch.Intent == string(Poison) {
 		return
 	}
