@@ -72,10 +72,20 @@ func (x *session) run() {
 		case errors.As(err, &unknown), errors.Is(err, wire.ErrMalformed):
 			x.take(Denied{wire.CloseMalformed, err.Error()})
 		default:
-			s.log.Debug("line ended", slog.Any("error", err))
+			x.left(err)
 			return
 		}
 	}
+}
+
+// left notes that the desk closed the line, or that it broke.
+func (x *session) left(err error) {
+	who := x.named.Load()
+	if who == nil || x.ctx.Err() != nil { // a stranger, or closed from here
+		x.server.log.Debug("line ended", slog.Any("error", err))
+		return
+	}
+	x.server.log.Info("desk left", slog.String("shop", idText(who.Shop)), slog.String("device", idText(who.Device)), slog.Any("error", err))
 }
 
 // post hands an event over and never waits.
