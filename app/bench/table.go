@@ -110,3 +110,9 @@ func timed(do func() error) (time.Duration, error) {
 	err := do()
 	return time.Since(begin), err
 }
+
+func sorted(list []int64) []int64 {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return list
+}

@@ -61,7 +61,7 @@ func (m *machine) alive() {
 		m.dead("no sign of life came")
 	case m.pinged:
 		m.pinged = false
-		m.arm(TimerAlive, aliveMs-pongMs)
+		m.arm(TimerAlive, PingMs-pongMs)
 		if m.stage == working {
 			m.tries = 0 // the line is a good one
 			m.glance = true
@@ -161,7 +161,7 @@ func (m *machine) setTimers() {
 		return
 	}
 	if m.open && m.stage != dialing && !m.timers[TimerAlive] {
-		m.arm(TimerAlive, aliveMs)
+		m.arm(TimerAlive, PingMs)
 	}
 	m.want(TimerAnswer, m.awaits(), answerMs)
 	m.want(TimerRetry, m.stage == working && m.unsent(), retryMs)

@@ -7,9 +7,12 @@ import (
 	"github.com/prylavok/prylavok/sync/wire"
 )
 
+// PingMs is how often a session asks for a sign of life, in milliseconds: what
+// a desk costs the line that has nothing to do.
+const PingMs = 40_000
+
 // How long a session waits, in milliseconds, and how much it takes at once.
 const (
-	aliveMs  = 40_000           // between two pings
 	pongMs   = 15_000           // for a sign of life after a ping
 	answerMs = 60_000           // for an answer of the hub
 	retryMs  = 30_000           // without any progress while the outbox is not empty
