@@ -267,7 +267,8 @@ func (in *intake) keepAside(b *change.Batch) error {
 
 // place gives a batch its place in the feed, or refuses it.
 func (in *intake) place(b *change.Batch, was change.Cursor) error {
-	outcome, err := in.resolve(b, was)
+	v := lookAt(in.s)
+	outcome, err := in.resolve(v, b, was)
 	if err != nil {
 		return err
 	}
@@ -277,7 +278,7 @@ func (in *intake) place(b *change.Batch, was change.Cursor) error {
 		outcome.Refused = tooBig(e)
 	}
 	if outcome.Refused == nil {
-		if outcome.Refused, err = in.recordTooBig(outcome.Ops); err != nil {
+		if outcome.Refused, err = recordTooBig(v, outcome.Ops); err != nil {
 			return err
 		}
 	}
@@ -290,7 +291,7 @@ func (in *intake) place(b *change.Batch, was change.Cursor) error {
 	}
 	in.out.Placed++
 	for i := range outcome.Ops {
-		if err := apply(in.s, &outcome.Ops[i], seq); err != nil {
+		if err := apply(in.s, v, &outcome.Ops[i], seq); err != nil {
 			return err
 		}
 	}
@@ -298,8 +299,8 @@ func (in *intake) place(b *change.Batch, was change.Cursor) error {
 }
 
 // apply changes the state by one resolved operation.
-func apply(s store.ShopWriter, op *change.Op, seq int64) error {
-	before, err := s.Record(op.Kind, op.ID)
+func apply(s store.ShopWriter, v *watched, op *change.Op, seq int64) error {
+	before, err := v.Record(op.Kind, op.ID)
 	if err != nil {
 		return err
 	}
@@ -310,6 +311,7 @@ func apply(s store.ShopWriter, op *change.Op, seq int64) error {
 	if err := s.Put(after, before); err != nil {
 		return fmt.Errorf("put: %w", err)
 	}
+	v.known[store.Key{Kind: op.Kind, ID: op.ID}] = after
 	if op.Kind != change.StockMove.Num || before != nil {
 		return nil
 	}
@@ -352,8 +354,7 @@ func (in *intake) refuse(b *change.Batch, was change.Cursor, why merge.Refusal) 
 // resolve asks what a batch comes to. Where the rules themselves fail, on
 // something that nobody thought of, the batch is refused: the same batch would
 // fail again, and must neither stop its desk nor the hub.
-func (in *intake) resolve(b *change.Batch, was change.Cursor) (out merge.Outcome, err error) {
-	v := &watched{View: in.s}
+func (in *intake) resolve(v *watched, b *change.Batch, was change.Cursor) (out merge.Outcome, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			in.g.Log.Error("merge panicked", slog.String("batch", idText(b.ID)), slog.String("panic", fmt.Sprint(r)))
@@ -385,13 +386,13 @@ func tooBig(e *change.Entry) *merge.Refusal {
 }
 
 // recordTooBig refuses a batch that makes a record grow beyond what a page can carry.
-func (in *intake) recordTooBig(ops []change.Op) (*merge.Refusal, error) {
+func recordTooBig(v *watched, ops []change.Op) (*merge.Refusal, error) {
 	for i := range ops {
 		op := &ops[i]
 		if op.Size() < recordBytes/255 {
 			continue // many such would be needed, and the next one is looked at again
 		}
-		before, err := in.s.Record(op.Kind, op.ID)
+		before, err := v.Record(op.Kind, op.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -400,48 +401,4 @@ func (in *intake) recordTooBig(ops []change.Op) (*merge.Refusal, error) {
 		}
 	}
 	return nil, nil
-}
-
-// watched remembers whether the store failed, to tell that from a batch that
-// the rules cannot take.
-type watched struct {
-	merge.View
-	err error
-}
-
-func (w *watched) note(err error) error {
-	if err != nil {
-		w.err = err
-	}
-	return err
-}
-
-// Record is merge.View's.
-func (w *watched) Record(kind uint8, id change.ID) (*change.Record, error) {
-	r, err := w.View.Record(kind, id)
-	return r, w.note(err)
-}
-
-// Children is merge.View's.
-func (w *watched) Children(parent change.ID, kind uint8) ([]*change.Record, error) {
-	r, err := w.View.Children(parent, kind)
-	return r, w.note(err)
-}
-
-// Holder is merge.View's.
-func (w *watched) Holder(kind, field uint8, value string) (change.ID, bool, error) {
-	id, ok, err := w.View.Holder(kind, field, value)
-	return id, ok, w.note(err)
-}
-
-// Sum is merge.View's.
-func (w *watched) Sum(p merge.Place) (merge.Sum, error) {
-	s, err := w.View.Sum(p)
-	return s, w.note(err)
-}
-
-// Origin is merge.View's.
-func (w *watched) Origin(seq int64) (merge.Origin, bool, error) {
-	o, ok, err := w.View.Origin(seq)
-	return o, ok, w.note(err)
 }

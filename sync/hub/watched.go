@@ -1,0 +1,62 @@
+package hub
+
+import (
+	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/merge"
+	"github.com/prylavok/prylavok/sync/store"
+)
+
+// watched is the shop as one batch finds it. It remembers whether the store
+// failed, to tell that from a batch that the rules cannot take, and the records
+// that were read, so that carrying the batch out does not read them again.
+type watched struct {
+	merge.View
+	err   error
+	known map[store.Key]*change.Record
+}
+
+func lookAt(v merge.View) *watched { return &watched{View: v, known: map[store.Key]*change.Record{}} }
+
+func (w *watched) note(err error) error {
+	if err != nil {
+		w.err = err
+	}
+	return err
+}
+
+// Record is merge.View's.
+func (w *watched) Record(kind uint8, id change.ID) (*change.Record, error) {
+	key := store.Key{Kind: kind, ID: id}
+	if r, read := w.known[key]; read {
+		return r, nil
+	}
+	r, err := w.View.Record(kind, id)
+	if err == nil {
+		w.known[key] = r
+	}
+	return r, w.note(err)
+}
+
+// Children is merge.View's.
+func (w *watched) Children(parent change.ID, kind uint8) ([]*change.Record, error) {
+	r, err := w.View.Children(parent, kind)
+	return r, w.note(err)
+}
+
+// Holder is merge.View's.
+func (w *watched) Holder(kind, field uint8, value string) (change.ID, bool, error) {
+	id, ok, err := w.View.Holder(kind, field, value)
+	return id, ok, w.note(err)
+}
+
+// Sum is merge.View's.
+func (w *watched) Sum(p merge.Place) (merge.Sum, error) {
+	s, err := w.View.Sum(p)
+	return s, w.note(err)
+}
+
+// Origin is merge.View's.
+func (w *watched) Origin(seq int64) (merge.Origin, bool, error) {
+	o, ok, err := w.View.Origin(seq)
+	return o, ok, w.note(err)
+}
