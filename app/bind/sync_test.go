@@ -430,8 +430,7 @@ func TestTheLastPieceSoldTwiceIsATask(t *testing.T) {
 	}
 }
 
-// A till for clerks gets no purchase price, whoever stands at it, and what it
-// may not change is refused here and not by the hub.
+// A till for clerks gets no purchase price, whoever stands at it, and cannot set one.
 func TestAClerksTillHasNoPurchasePrices(t *testing.T) {
 	h := startHub(t)
 	one := newTill(t)
@@ -452,5 +451,33 @@ func TestAClerksTillHasNoPurchasePrices(t *testing.T) {
 	}
 	if code := call(t, two.Session, "sync.invite", map[string]any{"role": "owner"}, nil); code != "sync.why.notallowed" {
 		t.Errorf("an invite from a clerk's till: %q", code)
+	}
+	// The owner at this till sets one: the hub refuses it, nothing else is held up
+	// by it, and dropped it is gone from here too.
+	var product replica.Product
+	two.do("goods.get", map[string]any{"id": offers[0].ProductID}, &product)
+	product.Offers[0].Purchase = &purchase
+	two.do("goods.save", product, nil)
+	two.until("it is refused", func() bool { return two.state().Sync.Attention == 1 })
+	sold := two.sellOne("Тарілка", "4820024700023")
+	one.until("the sale went on", func() bool { list := one.orders(); return len(list) == 1 && list[0] == sold })
+	refused := two.needs().Items[0].Refused
+	if refused == nil || refused.Code != "sync.refused.right" || refused.Intent != "product" || refused.Subjects[0].Title != "Чашка" {
+		t.Fatalf("%+v", refused)
+	}
+	var page bind.SyncPage
+	if two.do("sync.page", struct{}{}, &page); page.Sentence != "needs_you" || len(page.Refused) != 1 {
+		t.Fatalf("%+v", page)
+	}
+	var left []replica.Refusal
+	two.do("attention.drop", map[string]any{"device_seq": refused.DeviceSeq}, &left)
+	two.do("goods.get", map[string]any{"id": offers[0].ProductID}, &product)
+	if len(left) != 0 || (product.Offers[0].Purchase != nil && *product.Offers[0].Purchase != 0) {
+		t.Fatalf("%+v %+v", left, product.Offers[0])
+	}
+	two.settled()
+	var check bind.SyncCheck
+	if two.do("sync.check", struct{}{}, &check); check.State != "same" {
+		t.Fatalf("%+v", check)
 	}
 }
