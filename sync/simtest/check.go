@@ -346,10 +346,10 @@ func (o *oracle) checkValues() {
 	}
 }
 
-// excused reports whether a value could not be given back: its till had lost the
-// right to keep it by then.
+// excused reports whether a value could not be sent or given back: its till had
+// lost the right to keep it by then.
 func (o *oracle) excused(e *edit) bool {
-	return o.restores > 0 && e.by.till.demoted && change.ScopeClerk.Hides(e.at.kind, e.field)
+	return e.by.till.demoted && change.ScopeClerk.Hides(e.at.kind, e.field)
 }
 
 // place writes where a batch stands in the feed and what it came to.

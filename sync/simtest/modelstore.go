@@ -177,6 +177,12 @@ func (d *disk) take(e *change.Entry) {
 func (d *disk) apply(op *change.Op, seq, before int64) {
 	k := key{op.Kind, op.ID}
 	r := d.records[k]
+	if d.stale[k] && op.Act == change.Create {
+		// The hub had none when it took this: what is here is of a life that is over.
+		delete(d.stale, k)
+		delete(d.erase, k)
+		r, before = nil, -1
+	}
 	if d.stale[k] || (r != nil && before >= seq) {
 		return // a page brings it, or has brought it
 	}

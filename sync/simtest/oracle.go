@@ -348,8 +348,8 @@ func (o *oracle) compare(t *Till, st client.Standing) {
 		return
 	}
 	at, known := o.marks[st.Cursor]
-	if !known {
-		return
+	if !known || o.entries[st.Cursor.Seq-1].Batch.ID != st.LastBatch {
+		return // it has to find out yet that the hub was set back behind everybody's back
 	}
 	_, digest, err := t.desk.Digest(context.Background())
 	if err != nil {
