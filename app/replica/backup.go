@@ -218,8 +218,7 @@ func checkBackup(ctx context.Context, path string) error {
 // program has that open. The shop that was there is kept among the backups, and
 // at any moment one of the two is in the place. Because the backup may not know
 // the last numbers that were printed, the restored desk takes a new series;
-// without a hub a new identity too, and with one as soon as the hub turns out to
-// know batches of this device that the backup does not.
+// and a new identity, which a hub gives it when they meet.
 func Restore(ctx context.Context, backup, path string, o Options) (Desk, error) {
 	if err := checkBackup(ctx, backup); err != nil {
 		return Desk{}, err
@@ -290,7 +289,7 @@ func fold(ctx context.Context, path string) error {
 }
 
 // renew gives a restored replica the next series after any that this place has
-// used, and a new identity where there is no hub that knows the old one.
+// used, and a new identity; of a hub it asks for one.
 func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	r, err := Open(ctx, draft, o)
 	if err != nil {
@@ -310,10 +309,10 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 			return err
 		}
 		if w.joined {
-			// The hub tells by the batches that it has of this device whether this copy
-			// has to become another one, and what waits here keeps its batch ids, so
-			// that what arrived already is not done twice.
-			return w.setLocal(map[string]any{"series": w.desk.Series})
+			// The hub gives this copy a name of its own before it takes anything from it.
+			// What waits here keeps its batch ids, so that what arrived already by the old
+			// name is not done twice.
+			return w.setLocal(map[string]any{"series": w.desk.Series, "restored": 1})
 		}
 		w.desk.ID = shop.NewID()
 		if err := w.setLocal(map[string]any{"device_id": w.desk.ID, "series": w.desk.Series, "device_seq": 0}); err != nil {

@@ -79,6 +79,15 @@ func (w *writer) whereabouts() (s client.Standing, err error) {
 	if err := w.row(`SELECT coalesce(min(device_seq)-1, ?) FROM outbox WHERE state IN ('pending','acknowledged')`, s.LastMade).Scan(&s.Acked); err != nil {
 		return s, fmt.Errorf("look in outbox: %w", err)
 	}
+	var restored int64
+	if _, err := w.local("restored", &restored); err != nil {
+		return s, err
+	}
+	if restored != 0 {
+		// The hub may know later batches than the backup did, and has in any case
+		// dealt with more than none: that makes the session ask for a new name.
+		s.LastMade = -1
+	}
 	if s.Epochs, err = w.epochs(); err != nil {
 		return s, err
 	}

@@ -1,8 +1,6 @@
 package replica
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,14 +36,69 @@ func (w *writer) bulkPage(records []*change.Record) error {
 	if err := w.row(`SELECT EXISTS (SELECT 1 FROM ahead)`).Scan(&f.busy); err != nil {
 		return err
 	}
-	for len(records) > 0 {
-		d := firstDocument(records)
-		records = records[1+len(d.parts):]
+	if err := f.lookUp(records); err != nil {
+		return err
+	}
+	for left := records; len(left) > 0; {
+		d := firstDocument(left)
+		left = left[1+len(d.parts):]
 		if err := f.document(d); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.returned(records)
+}
+
+// lookUp reads with one query each what the page's offers and orders carry of
+// records that came before them.
+func (f *filling) lookUp(records []*change.Record) error {
+	var products, customers list
+	for _, r := range records {
+		switch r.Kind {
+		case change.Offer.Num:
+			products.add(shop.ID(r.Ref(offerProduct)))
+		case change.Order.Num:
+			customers.add(shop.ID(r.Ref(orderCustomer)))
+		}
+	}
+	err := f.eachOf(`SELECT p.id, p.name, '' FROM json_each(?) j CROSS JOIN products p ON p.id=unhex(j.value)`, products.ids, func(id change.ID, name, _ string) { f.products[id] = name })
+	if err != nil {
+		return err
+	}
+	return f.eachOf(`SELECT c.id, c.name, coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),'')
+		FROM json_each(?) j CROSS JOIN customers c ON c.id=unhex(j.value)`, customers.ids, func(id change.ID, name, phones string) { f.customers[id] = buyer{name, phones} })
+}
+
+func (f *filling) eachOf(query string, ids []shop.ID, found func(id change.ID, a, b string)) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := f.w.rows(query, hexList(ids))
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	for rows.Next() {
+		var id shop.ID
+		var a, b string
+		if err := rows.Scan(&id, &a, &b); err != nil {
+			return err
+		}
+		found(change.ID(id), a, b)
+	}
+	return rows.Err()
+}
+
+// returned has the page's sales derived once more that goods were taken back of:
+// their returns may have come before them.
+func (f *filling) returned(records []*change.Record) error {
+	var orders list
+	for _, r := range records {
+		if r.Kind == change.Order.Num {
+			orders.add(shop.ID(r.ID))
+		}
+	}
+	return f.eachOf(`SELECT DISTINCT o.origin_id, '', '' FROM json_each(?) j CROSS JOIN orders o ON o.origin_id=unhex(j.value)`, orders.ids, func(id change.ID, _, _ string) { f.w.dirty.orders.add(shop.ID(id)) })
 }
 
 // partOf names the field of each kind that leads to the document it travels with.
@@ -194,11 +247,7 @@ var (
 
 // offer stores an offer; search learns of it when the goods are complete.
 func (f *filling) offer(r *change.Record) (made bool, err error) {
-	product, err := f.product(r.Ref(offerProduct))
-	if err != nil {
-		return false, err
-	}
-	n, err := f.insert(change.Offer, r, fullTitle(product, r.Text(offerTitle)))
+	n, err := f.insert(change.Offer, r, fullTitle(f.products[r.Ref(offerProduct)], r.Text(offerTitle)))
 	if err != nil || n == 0 || !f.busy {
 		return n != 0, err
 	}
@@ -208,19 +257,6 @@ func (f *filling) offer(r *change.Record) (made bool, err error) {
 // showStock shows an offer's stock, which may have been there before it.
 func (w *writer) showStock(offer change.ID) error {
 	return w.exec(`UPDATE offers SET (on_hand, reserved) = (SELECT coalesce(sum(on_hand),0), coalesce(sum(reserved),0) FROM stock_balances WHERE offer_id=?1) WHERE id=?1`, offer[:])
-}
-
-func (f *filling) product(id change.ID) (name string, err error) {
-	name, known := f.products[id]
-	if known {
-		return name, nil
-	}
-	err = f.w.row(`SELECT name FROM products WHERE id=?`, id[:]).Scan(&name)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", err
-	}
-	f.products[id] = name
-	return name, nil
 }
 
 func (f *filling) customer(d document) (made bool, err error) {

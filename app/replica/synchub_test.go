@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -39,7 +38,7 @@ type tb interface {
 func newTestHub(t tb) *testHub {
 	t.Helper()
 	h := &testHub{shop: change.ID(shop.NewID()), page: 64 << 10}
-	h.engine = &hub.Engine{Store: memory.New(memory.Options{}), Now: func() int64 { return time.Now().UnixMilli() }, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	h.engine = &hub.Engine{Store: memory.New(memory.Options{}), Now: func() int64 { return time.Now().UnixMilli() }, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}
 	if err := h.engine.Store.AddShop(ctx, store.Shop{ID: h.shop, Name: "Крамниця", Currency: "UAH"}, 7); err != nil {
 		t.Fatal(err)
 	}

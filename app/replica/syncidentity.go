@@ -116,7 +116,7 @@ func (w *writer) become(device shop.ID, series string) error {
 		return errOtherDevice
 	}
 	w.desk.ID, w.desk.Series, w.origin = device, series, device
-	return w.setLocal(map[string]any{"device_id": device, "device_key": seed, "series": series, "next_device": nil, "next_key": nil})
+	return w.setLocal(map[string]any{"device_id": device, "device_key": seed, "series": series, "next_device": nil, "next_key": nil, "restored": nil})
 }
 
 // restamp has what was not sent go out under the device's new name, numbered

@@ -199,6 +199,9 @@ func TestRestoredTillDoublesNothing(t *testing.T) {
 	}
 	defer d.r.Close() //nolint:errcheck // the test is over
 	d.l = d.r.Link()
+	if s := d.standing(t); s.LastMade >= 0 {
+		t.Fatalf("no new name is asked for: %+v", s)
+	}
 	three := sell(t, d.r, a, "4820024700016", 1)
 	if three.Number == one.Number || three.Number == two.Number {
 		t.Fatalf("the number %s was used twice", three.Number)
@@ -379,5 +382,65 @@ func TestNewerReleasesAreKeptBitForBit(t *testing.T) {
 	card, err = d.r.Order(ctx, replica.System, shop.ID(order))
 	if err != nil || card.Status != shop.Packed || card.Comment != "over the river" || card.Waybill != "123" {
 		t.Fatalf("the order shows as %+v %v", card.OrderRow, err)
+	}
+}
+
+// A copy that differs from the hub's, however that came, is mended by loading
+// everything once more; what waits to be sent is not lost by it.
+func TestRepairMendsWhateverDiffers(t *testing.T) {
+	h, first, d := shopWithSecrets(t)
+	a := owner(t, d.r)
+	sell(t, d.r, a, "4820024700016", 1)
+	h.sync(t, d)
+	h.sync(t, first)
+	unsent := sell(t, d.r, a, "4820024700016", 2)
+	db := raw(t, d.r.Path())
+	for _, query := range []string{
+		`UPDATE offers SET price=1, fields=NULL`, `DELETE FROM barcodes`, `UPDATE orders SET status='packed' WHERE version>0`, `DELETE FROM payments WHERE version>0`,
+		`UPDATE stock_moves SET quantity=quantity*7 WHERE version>0`, `UPDATE stock_balances SET on_hand=5`, `INSERT INTO strangers VALUES (randomblob(16), 222, 3, x'00')`,
+		`INSERT INTO products (id, version, name, description, brand, unit, tags, digital, active) VALUES (randomblob(16), 2, 'ghost', '', '', 'pcs', '', 0, 1)`,
+	} {
+		if _, err := db.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Exec(`DELETE FROM strangers`); err != nil {
+		t.Fatal(err)
+	}
+	sell(t, first.r, owner(t, first.r), "4820024700016", 1)
+	h.push(t, first)
+	h.load(t, d, client.Load{Why: client.LoadRepair, Epoch: d.who.Epoch, Start: d.standing(t).Cursor.Seq})
+	if card, err := d.r.Order(ctx, a, unsent.OrderID); err != nil || card.Total != unsent.Total {
+		t.Fatalf("the unsent sale is %+v %v", card.OrderRow, err)
+	}
+	h.sync(t, d)
+	h.sync(t, first)
+	h.agree(t, first, d)
+}
+
+// The feed is kept for thirty days of the hub's clock, and no longer.
+func TestFeedIsKeptForThirtyDays(t *testing.T) {
+	d := newTestHub(t).join(t, emptyTill(t), change.ScopeOwner)
+	start := d.standing(t).Cursor
+	const day = 24 * 3600 * 1000
+	var feed []change.Entry
+	for i := range int64(200) {
+		feed = append(feed, change.Entry{Seq: start.Seq + 1 + i, At: i * day, Batch: change.Batch{ID: change.ID(shop.NewID()), Intent: "day"}})
+	}
+	for len(feed) > 0 {
+		if _, err := d.l.Take(ctx, start.Epoch, feed[:1]); err != nil {
+			t.Fatal(err)
+		}
+		feed = feed[1:]
+	}
+	kept, err := d.l.GiveBack(ctx, 0, 1<<30)
+	if err != nil || len(kept) < 30 || len(kept) > 100 || kept[0].Was.Seq == 0 {
+		t.Fatalf("%d places are kept: %v", len(kept), err)
+	}
+	if s := d.standing(t); len(s.Past) < 5 || s.Past[0].Seq != s.Cursor.Seq-1 {
+		t.Errorf("the past is %+v", s.Past)
+	}
+	if some, err := d.l.GiveBack(ctx, kept[0].Was.Seq, 1); err != nil || len(some) != 1 || some[0].Was.Seq != kept[1].Was.Seq {
+		t.Errorf("piece by piece it gives %+v %v", some, err)
 	}
 }

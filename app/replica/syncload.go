@@ -207,6 +207,13 @@ func (l *Link) TakePage(ctx context.Context, p wire.Page) (client.Load, error) {
 	return now, err
 }
 
+// What the writing connection keeps of the file in memory, in KiB below zero:
+// indexes of a million rows want more while they grow.
+const (
+	usualCache = "-16000"
+	bulkCache  = "-131072"
+)
+
 func (w *writer) takePage(p *wire.Page) error {
 	scope := w.scope()
 	seen := make([]*change.Record, 0, len(p.Records))
@@ -216,6 +223,9 @@ func (w *writer) takePage(p *wire.Page) error {
 		}
 	}
 	if w.load.Why == client.LoadFirst {
+		if err := w.exec("PRAGMA cache_size=" + bulkCache); err != nil {
+			return err
+		}
 		if err := w.bulkPage(seen); err != nil {
 			return err
 		}
@@ -303,6 +313,9 @@ func (l *Link) FinishLoad(ctx context.Context) error {
 			}
 		}
 		w.load = nil
+		if err := w.exec("PRAGMA cache_size=" + usualCache); err != nil {
+			return err
+		}
 		return w.setLocal(map[string]any{"load": nil, "unindexed": nil})
 	})
 }

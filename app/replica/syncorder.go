@@ -1,8 +1,6 @@
 package replica
 
 import (
-	"database/sql"
-	"errors"
 	"slices"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -44,9 +42,12 @@ var (
 func (f *filling) order(d document) (made bool, err error) {
 	o := d.head
 	figures, goods := figuresOf(d)
-	who, err := f.buyer(o.Ref(orderCustomer))
-	if err != nil {
-		return false, err
+	who := f.customers[o.Ref(orderCustomer)]
+	before := false
+	if f.busy {
+		if err := f.w.row(`SELECT EXISTS (SELECT 1 FROM order_lines WHERE order_id=?1) OR EXISTS (SELECT 1 FROM payments WHERE order_id=?1)`, o.ID[:]).Scan(&before); err != nil {
+			return false, err
+		}
 	}
 	if figures.customer = who.name; figures.customer == "" {
 		figures.customer = o.Text(orderRecipient)
@@ -62,27 +63,13 @@ func (f *filling) order(d document) (made bool, err error) {
 			return false, err
 		}
 	}
-	return true, f.tied(o)
-}
-
-// tied has an order derived once more when what it hangs together with is here:
-// a sale and its returns, in whichever order they come, and parts that the feed
-// brought before it.
-func (f *filling) tied(o *change.Record) error {
-	origin := o.Ref(orderOrigin)
-	f.w.dirty.orders.add(shop.ID(origin))
-	query := `SELECT EXISTS (SELECT 1 FROM orders WHERE origin_id=?1)`
-	if f.busy {
-		query += ` OR EXISTS (SELECT 1 FROM order_lines WHERE order_id=?1) OR EXISTS (SELECT 1 FROM payments WHERE order_id=?1)`
-	}
-	var again bool
-	if err := f.w.row(query, o.ID[:]).Scan(&again); err != nil {
-		return err
-	}
-	if again {
+	// What a sale still comes to depends on what was taken back of it, and the feed
+	// may have brought parts of this order before it.
+	f.w.dirty.orders.add(shop.ID(o.Ref(orderOrigin)))
+	if before {
 		f.w.dirty.orders.add(shop.ID(o.ID))
 	}
-	return nil
+	return true, nil
 }
 
 // figuresOf makes an order's figures from a page that has all its parts.
@@ -110,19 +97,4 @@ func figuresOf(d document) (figures orderFigures, goods goodsWords) {
 		figures.total = -figures.total
 	}
 	return figures, goods
-}
-
-func (f *filling) buyer(id change.ID) (b buyer, err error) {
-	if id == (change.ID{}) {
-		return b, nil
-	}
-	if b, known := f.customers[id]; known {
-		return b, nil
-	}
-	err = f.w.row(`SELECT name, coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),'') FROM customers c WHERE id=?`, id[:]).Scan(&b.name, &b.phones)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return b, err
-	}
-	f.customers[id] = b
-	return b, nil
 }

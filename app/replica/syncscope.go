@@ -286,7 +286,7 @@ func (w *writer) mapBlobs(read, write string, f func([]byte) ([]byte, error)) er
 // the present state.
 func (r *Replica) scrub(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
-	if err := r.rewrite(ctx); err != nil {
+	if err := errors.Join(r.rewrite(ctx), removeDrafts(r.path)); err != nil {
 		return r.explain(err)
 	}
 	kept, err := filepath.Glob(filepath.Join(BackupFolder(r.path), "*.db*"))
@@ -298,6 +298,11 @@ func (r *Replica) scrub(ctx context.Context) error {
 	}
 	_, err = r.Backup(ctx, "manual")
 	return err
+}
+
+// removeDrafts deletes what a restore or a making that was cut off left beside a shop.
+func removeDrafts(path string) error {
+	return errors.Join(removeReplica(path+".restoring"), removeReplica(path+".new"))
 }
 
 func removeAll(files []string) error {
@@ -351,7 +356,7 @@ func (l *Link) Purge(ctx context.Context) error {
 	if err != nil && !errors.Is(err, ErrRemoved) {
 		return err
 	}
-	if err := l.r.rewrite(context.WithoutCancel(ctx)); err != nil {
+	if err := errors.Join(l.r.rewrite(context.WithoutCancel(ctx)), removeDrafts(l.r.path)); err != nil {
 		return l.r.explain(err)
 	}
 	return l.r.explain(os.RemoveAll(BackupFolder(l.r.path)))

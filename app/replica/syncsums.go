@@ -51,12 +51,13 @@ func (w *writer) takeSums(sums []wire.Sum, head int64) error {
 			s.Offer[:], s.Warehouse[:], s.OnHand, s.Reserved, head); err != nil {
 			return fmt.Errorf("take sum: %w", err)
 		}
-		if err := w.exec(`UPDATE offers SET (on_hand, reserved) = (SELECT sum(on_hand), sum(reserved) FROM stock_balances WHERE offer_id=?1) WHERE id=?1`, s.Offer[:]); err != nil {
-			return fmt.Errorf("take sum: %w", err)
-		}
 	}
-	return nil
+	return w.exec(offersFromBalances)
 }
+
+// offersFromBalances shows with every offer what lies at its places.
+const offersFromBalances = `UPDATE offers SET on_hand=b.on_hand, reserved=b.reserved FROM (SELECT o.id, coalesce(sum(s.on_hand),0) AS on_hand, coalesce(sum(s.reserved),0) AS reserved
+	FROM offers o LEFT JOIN stock_balances s ON s.offer_id=o.id GROUP BY o.id) b WHERE b.id=offers.id AND (offers.on_hand<>b.on_hand OR offers.reserved<>b.reserved)`
 
 // sumUp counts everything again that is a sum over records, in a few passes: the
 // stock from its ledger, and what customers have bought.
@@ -65,8 +66,7 @@ func (w *writer) sumUp() error {
 		`DELETE FROM stock_balances`,
 		`INSERT INTO stock_balances (offer_id, warehouse_id, on_hand, reserved) SELECT offer_id, warehouse_id,
 			sum(CASE bucket WHEN 'on_hand' THEN quantity ELSE 0 END), sum(CASE bucket WHEN 'reserved' THEN quantity ELSE 0 END) FROM stock_moves GROUP BY 1, 2`,
-		`UPDATE offers SET on_hand=b.on_hand, reserved=b.reserved FROM (SELECT o.id, coalesce(sum(s.on_hand),0) AS on_hand, coalesce(sum(s.reserved),0) AS reserved
-			FROM offers o LEFT JOIN stock_balances s ON s.offer_id=o.id GROUP BY o.id) b WHERE b.id=offers.id AND (offers.on_hand<>b.on_hand OR offers.reserved<>b.reserved)`,
+		offersFromBalances,
 		`UPDATE customers SET orders=s.orders, spent=s.spent, last_order_at=s.last FROM (SELECT customer_id, sum(kind='sale') AS orders, sum(total) AS spent, max(created_at) AS last
 			FROM orders WHERE status='completed' AND deleted=0 AND customer_id IS NOT NULL GROUP BY customer_id) s WHERE s.customer_id=customers.id`,
 	} {
