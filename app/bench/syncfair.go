@@ -15,7 +15,6 @@ import (
 	"github.com/prylavok/prylavok/app/demo"
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/wire"
-	"golang.org/x/sys/unix"
 )
 
 const (
@@ -127,7 +126,11 @@ func (b *bench) startLoaders(h *station, devices []device) (*crowd, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &crowd{cmd: exec.CommandContext(b.ctx, program, "-load", h.URL)}
+	args := []string{program, "-load", h.URL}
+	if nice, err := exec.LookPath("nice"); err == nil {
+		args = append([]string{nice, "-n", "19"}, args...)
+	}
+	c := &crowd{cmd: exec.CommandContext(b.ctx, args[0], args[1:]...)}
 	c.cmd.Stderr = os.Stderr
 	if c.in, err = c.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -161,9 +164,6 @@ func (c *crowd) stop() (got loaded, err error) {
 // loadForever is that process: it hears who the desks are, one a line up to an
 // empty one, and says when all of them load and, at the end, what they got.
 func loadForever(ctx context.Context, url string) error {
-	if err := unix.Setpriority(unix.PRIO_PROCESS, 0, 19); err != nil {
-		return err
-	}
 	in := bufio.NewScanner(os.Stdin)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
