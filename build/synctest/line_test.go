@@ -1,11 +1,15 @@
 package synctest_test
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Two tills sell while their lines to the hub are cut, edit the same goods and
@@ -73,7 +77,7 @@ func TestABadLineLosesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range rounds(25) {
 		for _, x := range []*till{a, b} {
-			switch random.IntN(8) {
+			switch random.IntN(9) {
 			case 0:
 				x.line.Cut()
 			case 1:
@@ -82,6 +86,8 @@ func TestABadLineLosesNothing(t *testing.T) {
 				x.line.Stall(true, false)
 			case 3:
 				x.line.Stall(false, true)
+			case 4:
+				x.line.Slow(20 * time.Millisecond)
 			default:
 				x.line.Heal()
 			}
@@ -239,4 +245,98 @@ func orders(t testing.TB, x *till) int {
 	return int(ask[struct {
 		Total int64 `json:"total"`
 	}](t, "desk", "call", "--replica", x.replica, "orders.list", `{"limit":1}`).Total)
+}
+
+// Tills whose clocks are years apart merge as if they were right: what counts
+// is the order in which the hub heard of things.
+func TestWrongClocksDecideNothing(t *testing.T) {
+	t.Parallel()
+	h := newHub(t)
+	a, b := newTill(t, h, "Каса 1"), newTill(t, h, "Каса 2")
+	stockUp(t, a)
+	goods := waitForGoods(t, b)
+	for x, ahead := range map[*till]string{a: "-61320h", b: "96360h"} {
+		x.stop(t)
+		x.program = wrongClock(t, "desk"+ahead, ahead)
+		x.serve(t)
+		x.line.Cut()
+	}
+	random := rand.New(rand.NewPCG(15, 16))
+	for range 4 {
+		for _, x := range []*till{a, b} {
+			if _, err := x.sell(random); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	// The price of the till that is heard first stands, though its clock says
+	// that it came eleven years after the other.
+	setPrice(t, a, goods, 11500)
+	setPrice(t, b, goods, 13500)
+	b.line.Heal()
+	until(t, "the hub has heard the second till", func() bool {
+		return ask[standing](t, "desk", "digest", "--replica", b.replica).Pending == 0
+	})
+	a.line.Heal()
+	agree(t, h, a, b)
+	for _, x := range []*till{a, b} {
+		if price := priceOf(t, x, goods); price != 13500 {
+			t.Errorf("%s sells for %d, want the price that the hub heard first", x.name, price)
+		}
+	}
+}
+
+func priceOf(t testing.TB, x *till, id string) int64 {
+	t.Helper()
+	return must[struct {
+		Offers []struct {
+			Price int64 `json:"price"`
+		} `json:"offers"`
+	}](t, x, "goods.get", map[string]any{"id": id}).Offers[0].Price
+}
+
+// A till that is cut off hands over what it had not sent and keeps nothing of
+// the shop, in no file of its own.
+func TestARevokedTillIsEmptied(t *testing.T) {
+	t.Parallel()
+	h := newHub(t)
+	a, b := newTill(t, h, "Каса 1"), newTill(t, h, "Каса 2")
+	stockUp(t, a)
+	waitForGoods(t, b)
+	b.line.Cut()
+	if _, err := b.sell(rand.New(rand.NewPCG(17, 18))); err != nil {
+		t.Fatal(err)
+	}
+	b.told = nil // it is not in the shop, and not to be waste either
+	list := ask[struct {
+		Devices []struct{ Device, Name string } `json:"devices"`
+	}](t, "hub", "device", "list", "--data", h.data).Devices
+	for _, d := range list {
+		if d.Name == b.name {
+			ask[any](t, "hub", "device", "revoke", "--data", h.data, d.Device)
+		}
+	}
+	b.line.Heal()
+	until(t, "nothing of the shop is left on the till", func() bool { return !traces(t, filepath.Dir(b.replica), "Чашка №") })
+	if _, err := a.sell(rand.New(rand.NewPCG(19, 20))); err != nil {
+		t.Fatal(err)
+	}
+	agree(t, h, a)
+}
+
+// traces reports whether a text stands in any file of a folder.
+func traces(t testing.TB, folder, text string) (found bool) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil //nolint:nilerr // a file that went away holds nothing
+		}
+		data, err := os.ReadFile(path)
+		found = found || (err == nil && bytes.Contains(data, []byte(text)))
+		return nil //nolint:nilerr // as above
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }

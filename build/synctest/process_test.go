@@ -51,6 +51,16 @@ var programs = sync.OnceValue(func() error {
 	return nil
 })
 
+// wrongClock builds a desk whose clock is ahead by so much, or behind.
+func wrongClock(t testing.TB, name, ahead string) string {
+	t.Helper()
+	out, err := exec.Command("go", "build", "-tags", "sqlite_fts5", "-ldflags", "-X main.clockAhead="+ahead, "-o", filepath.Join(binFolder, name), "../../app/cmd/desk").CombinedOutput()
+	if err != nil {
+		t.Fatalf("build %s: %v\n%s", name, err, out)
+	}
+	return name
+}
+
 // rounds is how long a loop is: short in the usual run, as told in a soak.
 func rounds(short int) int {
 	if n, err := strconv.Atoi(os.Getenv("SYNC_ROUNDS")); err == nil && n > 0 {

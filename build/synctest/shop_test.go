@@ -1,6 +1,7 @@
 package synctest_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,6 +45,7 @@ type invitation struct{ Shop, Invite string }
 // till is a desk with its screens served, and its line to the hub.
 type till struct {
 	name, replica string
+	program       string // that serves its screens; empty = desk
 	line          *cutline.Line
 	hub           *hub
 	*daemon
@@ -79,7 +81,7 @@ func newTill(t *testing.T, h *hub, name string) *till {
 func (x *till) serve(t testing.TB) {
 	t.Helper()
 	var told struct{ Address string }
-	x.daemon = start(t, &told, "desk", "serve", "--replica", x.replica, "--listen", "127.0.0.1:0")
+	x.daemon = start(t, &told, cmp.Or(x.program, "desk"), "serve", "--replica", x.replica, "--listen", "127.0.0.1:0")
 	x.address = told.Address
 	x.screen = nil
 }

@@ -42,7 +42,7 @@ func callCommand(c console) *cobra.Command {
 			return err
 		}
 		log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelError}))
-		d, err := bind.Open(cmd.Context(), bind.Config{Replica: *path, Version: version, Log: log})
+		d, err := bind.Open(cmd.Context(), bind.Config{Replica: *path, Options: options(), Version: version, Log: log})
 		if err != nil {
 			return err
 		}

@@ -72,7 +72,7 @@ func makeDemo(ctx context.Context, path string, plan demo.Plan, progress func(do
 	for _, left := range []string{draft, draft + "-wal", draft + "-shm"} {
 		_ = os.Remove(left) // of a run that was cut off
 	}
-	r, err := replica.Create(ctx, draft, replica.NewShop{Name: "Крамниця «Прилавок»", Currency: "UAH", Language: "uk", Owner: demoOwner, PIN: demo.OwnerPIN, Demo: true}, replica.Options{})
+	r, err := replica.Create(ctx, draft, replica.NewShop{Name: "Крамниця «Прилавок»", Currency: "UAH", Language: "uk", Owner: demoOwner, PIN: demo.OwnerPIN, Demo: true}, options())
 	if err != nil {
 		return nil, err
 	}

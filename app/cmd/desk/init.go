@@ -36,7 +36,7 @@ func initCommand(c console) *cobra.Command {
 		if _, err := shop.CurrencyOf(*currency); err != nil {
 			return usage("%s", toRefusal(err).Message)
 		}
-		r, err := replica.Create(cmd.Context(), *path, replica.NewShop{Name: *name, Currency: *currency, Language: *language, Owner: *owner}, replica.Options{})
+		r, err := replica.Create(cmd.Context(), *path, replica.NewShop{Name: *name, Currency: *currency, Language: *language, Owner: *owner}, options())
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (c console) joinShop(ctx context.Context, path, hub, invite, name string, c
 			name = "desk"
 		}
 	}
-	config.Replica, config.Version = path, version
+	config.Replica, config.Options, config.Version = path, options(), version
 	config.Log = slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	d, err := bind.Open(ctx, config)
 	if err != nil {

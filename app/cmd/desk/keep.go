@@ -77,7 +77,7 @@ func restoreCommand(c console) *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, held.Release()) }()
-		d, err := replica.Restore(cmd.Context(), args[0], *path, replica.Options{})
+		d, err := replica.Restore(cmd.Context(), args[0], *path, options())
 		if err != nil {
 			return err
 		}

@@ -159,7 +159,7 @@ func replicaFlag(cmd *cobra.Command) *string {
 
 // withReplica opens a shop for one command.
 func withReplica(ctx context.Context, path string, do func(*replica.Replica) error) error {
-	r, err := replica.Open(ctx, path, replica.Options{})
+	r, err := replica.Open(ctx, path, options())
 	if err != nil {
 		return err
 	}

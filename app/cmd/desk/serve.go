@@ -37,7 +37,7 @@ func serveCommand(c console) *cobra.Command {
 		}
 		defer func() { err = errors.Join(err, held.Release()) }()
 		log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-		d, err := bind.Open(cmd.Context(), bind.Config{Replica: *path, Version: version, Log: log, Work: true, InsecureClear: *clearText})
+		d, err := bind.Open(cmd.Context(), bind.Config{Replica: *path, Options: options(), Version: version, Log: log, Work: true, InsecureClear: *clearText})
 		if err != nil {
 			return err
 		}
