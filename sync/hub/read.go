@@ -145,7 +145,8 @@ func (g *Engine) recordsPage(r store.Reader, f ReadPage, page *wire.Page) error 
 		}
 		after = after[1:]
 	}
-	scan := store.Scan{Tier: f.Want.Tier, After: after, Bytes: min(f.Want.Bytes, pageBytes), Counted: len(after) == 0}
+	scan := store.Scan{Tier: f.Want.Tier, After: after, Bytes: min(f.Want.Bytes, pageBytes), Counted: len(after) == 0,
+		Raw: f.Who.Scope.Whole()}
 	var err error
 	if scan.Now, err = g.loadTime(r, f.Want.Start); err != nil {
 		return err
@@ -163,7 +164,9 @@ func (g *Engine) recordsPage(r store.Reader, f ReadPage, page *wire.Page) error 
 	if err != nil {
 		return err
 	}
-	page.Records = make([]change.Record, 0, len(got.Records))
+	for _, rec := range got.Raw {
+		page.Raw = append(page.Raw, rec.Data)
+	}
 	for _, rec := range got.Records {
 		if seen, ok := f.Who.Scope.Mask(rec); ok {
 			page.Records = append(page.Records, *seen)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,9 +92,9 @@ type Server struct {
 	metrics *metrics
 	rooms   rooms
 	jobs    chan job
-	// pages lets few heavy reads run at once, so that a hundred desks that load
-	// everything leave the others their turn.
-	pages chan struct{}
+	// heavy lets few pages and digests be made at once, so that a hundred desks
+	// that load everything leave the others most of the processor.
+	heavy chan struct{}
 
 	http     *http.Server
 	listener net.Listener
@@ -107,8 +108,21 @@ type Server struct {
 	stopped  chan struct{} // closed when Stop is over
 }
 
-// heavyReads is how many pages and digests are read at once.
-const heavyReads = 2
+// heavyWork is how many pages and digests are made at once.
+func heavyWork() int { return max(1, runtime.GOMAXPROCS(0)/2) }
+
+// turn waits until heavy work may begin; false when ctx ends before. endTurn
+// ends what turn began.
+func (s *Server) turn(ctx context.Context) bool {
+	select {
+	case s.heavy <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (s *Server) endTurn() { <-s.heavy }
 
 // New makes a server that Start starts.
 func New(c Config) (*Server, error) {
@@ -117,7 +131,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	engine := c.Engine
-	s := &Server{config: c, engine: &engine, log: engine.Log, jobs: make(chan job, 256), pages: make(chan struct{}, heavyReads), quit: make(chan struct{}), stopped: make(chan struct{})}
+	s := &Server{config: c, engine: &engine, log: engine.Log, jobs: make(chan job, 256), heavy: make(chan struct{}, heavyWork()), quit: make(chan struct{}), stopped: make(chan struct{})}
 	s.rooms.shops = map[change.ID]*room{}
 	engine.Notify, engine.Online = s.rooms.notify, s.rooms.online
 	s.metrics = newMetrics(s)
@@ -258,15 +272,6 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 
 // do runs an effect that is not the carrier's.
 func (s *Server) do(ctx context.Context, f Effect) Event {
-	switch f.(type) {
-	case ReadPage, ReadDigest:
-		select {
-		case s.pages <- struct{}{}:
-			defer func() { <-s.pages }()
-		case <-ctx.Done():
-			return Denied{wire.CloseAgain, "the hub stops"}
-		}
-	}
 	e, err := s.engine.Do(ctx, f)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		s.log.Error("effect failed", slog.String("effect", fmt.Sprintf("%T", f)), slog.Any("error", err))

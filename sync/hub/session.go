@@ -36,7 +36,9 @@ type session struct {
 	working bool
 	idle    sync.Cond // signalled when the inbox is empty and nobody works
 
-	conn Conn // of whoever works
+	// Of whoever works.
+	conn  Conn
+	turns bool // it is this session's turn to do heavy work
 }
 
 // ending is the server's own event: the hub stops.
@@ -182,6 +184,7 @@ func (x *session) step(e Event) {
 		x.end(wire.CloseAgain, "the hub stops")
 		return
 	}
+	defer x.endTurn()
 	events := []Event{e}
 	for len(events) > 0 && x.ctx.Err() == nil {
 		var effects []Effect
@@ -201,7 +204,7 @@ func (x *session) do(f Effect) Event {
 	s := x.server
 	switch f := f.(type) {
 	case Send:
-		if err := x.line.Write(x.ctx, f.Frame); err != nil {
+		if err := x.line.WriteThen(x.ctx, f.Frame, x.endTurn); err != nil {
 			s.log.Debug("line ended", slog.Any("error", err))
 			x.cancel()
 			_ = x.line.Close(wire.CloseAgain, "") // so that reading ends
@@ -217,7 +220,22 @@ func (x *session) do(f Effect) Event {
 		}
 		return nil
 	}
+	switch f.(type) {
+	case ReadPage, ReadDigest:
+		// The turn lasts until the answer is packed.
+		if x.turns = x.turns || s.turn(x.ctx); !x.turns {
+			return Denied{wire.CloseAgain, "the hub stops"}
+		}
+	}
 	return x.heed(s.do(x.ctx, f))
+}
+
+// endTurn lets others do heavy work.
+func (x *session) endTurn() {
+	if x.turns {
+		x.turns = false
+		x.server.endTurn()
+	}
 }
 
 // heed enters the shop's room when the desk has proved who it is.

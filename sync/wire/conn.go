@@ -187,12 +187,19 @@ func (c *Conn) readError(ctx context.Context, err error) error {
 
 // Write sends a frame. After an error the line is of no use any more.
 func (c *Conn) Write(ctx context.Context, f Frame) error {
+	return c.WriteThen(ctx, f, func() {})
+}
+
+// WriteThen is Write that calls packed between what takes the processor and what
+// waits for the other end: the frame is packed and not written yet.
+func (c *Conn) WriteThen(ctx context.Context, f Frame, packed func()) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.failed != nil {
 		return c.failed
 	}
 	message, err := c.out.message(f, time.Now().UnixMilli())
+	packed()
 	if err == nil {
 		err = c.write(ctx, message)
 	}

@@ -167,10 +167,13 @@ type Page struct {
 	Tier    uint8
 	Head    int64
 	Records []change.Record
-	Sums    []Sum  // the stock ledger's sums at Head, in TierOpen
-	Next    []byte // where the next page begins
-	Done    bool   // the tier is complete
-	Total   int64  // records of this tier, about; for the progress
+	// Raw are records as Record.Encode wrote them, sent in place of Records by
+	// one that has them so. A page that was read has Records.
+	Raw   [][]byte
+	Sums  []Sum  // the stock ledger's sums at Head, in TierOpen
+	Next  []byte // where the next page begins
+	Done  bool   // the tier is complete
+	Total int64  // records of this tier, about; for the progress
 }
 
 // Sum is what lies at one place of the ledger.

@@ -83,9 +83,16 @@ func (f Page) pack(p *packer) {
 	p.uint(uint64(f.Load))
 	p.uint(uint64(f.Tier))
 	p.int(f.Head)
-	p.array(len(f.Records))
+	if f.Raw == nil {
+		p.array(len(f.Records))
+	} else {
+		p.array(len(f.Raw))
+	}
 	for i := range f.Records {
 		p.bytes(f.Records[i].Encode())
+	}
+	for _, data := range f.Raw {
+		p.bytes(data)
 	}
 	p.array(len(f.Sums))
 	for _, s := range f.Sums {
