@@ -174,6 +174,10 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 	if refused != nil {
 		return refused, nil
 	}
+	op, lost, err := m.withoutTaken(k, op, r, lost)
+	if err != nil {
+		return nil, err
+	}
 	d := deciding{k: k, r: r, op: op, keepSame: m.in.Was.Seq != 0,
 		against: func(version int64) (relation, error) { return m.against(version, op.Base) },
 		rivals:  func(field uint8) ([]rival, error) { return m.rivals(k, r, field, op.Base) }}
@@ -246,6 +250,30 @@ func (m *merging) withoutFixed(k *change.Kind, op *change.Op, r *change.Record) 
 	n := *op
 	n.Set = set
 	return &n, lost, nil
+}
+
+// withoutTaken takes out a name that somebody else has by now: only what was
+// given back may bring one to a record that is there.
+func (m *merging) withoutTaken(k *change.Kind, op *change.Op, r *change.Record, lost []loss) (*change.Op, []loss, error) {
+	for _, a := range op.Set {
+		value, isText := a.Value.(string)
+		if k == nil || !isText || value == "" || change.Same(r.Value(a.Field), value) {
+			continue
+		}
+		if f, known := k.FieldNum(a.Field); !known || f.Rule != change.Claim {
+			continue
+		}
+		holder, held, err := m.v.Holder(k.Num, a.Field, value)
+		if err != nil {
+			return op, lost, err
+		}
+		if held && holder != op.ID {
+			m.changed = true
+			op = without(op, a.Field)
+			lost = append(lost, loss{field: a.Field, reason: ReasonClaim, open: true, stands: r.Value(a.Field), lost: value, version: r.FieldVersion(a.Field)})
+		}
+	}
+	return op, lost, nil
 }
 
 // emit takes a resolved operation of the batch into the answer, emitOwn one that

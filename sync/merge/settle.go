@@ -61,7 +61,7 @@ func (m *merging) settle(id change.ID) error {
 		}
 	}
 	apart, err := m.partlyUnseen(id)
-	if err != nil || (!apart && !m.outdone[id]) {
+	if err != nil || (!apart && !m.outdone[id] && !m.restored()) {
 		return err
 	}
 	lines, err := m.v.Children(id, change.Line.Num)
@@ -86,6 +86,10 @@ func (m *merging) settle(id change.ID) error {
 	}
 	return nil
 }
+
+// restored reports whether the hub was ever set back. What a desk had seen is
+// then no proof of what the hub has: some of it may be lost, or yet to come back.
+func (m *merging) restored() bool { return len(m.in.Epochs) > 1 }
 
 // reopen takes the end from an order that another till's step leaves open.
 func (m *merging) reopen(order *change.Record) error {
@@ -169,11 +173,12 @@ func (m *merging) wanted(order *change.Record, lines []*change.Record) (map[Plac
 	return left, nil
 }
 
-// goods reports whether an offer is there and lies in a warehouse.
+// goods reports whether an offer is there and lies in a warehouse. One that a
+// restored hub has lost is on its way back.
 func (m *merging) goods(id change.ID) (bool, error) {
 	offer, err := m.v.Record(change.Offer.Num, id)
 	if err != nil || offer == nil {
-		return false, err
+		return err == nil && m.restored(), err
 	}
 	product, err := m.v.Record(change.Product.Num, offer.Ref(offerProduct))
 	return product == nil || product.Int(productDigital) == 0, err
@@ -227,6 +232,13 @@ func (m *merging) shortages() error {
 	at := map[Place]*taking{}
 	for i := range m.ops {
 		op := &m.ops[i]
+		if op.Kind == change.Task.Num && op.Act == change.Create && m.in.Was.Seq != 0 {
+			// What was missing in an older life need not be in this one.
+			task := change.Apply(nil, op, pending)
+			if p := (Place{parentOf(task), task.Ref(taskWarehouse), bucketOnHand}); at[p] == nil {
+				at[p] = &taking{}
+			}
+		}
 		if op.Kind != change.StockMove.Num || op.Act != change.Create {
 			continue
 		}
@@ -257,12 +269,20 @@ func (m *merging) shortage(p Place, t taking) error {
 		return err
 	}
 	now := before.Total + t.moved
-	if t.moved == 0 || (before.Total >= 0 && now >= 0) {
+	if !m.restored() && (t.moved == 0 || (before.Total >= 0 && now >= 0)) {
 		return nil
 	}
-	task, err := m.openTask(p)
+	tasks, err := m.openTasks(p)
 	if err != nil {
 		return err
+	}
+	var task *change.Record
+	for i, other := range tasks {
+		if i == 0 {
+			task = other
+		} else if err := m.closeTask(other); err != nil { // made in another life
+			return err
+		}
 	}
 	switch {
 	case task == nil && now < 0 && t.moved < 0:
@@ -271,8 +291,7 @@ func (m *merging) shortage(p Place, t taking) error {
 	case task == nil:
 		return nil
 	case now >= 0:
-		return m.emitOwn(change.Op{Kind: task.Kind, Act: change.Patch, ID: task.ID, Base: base(task),
-			Set: []change.Assign{{Field: taskState, Value: TaskDone}, {Field: taskDoneAt, Value: m.b.At}}})
+		return m.closeTask(task)
 	case task.Int(taskQuantity) == -now:
 		return nil
 	}
@@ -287,15 +306,21 @@ func base(r *change.Record) int64 {
 	return r.Version
 }
 
-func (m *merging) openTask(p Place) (*change.Record, error) {
+func (m *merging) closeTask(task *change.Record) error {
+	return m.emitOwn(change.Op{Kind: task.Kind, Act: change.Patch, ID: task.ID, Base: base(task),
+		Set: []change.Assign{{Field: taskState, Value: TaskDone}, {Field: taskDoneAt, Value: m.b.At}}})
+}
+
+// openTasks lists the open shortages of a place, usually one at most.
+func (m *merging) openTasks(p Place) (list []*change.Record, err error) {
 	tasks, err := m.v.Children(p.Offer, change.Task.Num)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range tasks {
 		if !t.Deleted && t.Text(taskType) == TaskShortage && t.Text(taskState) == TaskOpen && t.Ref(taskWarehouse) == p.Warehouse {
-			return t, nil
+			list = append(list, t)
 		}
 	}
-	return nil, nil
+	return list, nil
 }
