@@ -128,22 +128,24 @@ var (
 
 // freeSeries keeps the series that a desk has already, where nobody else has it.
 func freeSeries(s store.ShopWriter, devices []store.Device, device change.ID, wanted string) (string, error) {
-	if !seriesForm(wanted) {
-		return s.NextSeries()
-	}
+	taken := !seriesForm(wanted)
 	for _, d := range devices {
-		if d.ID != device && d.Series == wanted {
-			return s.NextSeries()
+		taken = taken || (d.ID != device && d.Series == wanted)
+	}
+	for {
+		if taken {
+			var err error
+			if wanted, err = s.NextSeries(); err != nil {
+				return "", err
+			}
 		}
+		// A desk that was given back after a restore may hold it without a device.
+		holder, held, err := s.Holder(change.Desk.Num, deskSeries, wanted)
+		if err != nil || !held || holder == device {
+			return wanted, err
+		}
+		taken = true
 	}
-	holder, held, err := s.Holder(change.Desk.Num, deskSeries, wanted)
-	if err != nil {
-		return "", err
-	}
-	if held && holder != device {
-		return s.NextSeries()
-	}
-	return wanted, nil
 }
 
 // seriesForm reports whether a text is letters and then a digit, as NextSeries gives them.
