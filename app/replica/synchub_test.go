@@ -127,9 +127,14 @@ func (h *testHub) ask(t tb, f hub.Effect) hub.Event {
 func (h *testHub) fetch(t tb, d *till, l client.Load) wire.Page {
 	t.Helper()
 	answer := h.ask(t, hub.ReadPage{Who: d.who, Want: l.Want(h.page)}).(hub.Answered)
-	page, ok := answer.Frame.(wire.Page)
-	if !ok {
-		t.Fatalf("the hub answered %+v", answer)
+	data, err := wire.Encode(answer.Frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame, err := wire.Decode(data)
+	page, ok := frame.(wire.Page)
+	if err != nil || !ok {
+		t.Fatalf("the hub answered %+v: %v", answer, err)
 	}
 	return page
 }
