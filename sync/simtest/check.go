@@ -94,6 +94,8 @@ func (o *oracle) checkFeed() {
 			}
 		case at == 0 && (p.excused != "" || o.buried(p)):
 			o.lost++
+		case at == 0 && p.acked && o.restores > 0 && o.refersToLost(&p.batch):
+			o.orphaned++ // it lies in quarantine: what it is about went with another till
 		case at == 0 && p.acked:
 			w.violate("batch %s %d of desk %s was acknowledged and is gone", p.batch.Intent, p.batch.DeviceSeq, p.till.name)
 		case at == 0:
@@ -389,8 +391,13 @@ func (o *oracle) stands(r *change.Record, e *edit, all []edit, clashes []*change
 	}
 	// The sum of a line follows its price and quantity, and a restored value its record.
 	text := scalar(e.value)
+	isOrder := r.Kind == change.Order.Num
 	return slices.ContainsFunc(clashes, func(c *change.Record) bool {
 		// A record that cannot come back because its code is another's has a clash over the code.
+		// When an order ended follows its status.
+		if isOrder && e.field == 9 && c.Int(4) == 4 {
+			return true
+		}
 		return e.field == 0 || uint8(c.Int(4)) == e.field && (c.Text(8) == text || c.Text(7) == text || c.Text(6) == text)
 	})
 }

@@ -152,6 +152,9 @@ func (d *disk) putSum(s wire.Sum, head int64) {
 // FinishLoad makes the load a durable fact: what it did not bring is gone.
 func (m *model) FinishLoad(context.Context) error {
 	d := &m.disk
+	if d.load == nil || !d.load.Complete() {
+		return nil // another session finished it, and perhaps began another one
+	}
 	for k := range d.stale {
 		delete(d.records, k)
 	}

@@ -265,7 +265,9 @@ func (m *model) SetEpochs(_ context.Context, epochs []change.Epoch, common int64
 	if len(epochs) == 0 {
 		return errors.New("a hub without an epoch")
 	}
-	if d.cursor.Seq > common {
+	// Within the newest epoch nothing lies behind a fork: another session on this
+	// replica has been here already.
+	if d.cursor.Seq > common && d.cursor.Epoch != epochs[len(epochs)-1].ID {
 		d.goBack(common)
 	}
 	d.epochs, d.cursor.Epoch = slices.Clone(epochs), epochs[len(epochs)-1].ID
