@@ -103,7 +103,7 @@ func fairTable(alone, busy spread, pages loaded) table {
 		}
 		t.add(p.name, ms(alone.at(p.at)), ms(busy.at(p.at)), fmt.Sprintf("%.2f", x), target)
 	}
-	t.notes = []string{fmt.Sprintf("Meanwhile the loading desks got %d pages of %d records. At most two pages are read at once, whoever asks for them.", pages.Pages, pages.Records)}
+	t.notes = []string{fmt.Sprintf("Meanwhile the loading desks got %d pages of %d records. The hub makes pages for few of them at once, on at most half of the processors, whoever asks for them.", pages.Pages, pages.Records)}
 	return t
 }
 
