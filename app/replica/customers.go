@@ -71,7 +71,7 @@ func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (Custom
 	if c.Orders > 0 {
 		c.Average = c.Spent / shop.Money(c.Orders)
 	}
-	rows, err := r.read.QueryContext(ctx, `SELECT phone FROM customer_phones WHERE customer_id=? AND deleted=0 ORDER BY position, n`, id[:])
+	rows, err := r.read.QueryContext(ctx, `SELECT phone FROM customer_phones WHERE customer_id=? AND deleted=0 ORDER BY position, id`, id[:])
 	if err != nil {
 		return c, r.explain(err)
 	}

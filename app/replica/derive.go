@@ -241,7 +241,7 @@ func (w *writer) deriveCustomer(id shop.ID) error {
 	var n, gone int64
 	var name, email, city, address, note, phone, phones string
 	err := w.row(`SELECT n, name, email, city, address, note, deleted,
-		coalesce((SELECT phone FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0 ORDER BY position, n LIMIT 1),''),
+		coalesce((SELECT phone FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0 ORDER BY position, id LIMIT 1),''),
 		coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),'') FROM customers c WHERE id=?`, id[:]).
 		Scan(&n, &name, &email, &city, &address, &note, &gone, &phone, &phones)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -347,7 +347,7 @@ func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 }
 
 func (w *writer) readGoods(id shop.ID, o *orderFigures) (goods goodsWords, err error) {
-	rows, err := w.rows(`SELECT title, sku, quantity, sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, n`, id[:])
+	rows, err := w.rows(`SELECT title, sku, quantity, sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, id`, id[:])
 	if err != nil {
 		return goods, err
 	}

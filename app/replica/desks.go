@@ -15,7 +15,7 @@ type Till struct {
 
 // Desks lists the desks that the shop knows, the oldest first.
 func (r *Replica) Desks(ctx context.Context) ([]Till, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT id, name, series FROM desks WHERE deleted=0 ORDER BY n`)
+	rows, err := r.read.QueryContext(ctx, `SELECT id, name, series FROM desks WHERE deleted=0 ORDER BY id`)
 	if err != nil {
 		return nil, r.explain(err)
 	}

@@ -102,7 +102,7 @@ func (r *Replica) cardHead(ctx context.Context, _ Actor, c *OrderCard) error {
 func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) error {
 	c.Items = []OrderLine{}
 	rows, err := r.read.QueryContext(ctx, `SELECT l.id, l.offer_id, l.title, l.sku, l.unit, l.quantity, l.price, l.discount_bp, l.discount_sum, l.sum, l.purchase_price, l.cancelled, coalesce(o.on_hand,0), coalesce(o.on_hand-o.reserved,0)
-		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id WHERE l.order_id=? AND l.deleted=0 ORDER BY l.position, l.n`, c.ID[:])
+		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id WHERE l.order_id=? AND l.deleted=0 ORDER BY l.position, l.id`, c.ID[:])
 	if err != nil {
 		return err
 	}

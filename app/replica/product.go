@@ -69,7 +69,7 @@ func (r *Replica) Product(ctx context.Context, actor Actor, id shop.ID) (Product
 	if err != nil {
 		return p, r.explain(err)
 	}
-	rows, err := r.read.QueryContext(ctx, `SELECT id, title, options, sku, price, sale_price, purchase_price, weight_grams, length_mm, width_mm, height_mm, active FROM offers WHERE product_id=? AND deleted=0 ORDER BY position, n`, id[:])
+	rows, err := r.read.QueryContext(ctx, `SELECT id, title, options, sku, price, sale_price, purchase_price, weight_grams, length_mm, width_mm, height_mm, active FROM offers WHERE product_id=? AND deleted=0 ORDER BY position, id`, id[:])
 	if err != nil {
 		return p, r.explain(err)
 	}
@@ -100,7 +100,7 @@ func (r *Replica) Product(ctx context.Context, actor Actor, id shop.ID) (Product
 
 func (r *Replica) readVariantParts(ctx context.Context, v *Variant) error {
 	v.Barcodes, v.Balances = []Barcode{}, []Balance{}
-	rows, err := r.read.QueryContext(ctx, `SELECT code, quantity FROM barcodes WHERE offer_id=? AND deleted=0 ORDER BY n`, v.ID[:])
+	rows, err := r.read.QueryContext(ctx, `SELECT code, quantity FROM barcodes WHERE offer_id=? AND deleted=0 ORDER BY id`, v.ID[:])
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (r *Replica) Returnables(ctx context.Context, order shop.ID) ([]Returnable,
 
 const returnableQuery = `SELECT l.id, l.title, l.sku, l.unit, l.quantity, l.sum,
 	coalesce((SELECT sum(b.quantity) FROM order_lines b JOIN orders o ON o.id=b.order_id WHERE b.origin_id=l.id AND b.deleted=0 AND b.cancelled='' AND o.deleted=0 AND o.status<>'cancelled'),0)
-	FROM order_lines l WHERE l.order_id=? AND l.deleted=0 AND l.cancelled='' ORDER BY l.position, l.n`
+	FROM order_lines l WHERE l.order_id=? AND l.deleted=0 AND l.cancelled='' ORDER BY l.position, l.id`
 
 func scanReturnable(row scanner) (l Returnable, err error) {
 	if err := row.Scan(&l.Line, &l.Title, &l.SKU, &l.Unit, &l.Sold, &l.Sum, &l.Returned); err != nil {

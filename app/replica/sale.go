@@ -325,7 +325,7 @@ func (w *writer) basketOf(order shop.ID) (b shop.Basket, err error) {
 		return b, ErrNotParked.With("number", b.Number)
 	}
 	rows, err := w.rows(`SELECT l.id, l.offer_id, l.title, l.sku, l.unit, l.quantity, l.price, l.regular_price, l.discount_bp, l.discount_sum, coalesce(o.on_hand-o.reserved,0)
-		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id WHERE l.order_id=? AND l.deleted=0 AND l.cancelled='' ORDER BY l.position, l.n`, order[:])
+		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id WHERE l.order_id=? AND l.deleted=0 AND l.cancelled='' ORDER BY l.position, l.id`, order[:])
 	if err != nil {
 		return b, err
 	}
@@ -399,7 +399,7 @@ func (w *writer) copyLines(order shop.ID) (shop.Basket, error) {
 	if err := w.row(`SELECT customer_id, discount_bp, discount_sum, comment FROM orders WHERE id=?`, order[:]).Scan(&b.CustomerID, &b.Discount.BasisPoints, &b.Discount.Sum, &b.Comment); err != nil {
 		return b, err
 	}
-	rows, err := w.rows(`SELECT offer_id, title, sku, unit, quantity, price, regular_price, discount_bp, discount_sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, n`, order[:])
+	rows, err := w.rows(`SELECT offer_id, title, sku, unit, quantity, price, regular_price, discount_bp, discount_sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, id`, order[:])
 	if err != nil {
 		return b, err
 	}

@@ -111,7 +111,7 @@ func (w *writer) wantedStock(order shop.ID) (effects []effect, err error) {
 	rows, err := w.rows(`SELECT o.kind, o.status, o.warehouse_id, l.offer_id, l.quantity FROM orders o
 		JOIN order_lines l ON l.order_id=o.id AND l.deleted=0 AND l.cancelled='' AND l.offer_id IS NOT NULL
 		JOIN offers f ON f.id=l.offer_id LEFT JOIN products p ON p.id=f.product_id
-		WHERE o.id=? AND o.deleted=0 AND coalesce(p.digital,0)=0 ORDER BY l.position, l.n`, order[:])
+		WHERE o.id=? AND o.deleted=0 AND coalesce(p.digital,0)=0 ORDER BY l.position, l.id`, order[:])
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (w *writer) move(offer, warehouse shop.ID, bucket string, q shop.Quantity, 
 
 // mainWarehouse is where this desk sells from: the shop's first.
 func (w *writer) mainWarehouse() (id shop.ID, err error) {
-	err = w.row(`SELECT id FROM warehouses WHERE deleted=0 ORDER BY position, n LIMIT 1`).Scan(&id)
+	err = w.row(`SELECT id FROM warehouses WHERE deleted=0 ORDER BY position, id LIMIT 1`).Scan(&id)
 	if err != nil {
 		return id, fmt.Errorf("find warehouse: %w", err)
 	}

@@ -323,7 +323,7 @@ func (w *writer) substitute(t taskRow, offer shop.ID) error {
 		return err
 	}
 	var lines []shop.ID
-	if err := w.eachID(`SELECT id FROM order_lines WHERE order_id=? AND offer_id=? AND deleted=0 AND cancelled='' ORDER BY position, n`, func(id shop.ID) { lines = append(lines, id) }, t.second[:], t.offer[:]); err != nil {
+	if err := w.eachID(`SELECT id FROM order_lines WHERE order_id=? AND offer_id=? AND deleted=0 AND cancelled='' ORDER BY position, id`, func(id shop.ID) { lines = append(lines, id) }, t.second[:], t.offer[:]); err != nil {
 		return err
 	}
 	if len(lines) == 0 {

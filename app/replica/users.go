@@ -44,7 +44,7 @@ func hashPIN(pin string) (string, error) {
 
 // Users lists the people of the shop, the active first.
 func (r *Replica) Users(ctx context.Context) ([]User, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT id, name, role, active, language, pin_hash<>'' FROM users WHERE deleted=0 ORDER BY active DESC, n`)
+	rows, err := r.read.QueryContext(ctx, `SELECT id, name, role, active, language, pin_hash<>'' FROM users WHERE deleted=0 ORDER BY active DESC, id`)
 	if err != nil {
 		return nil, r.explain(err)
 	}

@@ -35,7 +35,7 @@ func (s *stage) page(ctx context.Context, listen string) error {
 	for _, t := range s.tills {
 		fmt.Fprintf(os.Stderr, "%s:        %s\n", t.name, t.address)
 	}
-	fmt.Fprintln(os.Stderr, "The owner's PIN is "+demo.OwnerPIN+". Stop with Ctrl+C.")
+	fmt.Fprintf(os.Stderr, "The owner has no PIN, the clerk Марко %s. Stop with Ctrl+C.\n", demo.PINs["Марко"])
 	go func() {
 		<-ctx.Done()
 		_ = server.Close()

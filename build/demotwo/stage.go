@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,6 +25,7 @@ type stage struct {
 	hub         string // HOST:PORT
 	tills       [2]till
 	running     []*exec.Cmd
+	said        said
 }
 
 // till is one desk, its line to the hub and where its screens are.
@@ -104,7 +107,7 @@ func (s *stage) serve(ctx context.Context, t *till) error {
 
 func (s *stage) program(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, name), args...)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = &s.said
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 20 * time.Second
 	return cmd
@@ -114,7 +117,7 @@ func (s *stage) program(ctx context.Context, name string, args ...string) *exec.
 func (s *stage) ask(ctx context.Context, answer any, name string, args ...string) error {
 	out, err := s.program(ctx, name, args...).Output()
 	if err != nil {
-		return fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, out)
+		return fmt.Errorf("%s %s: %w\n%s%s", name, strings.Join(args, " "), err, out, s.said.text())
 	}
 	if answer == nil {
 		return nil
@@ -135,7 +138,7 @@ func (s *stage) start(ctx context.Context, told any, name string, args ...string
 	s.running = append(s.running, cmd)
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if err != nil {
-		return fmt.Errorf("%s said nothing: %w", name, err)
+		return fmt.Errorf("%s said nothing: %w\n%s", name, err, s.said.text())
 	}
 	return json.Unmarshal(line, told)
 }
@@ -157,4 +160,28 @@ func (s *stage) close() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// said keeps what the programs told people: it is only shown when one fails.
+type said struct {
+	mu   sync.Mutex
+	kept bytes.Buffer
+}
+
+// saidMost bounds what is kept.
+const saidMost = 256 << 10
+
+func (s *said) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept.Len() > saidMost {
+		s.kept.Reset()
+	}
+	return s.kept.Write(b)
+}
+
+func (s *said) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept.String()
 }

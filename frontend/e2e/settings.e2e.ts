@@ -32,6 +32,20 @@ test('what stands on papers is kept when the field is left', async () => {
   await expectAccessible(page, 'settings-shop');
 });
 
+test('a person without a PIN is let in with one key', async () => {
+  await desk.as((call) => call('users.save', { id: '', name: 'Новенька', role: 'clerk', active: true }));
+  await page.keyboard.press('F12');
+  await page.getByRole('radio', { name: 'Новенька' }).click();
+  await page.getByRole('button', { name: 'Увійти' }).waitFor();
+  await expectAccessible(page, 'lock-no-pin');
+  await page.keyboard.press('Enter');
+  await frame.rail.waitFor();
+  await page.keyboard.press('F12');
+  await page.getByRole('radio', { name: owner.name }).click();
+  await new LockPage(page).enter(owner.pin);
+  await frame.rail.waitFor();
+});
+
 test('this desk can be dark, whatever the machine is', async () => {
   await frame.openSettings('Ця каса');
   await expectAccessible(page, 'settings-desk');

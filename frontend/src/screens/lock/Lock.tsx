@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk } from '../../bridge';
 import { useDeskState, useKeepState } from '../../desk';
@@ -24,6 +25,7 @@ export function Lock() {
     },
     refused: () => setAttempts((count) => count + 1),
   });
+  const chosenUser = users.find(({ id }) => id === userId);
   loadFirst();
 
   function choose(id: string) {
@@ -56,17 +58,37 @@ export function Lock() {
             </button>
           ))}
         </div>
-        <PinPad
-          key={`${chosen} ${attempts}`}
-          label={t('pin', { name: users.find(({ id }) => id === userId)?.name ?? '' })}
-          busy={unlock.isPending}
-          onPin={(pin) => unlock.mutate({ user_id: userId, pin })}
-        />
+        {chosenUser?.has_pin === false ? (
+          <EnterButton
+            key={chosen}
+            busy={unlock.isPending}
+            onEnter={() => unlock.mutate({ user_id: userId, pin: '' })}
+          />
+        ) : (
+          <PinPad
+            key={`${chosen} ${attempts}`}
+            label={t('pin', { name: chosenUser?.name ?? '' })}
+            busy={unlock.isPending}
+            onPin={(pin) => unlock.mutate({ user_id: userId, pin })}
+          />
+        )}
         <ErrorLine error={unlock.error} />
         {demo && <DemoPins />}
         {attempts > 1 && <p className={classes.desk}>{t('attempts', { count: attempts })}</p>}
       </div>
     </main>
+  );
+}
+
+/** Who has no PIN yet enters with one key. */
+function EnterButton({ busy, onEnter }: { busy: boolean; onEnter: () => void }) {
+  const { t } = useTranslation('lock');
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <Button ref={button} variant="filled" size="md" loading={busy} onClick={onEnter}>
+      {t('enter')}
+    </Button>
   );
 }
 
