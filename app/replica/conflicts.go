@@ -19,7 +19,7 @@ type Conflict struct {
 	Field    string  `json:"field"`  // its name in the record; empty for the record itself
 	Type     string  `json:"type" jsonschema:"enum=money,enum=quantity,enum=percent,enum=number,enum=flag,enum=time,enum=date,enum=status,enum=text,enum=record"`
 	Reason   string  `json:"reason" jsonschema:"enum=value,enum=status,enum=claim,enum=deleted,enum=restore"`
-	Base     Told    `json:"base"`   // what both started from
+	Base     Told    `json:"base"`   // what both started from, where this desk was there
 	Stands   Told    `json:"stands"` // what the rule left standing
 	Lost     Told    `json:"lost"`
 	Now      Told    `json:"now"`     // what the record holds at present
@@ -70,11 +70,12 @@ type ConflictPage struct {
 	Total     int64      `json:"total"`
 }
 
-const conflictColumns = `id, record_kind, record_id, field, reason, base, stands, lost, stands_user_id, stands_desk_id, stands_at, lost_user_id, lost_desk_id, lost_at, state, decided_by, decided_at`
+const conflictColumns = `id, record_kind, record_id, root_id, version, fields, field, reason, base, stands, lost, stands_user_id, stands_desk_id, stands_at, lost_user_id, lost_desk_id, lost_at, state, decided_by, decided_at`
 
 // clash is a conflict's row.
 type clash struct {
-	id, record                        shop.ID
+	id, record, root                  shop.ID
+	made                              int64 // the place of the feed that made it
 	kind, field                       uint8
 	reason, base, stands, lost, state string
 	standsUser, standsDesk            shop.ID
@@ -83,8 +84,14 @@ type clash struct {
 }
 
 func scanClash(row scanner) (c clash, err error) {
-	err = row.Scan(&c.id, &c.kind, &c.record, &c.field, &c.reason, &c.base, &c.stands, &c.lost, &c.standsUser, &c.standsDesk, &c.standsAt,
+	var versions []byte
+	var r change.Record
+	err = row.Scan(&c.id, &c.kind, &c.record, &c.root, &r.Version, &versions, &c.field, &c.reason, &c.base, &c.stands, &c.lost, &c.standsUser, &c.standsDesk, &c.standsAt,
 		&c.lostUser, &c.lostDesk, &c.lostAt, &c.state, &c.decidedBy, &c.decidedAt)
+	if err == nil {
+		err = unpackVersions(&r, versions, func(uint8, int64) {})
+	}
+	c.made = r.Created
 	return c, err
 }
 

@@ -49,6 +49,11 @@ func (c clash) look(ctx context.Context, q asker) (s sight, err error) {
 			return s, err
 		}
 	}
+	if !s.base.known {
+		if s.base, err = c.begunWith(ctx, q); err != nil {
+			return s, err
+		}
+	}
 	if s.now.is, s.there, err = presentValue(ctx, q, k, f, c.record); err != nil {
 		return s, err
 	}
@@ -89,6 +94,9 @@ func (c clash) answer(ctx context.Context, q asker, s sight, choice string) (*an
 	}
 	var err error
 	a.refused, err = c.refusal(ctx, q, s, a)
+	if choice == ChoiceUndo && a.follows == "step" && a.refused != nil {
+		return nil, err // an order does not go back
+	}
 	return a, err
 }
 
