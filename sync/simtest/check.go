@@ -340,7 +340,7 @@ func (o *oracle) checkValues() {
 			continue // checkWhole tells
 		}
 		for i := range seen[k] {
-			if e := &seen[k][i]; e.by.stands && !o.excused(e) && !o.stands(r, e, seen[k], named[k]) {
+			if e := &seen[k][i]; e.by.stands && !o.stands(r, e, seen[k], named[k]) && !o.excused(e, seen[k]) {
 				o.w.violate("a value was lost without a word: desk %s, %s %d %x, set %s field %d to %v, it is %v\n    %s\n    %s",
 					e.by.till.name, e.by.batch.Intent, e.by.batch.DeviceSeq, e.by.batch.ID[8:12], kindName(k.kind), e.field, e.value, current(r, e.field), describe(r), o.place(e.by.batch.ID))
 			}
@@ -348,10 +348,22 @@ func (o *oracle) checkValues() {
 	}
 }
 
-// excused reports whether a value could not be sent or given back: its till had
-// lost the right to keep it by then.
-func (o *oracle) excused(e *edit) bool {
-	return e.by.till.demoted && change.ScopeClerk.Hides(e.at.kind, e.field)
+// excused reports whether nobody can be told of a lost value. Its till had lost
+// the right to keep it before it was sent or given back; or it set the thing
+// once more while the hub had lost the first time; or a disk that lied made two
+// branches of the feed go by one name, which are then taken for one order.
+func (o *oracle) excused(e *edit, all []edit) bool {
+	if e.by.till.demoted && change.ScopeClerk.Hides(e.at.kind, e.field) {
+		return true
+	}
+	again := slices.ContainsFunc(all, func(x edit) bool {
+		return x.by != e.by && x.by.till == e.by.till && x.field == e.field && x.by.stands
+	})
+	if o.restores > 0 && again || o.lies > 0 {
+		o.unnamed++
+		return true
+	}
+	return false
 }
 
 // place writes where a batch stands in the feed and what it came to.

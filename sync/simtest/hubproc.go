@@ -192,7 +192,7 @@ func (h *centre) restore(backup *memory.Store, told bool) {
 			h.w.violate("hub: restore: %v", err)
 		}
 	}
-	h.w.oracle.restored()
+	h.w.oracle.restored(told)
 }
 
 // hearer is the hub's end of a line.

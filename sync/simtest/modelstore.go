@@ -267,11 +267,22 @@ func (m *model) SetEpochs(_ context.Context, epochs []change.Epoch, common int64
 	}
 	// Within the newest epoch nothing lies behind a fork: another session on this
 	// replica has been here already.
-	if d.cursor.Seq > common && d.cursor.Epoch != epochs[len(epochs)-1].ID {
-		d.goBack(common)
+	if d.cursor.Epoch != epochs[len(epochs)-1].ID && (d.cursor.Seq > common || d.beyond(common)) {
+		d.goBack(min(common, d.cursor.Seq))
 	}
 	d.epochs, d.cursor.Epoch = slices.Clone(epochs), epochs[len(epochs)-1].ID
 	return nil
+}
+
+// beyond reports whether a page brought something of a place after one, of which
+// the feed was not read so far yet.
+func (d *disk) beyond(seq int64) bool {
+	for _, r := range d.records {
+		if r.Version > seq {
+			return true
+		}
+	}
+	return false
 }
 
 // goBack leaves the places after common behind. What they changed is in doubt

@@ -30,6 +30,8 @@ type oracle struct {
 
 	quarantined map[change.ID]bool
 	restores    int
+	lies        int                // restores that the hub was not told of
+	unnamed     int                // values that were lost and that no clash can name
 	known       map[change.ID]bool // records that were in the feed in any of its lives
 	orphaned    int                // batches refused because a restored hub lacks what they change
 	lost        int                // batches that were known to a till alone that was thrown away
@@ -164,8 +166,11 @@ func (o *oracle) readFeed() {
 }
 
 // restored says that the hub's feed is another one now, and its rights.
-func (o *oracle) restored() {
+func (o *oracle) restored(told bool) {
 	o.restores++
+	if !told {
+		o.lies++
+	}
 	for _, t := range o.w.tills {
 		if device, ok := o.w.device(t); ok && t.revoked {
 			t.revoked = o.w.hubDevice(device).Revoked
@@ -234,7 +239,9 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 	case client.TakePage:
 		s.t.ahead = max(s.t.ahead, f.Page.Head)
 	case client.KeepEpochs:
-		s.t.ahead = 0
+		if after.Cursor.Epoch != before.Cursor.Epoch {
+			s.t.ahead = 0
+		}
 	case client.KeepRefused:
 		for _, r := range f.List {
 			if p := o.batches[r.Batch]; p != nil && r.Code == "" {
