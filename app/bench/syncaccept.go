@@ -48,7 +48,7 @@ func (b *bench) hubAccept() (table, error) {
 		}
 		t.add(what, fmt.Sprintf("%.0f", per(got.ours)), fmt.Sprintf("%.0f", per(got.floor)), fmt.Sprintf("%.2f", per(got.ours)/per(got.floor)), fmt.Sprintf("%.0f", per(got.bare)), fmt.Sprintf("%.2f", per(got.ours)/per(got.bare)), target)
 	}
-	t.notes = []string{"Above the floor the hub unpacks each batch, asks the rules what it comes to, answers through the feed, and shares the processor with the desks that send. In one shop each of the sixteen also hears what the fifteen others did: sixteen times the reading, packing and sending."}
+	t.notes = []string{"Above the floor the hub unpacks each batch, looks up whether it, its number and each of its records are there already, asks the rules what it comes to, writes records and place down, answers through the feed, and shares the processors with the desks that send. In one shop each of the sixteen also hears what the fifteen others did: sixteen times the reading, packing and sending."}
 	return t, nil
 }
 

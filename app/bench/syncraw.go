@@ -12,6 +12,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/store"
 	"github.com/prylavok/prylavok/sync/store/sqlite"
 )
 
@@ -101,7 +102,7 @@ type rowOf struct {
 	args []driver.NamedValue
 }
 
-func (h *rawHub) store(list []rowOf) error {
+func (h *rawHub) insert(list []rowOf) error {
 	for _, r := range list {
 		s, err := h.prepare(r.text)
 		if err != nil {
@@ -118,14 +119,16 @@ func (h *rawHub) store(list []rowOf) error {
 var acceptedTables = []struct{ read, insert string }{
 	{`SELECT * FROM feed WHERE shop=? AND seq=?`, `INSERT INTO feed VALUES (?,?,?,?,?,?,?,?,?,?)`},
 	{`SELECT * FROM records WHERE shop=? AND version=?`, `INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?)`},
-	{`SELECT c.* FROM records r JOIN claims c ON c.shop=r.shop AND c.kind=r.kind AND c.id=r.id WHERE r.shop=? AND r.version=?`, `INSERT INTO claims VALUES (?,?,?,?,?)`},
 	{`SELECT shop, device, device_seq FROM feed WHERE shop=? AND seq=?`, `INSERT INTO taken VALUES (?,?,?) ON CONFLICT DO UPDATE SET device_seq=excluded.device_seq`},
 }
 
-const acceptedSum = `INSERT INTO sums (shop, offer, warehouse, reserved) VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET reserved=reserved+excluded.reserved`
+const (
+	acceptedClaim = `INSERT INTO claims VALUES (?,?,?,?,?)`
+	acceptedSum   = `INSERT INTO sums (shop, offer, warehouse, reserved) VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET reserved=reserved+excluded.reserved`
+)
 
-// accepted reads what a hub has stored for the batch at a place: its rows, and
-// what its moves added to the sums.
+// accepted reads what a hub has stored for the batch at a place: its rows, the
+// numbers that it took, and what its moves added to the sums.
 func (h *rawHub) accepted(shop, seq int64) (list []rowOf, err error) {
 	for _, t := range acceptedTables {
 		rows, err := h.query(t.read, shop, seq)
@@ -136,17 +139,22 @@ func (h *rawHub) accepted(shop, seq int64) (list []rowOf, err error) {
 			list = append(list, rowOf{t.insert, named(row)})
 		}
 	}
-	moves, err := h.query(`SELECT data FROM records WHERE shop=? AND version=? AND kind=?`, shop, seq, int64(change.StockMove.Num))
+	records, err := h.query(`SELECT data FROM records WHERE shop=? AND version=?`, shop, seq)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range moves {
-		r, err := change.DecodeRecord(m[0].([]byte))
+	for _, row := range records {
+		r, err := change.DecodeRecord(row[0].([]byte))
 		if err != nil {
 			return nil, err
 		}
-		offer, warehouse := r.Ref(1), r.Ref(2)
-		list = append(list, rowOf{acceptedSum, named([]driver.Value{shop, offer[:], warehouse[:], r.Int(4)})})
+		for _, c := range store.ClaimsOf(r) {
+			list = append(list, rowOf{acceptedClaim, named([]driver.Value{shop, int64(r.Kind), int64(c.Field), c.Value, r.ID[:]})})
+		}
+		if r.Kind == change.StockMove.Num {
+			offer, warehouse := r.Ref(1), r.Ref(2)
+			list = append(list, rowOf{acceptedSum, named([]driver.Value{shop, offer[:], warehouse[:], r.Int(4)})})
+		}
 	}
 	return list, nil
 }
@@ -225,7 +233,7 @@ func commitTogether(h *rawHub, groups [][]rowOf, window int) (time.Duration, err
 		if failed == nil {
 			failed = h.together(func() error {
 				for _, j := range group {
-					if err := h.store(j.rows); err != nil {
+					if err := h.insert(j.rows); err != nil {
 						return err
 					}
 				}
