@@ -89,6 +89,7 @@ func Apply(r *Record, op *Op, version int64) *Record {
 			return nil
 		}
 		n := &Record{Kind: op.Kind, ID: op.ID, Created: version, Version: version, Marked: version}
+		n.Fields = slices.Grow(n.Fields, len(op.Set))
 		for _, a := range op.Set {
 			if !IsZero(a.Value) {
 				n.set(a.Field, a.Value, version)
