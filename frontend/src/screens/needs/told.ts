@@ -44,13 +44,17 @@ const settings: Record<string, string> = {
   'shop.language': 'settings:shop.language',
 };
 
+/** Papers of an order, by the names that the print queue has for them. */
+const papers: ReadonlySet<string> = new Set(['receipt', 'label']);
+
 /** What something is about, as people call it: "Order A7-000123 · Blue mug". */
 export function useSubject(): (subject: Subject) => string {
   const { t } = useTranslation('needs');
   return ({ kind, title, part }) => {
     const known =
       kind === 'setting' ? t(settings[title] ?? 'subject.setting') : kind === 'product' ? title : undefined;
-    const phone = kind === 'customer' ? formatPhone(part) : part;
+    const phone =
+      kind === 'customer' ? formatPhone(part) : papers.has(part) ? t(`orders:document.${part}`) : part;
     return [known ?? t([`subject.${kind}`, 'subject.other'], { title }), phone].filter(Boolean).join(' · ');
   };
 }
