@@ -12,7 +12,6 @@ import (
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/client"
-	"github.com/prylavok/prylavok/sync/store"
 	"github.com/prylavok/prylavok/sync/wire"
 )
 
@@ -152,16 +151,6 @@ func (b *bench) enrol(h *station, link client.Store, invite string) (*caller, er
 		return nil, err
 	}
 	return c, link.Enrol(b.ctx, enrolled)
-}
-
-// records counts what a hub has of a shop.
-func (h *station) records(ctx context.Context, shop change.ID) (n int64, err error) {
-	err = h.store.Read(ctx, shop, func(r store.Reader) error {
-		got, err := r.Records(store.Scan{Tier: wire.TierSince, Bytes: 1, Counted: true, Raw: true})
-		n = got.Total
-		return err
-	})
-	return n, err
 }
 
 // supplies are what made-up orders are made of.
