@@ -61,7 +61,7 @@ func (w *writer) whereabouts() (s client.Standing, err error) {
 			s.PublicKey = publicKey(seed)
 		}
 	}
-	if err := w.row(`SELECT coalesce(min(seq),0) FROM lost WHERE device=? OR ?`, w.desk.ID[:], s.Scope.Whole()).Scan(&s.Adrift); err != nil {
+	if err := w.row(`SELECT coalesce(min(seq),0) FROM lost WHERE device=? OR (? AND NOT masked)`, w.desk.ID[:], s.Scope.Whole()).Scan(&s.Adrift); err != nil {
 		return s, fmt.Errorf("look among lost places: %w", err)
 	}
 	var last shop.ID

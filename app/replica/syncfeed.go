@@ -18,8 +18,8 @@ func (w *writer) keepEntry(e *change.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := w.exec(`INSERT OR REPLACE INTO feed (seq, batch_id, device, at, entry) VALUES (?,?,?,?,?)`,
-		e.Seq, e.Batch.ID[:], e.Batch.Device[:], e.At, data); err != nil {
+	if err := w.exec(`INSERT OR REPLACE INTO feed (seq, batch_id, device, at, masked, entry) VALUES (?,?,?,?,?,?)`,
+		e.Seq, e.Batch.ID[:], e.Batch.Device[:], e.At, !w.scope().Whole(), data); err != nil {
 		return fmt.Errorf("keep entry: %w", err)
 	}
 	return w.exec(`DELETE FROM lost WHERE batch_id=?`, e.Batch.ID[:])
@@ -64,16 +64,13 @@ func (w *writer) prune() error {
 	return nil
 }
 
-// GiveBack lists kept entries; see client.Store.
+// GiveBack lists kept entries; see client.Store. Others' entries that something
+// was cut out of are never given: the hub would take them for the whole ones.
 func (l *Link) GiveBack(ctx context.Context, after int64, bytes int) ([]change.Entry, error) {
 	var list []change.Entry
 	err := l.write(ctx, func(w *writer) error {
-		device := []byte(nil)
-		if !w.scope().Whole() {
-			device = w.desk.ID[:]
-		}
-		rows, err := w.rows(`SELECT seq, epoch, entry FROM (SELECT seq, ?3 AS epoch, device, entry FROM feed UNION ALL SELECT seq, epoch, device, entry FROM lost)
-			WHERE seq>?1 AND (?2 IS NULL OR device=?2) ORDER BY seq, epoch`, after, device, int64(w.cursor.Epoch))
+		rows, err := w.rows(`SELECT seq, epoch, entry FROM (SELECT seq, ? AS epoch, device, masked, entry FROM feed UNION ALL SELECT seq, epoch, device, masked, entry FROM lost)
+			WHERE seq>? AND (device=? OR (? AND NOT masked)) ORDER BY seq, epoch`, int64(w.cursor.Epoch), after, w.desk.ID[:], w.scope().Whole())
 		if err != nil {
 			return err
 		}
@@ -133,13 +130,16 @@ func (l *Link) SetEpochs(ctx context.Context, epochs []change.Epoch, common int6
 // goBack leaves the places after common behind: their entries are kept as lost,
 // and what they did to records is in doubt until a load has brought those again.
 func (w *writer) goBack(common int64) (last shop.ID, err error) {
-	if err := w.exec(`INSERT OR REPLACE INTO lost (batch_id, seq, epoch, device, at, entry) SELECT batch_id, seq, ?, device, at, entry FROM feed WHERE seq>?`, int64(w.cursor.Epoch), common); err != nil {
+	if err := w.exec(`INSERT OR REPLACE INTO lost (batch_id, seq, epoch, device, at, masked, entry) SELECT batch_id, seq, ?, device, at, masked, entry FROM feed WHERE seq>?`, int64(w.cursor.Epoch), common); err != nil {
 		return last, fmt.Errorf("keep lost places: %w", err)
 	}
 	if err := w.exec(`DELETE FROM feed WHERE seq>?`, common); err != nil {
 		return last, fmt.Errorf("keep lost places: %w", err)
 	}
 	if err := w.doubtAfter(common); err != nil {
+		return last, err
+	}
+	if err := w.setLocal(map[string]any{"loaded_to": nil}); err != nil {
 		return last, err
 	}
 	if err := w.waitAgain(); err != nil {

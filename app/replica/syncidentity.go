@@ -53,12 +53,22 @@ func publicKey(seed []byte) []byte {
 // that was asked for.
 var errOtherDevice = errors.New("the hub named a device that this desk is not")
 
+// errLeft says that a person gave up joining the hub before it answered.
+var errLeft = errors.New("the hub was left before it took this desk in")
+
 // Enrol takes the new identity into use; see client.Store.
 func (l *Link) Enrol(ctx context.Context, e wire.Enrolled) error {
 	return l.write(ctx, func(w *writer) error {
 		if w.joined && w.desk.ID == shop.ID(e.Device) {
 			// Said again, or by a hub that had lost this device.
 			return w.setLocal(map[string]any{"hub_invite": nil})
+		}
+		var left int64
+		if _, err := w.local("hub_left", &left); err != nil {
+			return err
+		}
+		if left != 0 {
+			return errLeft
 		}
 		alone := !w.joined && !w.desk.ShopID.IsZero()
 		if w.joined && w.desk.ShopID != shop.ID(e.Shop) {
@@ -89,6 +99,10 @@ func (l *Link) Renew(ctx context.Context, r wire.Renewed) error {
 			return nil // said again
 		}
 		was := w.desk.ID
+		var restored int64
+		if _, err := w.local("restored", &restored); err != nil {
+			return err
+		}
 		if err := w.become(shop.ID(r.Device), r.Series); err != nil {
 			return err
 		}
@@ -97,6 +111,9 @@ func (l *Link) Renew(ctx context.Context, r wire.Renewed) error {
 			return err
 		}
 		if err := w.renameBaskets(); err != nil {
+			return err
+		}
+		if err := w.renamePrints(was, restored != 0); err != nil {
 			return err
 		}
 		return w.inherit(was)

@@ -202,9 +202,22 @@ func (l *Link) TakePage(ctx context.Context, p wire.Page) (client.Load, error) {
 			w.kinds[change.Setting.Name] = true
 		}
 		now = next
+		if err := w.reached(p.Head); err != nil {
+			return err
+		}
 		return w.saveLoad(&now)
 	})
 	return now, err
+}
+
+// reached keeps how far pages have gone in the feed: until the cursor comes there
+// too, records may be newer than it.
+func (w *writer) reached(head int64) error {
+	var before int64
+	if _, err := w.local("loaded_to", &before); err != nil || head <= before {
+		return err
+	}
+	return w.setLocal(map[string]any{"loaded_to": head})
 }
 
 // What the writing connection keeps of the file in memory, in KiB below zero:

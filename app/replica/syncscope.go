@@ -217,8 +217,10 @@ func (w *writer) cutEntries(s change.Scope) error {
 			return err
 		}
 	}
-	if err := w.exec(`DELETE FROM ahead`); err != nil {
-		return err
+	for _, query := range []string{`DELETE FROM ahead`, `UPDATE feed SET masked=1`, `UPDATE lost SET masked=1`} {
+		if err := w.exec(query); err != nil {
+			return err
+		}
 	}
 	return w.mapBlobs("SELECT device_seq, before FROM outbox", "UPDATE outbox SET before=? WHERE device_seq=?", func(data []byte) ([]byte, error) {
 		if len(data) == 0 {
@@ -356,10 +358,17 @@ func (l *Link) Purge(ctx context.Context) error {
 	if err != nil && !errors.Is(err, ErrRemoved) {
 		return err
 	}
-	if err := errors.Join(l.r.rewrite(context.WithoutCancel(ctx)), removeDrafts(l.r.path)); err != nil {
-		return l.r.explain(err)
-	}
-	return l.r.explain(os.RemoveAll(BackupFolder(l.r.path)))
+	return l.r.explain(l.r.emptyFiles(ctx))
+}
+
+// emptyFiles leaves no byte of a removed shop in its files. It may come twice.
+func (r *Replica) emptyFiles(ctx context.Context) error {
+	return errors.Join(r.rewrite(context.WithoutCancel(ctx)), removeRemains(r.path))
+}
+
+// removeRemains deletes what lies beside a removed shop: drafts and backups.
+func removeRemains(path string) error {
+	return errors.Join(removeDrafts(path), os.RemoveAll(BackupFolder(path)))
 }
 
 // emptyTables deletes every row, and makes the search tables anew: their indexes

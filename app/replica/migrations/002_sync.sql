@@ -74,6 +74,7 @@ CREATE TABLE feed (
   batch_id BLOB NOT NULL,
   device   BLOB NOT NULL,
   at       INTEGER NOT NULL,    -- by the hub's clock
+  masked   INTEGER NOT NULL,    -- 1 = this desk's scope has, or had, something cut out of it
   entry    BLOB NOT NULL        -- encoded by sync/change, whole even where the hub sent it short
 ) STRICT;
 
@@ -85,6 +86,7 @@ CREATE TABLE lost (
   epoch    INTEGER NOT NULL,    -- the life of the feed in which this desk read it last
   device   BLOB NOT NULL,
   at       INTEGER NOT NULL,
+  masked   INTEGER NOT NULL,
   entry    BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lost_seq ON lost (seq);
