@@ -166,8 +166,7 @@ func (m *machine) quarantined(f wire.Quarantined) {
 	m.progress()
 	switch {
 	case m.givenAll:
-		m.stage = purging
-		m.run(Purge{})
+		m.stage, m.purges = purging, true
 	case f.DeviceSeq >= m.pushed:
 		m.run(ReadOutbox{After: m.pushed, Batches: wire.MaxBatches, Bytes: readBytes})
 	}

@@ -91,6 +91,7 @@ type State struct {
 	again    bool // looks once more before it believes to be a copy
 	givenTo  int64
 	givenAll bool
+	purges   bool // all is handed over; what is left is to remove the shop
 	skew     int64
 	skewKept bool
 
@@ -252,6 +253,7 @@ func (m *machine) kept(f Effect) {
 	case KeepSkew:
 		m.skew, m.skewKept = f.Ms, true
 	case Purge:
+		m.purges = false
 		if m.stage != off {
 			m.halt(WhyRevoked, "the device was cut off and its shop removed")
 		}
@@ -284,6 +286,8 @@ func (m *machine) settle() {
 		switch m.stage {
 		case looking:
 			m.run(Look{})
+		case purging:
+			m.run(Purge{})
 		case preparing:
 			m.prepare()
 		case copied:
@@ -325,6 +329,9 @@ func (m *machine) stop() {
 // look begins an attempt: what is known of the Store is read anew.
 func (m *machine) look() {
 	m.stage, m.stale = looking, m.busy != nil
+	if m.purges {
+		m.stage = purging
+	}
 }
 
 // failed is what a failure of the Store leads to: the line is given up and

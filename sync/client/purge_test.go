@@ -1,0 +1,40 @@
+package client_test
+
+import (
+	"testing"
+
+	"github.com/prylavok/prylavok/sync/client"
+	"github.com/prylavok/prylavok/sync/wire"
+)
+
+// A removal that fails, because somebody reads the file or the disk is full, is
+// tried again until it is done: what was emptied in part must not be taken for a
+// desk that never had a hub.
+func TestARemovalThatFailsIsTriedAgain(t *testing.T) {
+	x := newTill(t)
+	x.on(client.Start{})
+	x.on(client.Stood{Standing: standing()})
+	x.on(client.Connected{Line: x.line})
+	x.hear(wire.Challenge{Protocol: 1, Nonce: []byte("n")})
+	x.on(client.Signed{Signature: []byte("s")})
+	x.hear(wire.Revoked{})
+	x.on(client.Read{})
+	x.hear(wire.Quarantined{DeviceSeq: 3})
+	for range 3 {
+		find[client.Purge](x)
+		x.on(client.Failed{Effect: client.Purge{}, Text: "somebody reads"})
+		if st := x.state.Status(); st.Phase != client.PhaseOffline || st.Why != client.WhyDisk {
+			t.Fatalf("it stands so: %+v", st)
+		}
+		x.fire(client.TimerDial)
+		none[client.Look](x)
+		none[client.Dial](x)
+	}
+	x.on(client.Done{Effect: client.Purge{}})
+	if st := x.state.Status(); st.Phase != client.PhaseStopped || st.Why != client.WhyRevoked || x.state.Armed(client.TimerDial) {
+		t.Errorf("it stands so: %+v", st)
+	}
+	// A new beginning on what is a new replica then is not a removal.
+	x.on(client.Start{Enrol: &client.Invitation{Code: "C", Name: "Каса"}})
+	find[client.Look](x)
+}
