@@ -53,8 +53,9 @@ test: setup-test ## prove everything that fits in a quarter of an hour
 
 SEEDS ?= 2000
 .PHONY: soak
-soak: setup-build ## run the simulator for as long as told: make soak SEEDS=2000 [FROM=1000]
-	@go test -count=1 -timeout 0 -tags "$(TAGS)" ./sync/simtest -run TestSeeds -seeds $(SEEDS) -from $(or $(FROM),1000)
+soak: setup-build ## sync for as long as told, simulated and with real programs: make soak SEEDS=2000 [FROM=1000] [ROUNDS=100]
+	@go test -count=1 -timeout 0 -tags "$(TAGS)" ./sync/simtest -run TestSeeds -seeds $(or $(SEEDS),2000) -from $(or $(FROM),1000)
+	@SYNC_ROUNDS=$(or $(ROUNDS),100) go test -count=1 -timeout 0 -tags "$(TAGS)" ./build/synctest
 
 .PHONY: lint
 lint: setup-build $(MODULES) ## check form and the arrows between packages
