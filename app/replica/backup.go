@@ -305,7 +305,7 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	}
 	err = r.command(ctx, System, "restore", func(w *writer) error {
 		w.desk.Series = shop.NextSeries(series)
-		if err := w.renameBaskets(); err != nil {
+		if err := errors.Join(w.renameBaskets(), w.doubtPrints()); err != nil {
 			return err
 		}
 		if w.joined {

@@ -21,7 +21,7 @@ func (r *Replica) NeedsYou(ctx context.Context, actor Actor) (n NeedsCount, err 
 	desk := r.Desk().ID
 	err = r.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM conflicts WHERE state='open' AND `+clashesSeen(actor.Role)+`),
 		(SELECT count(*) FROM tasks WHERE state='open' AND deleted=0 AND choice<>?), (SELECT count(*) FROM outbox WHERE state='attention'),
-		(SELECT count(*) FROM prints WHERE state='failed' AND deleted=0 AND desk_id=?)`, merge.ChoiceWait, desk[:]).Scan(&n.Conflicts, &n.Tasks, &n.Refused, &n.Prints)
+		(SELECT count(*) FROM prints WHERE `+printsFailed+`)`, merge.ChoiceWait, desk[:]).Scan(&n.Conflicts, &n.Tasks, &n.Refused, &n.Prints)
 	n.Total = n.Conflicts + n.Tasks + n.Refused + n.Prints
 	return n, r.explain(err)
 }
@@ -31,7 +31,7 @@ func (r *Replica) NeedsYou(ctx context.Context, actor Actor) (n NeedsCount, err 
 func (r *Replica) FailedPrints(ctx context.Context) ([]Print, error) {
 	desk, list := r.Desk().ID, []Print{}
 	rows, err := r.read.QueryContext(ctx, `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.printer, p.state, p.error, p.at, coalesce(u.name,'')
-		FROM prints p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id WHERE p.state='failed' AND p.deleted=0 AND p.desk_id=? ORDER BY p.n DESC LIMIT 100`, desk[:])
+		FROM (SELECT * FROM prints WHERE `+printsFailed+`) p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id ORDER BY p.n DESC LIMIT 100`, desk[:])
 	if err != nil {
 		return list, r.explain(err)
 	}

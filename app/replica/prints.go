@@ -24,6 +24,15 @@ type Print struct {
 	User     string  `json:"user"`
 }
 
+// printMoved is the error of a job that was cancelled because it goes on at
+// another till, or at this one under its new name.
+const printMoved = "moved"
+
+// printsFailed picks the jobs that a person has to decide about here; its one
+// argument is this desk. Those that bear the name which it had before it was
+// restored from a backup are among them, for nobody bears it any more.
+const printsFailed = `state='failed' AND deleted=0 AND (desk_id=? OR desk_id=(SELECT value FROM local WHERE key='former_desk'))`
+
 // queuePrint adds a job; the first of a document is the original, all others
 // are marked copies.
 func (w *writer) queuePrint(order shop.ID, document string) (shop.ID, error) {
@@ -35,8 +44,10 @@ func (w *writer) queuePrint(order shop.ID, document string) (shop.ID, error) {
 	return id, w.create(change.Print, id, Values{"order_id": order, "document": document, "copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "desk_id": w.desk.ID})
 }
 
-// QueuePrint asks for a document of an order to be printed on this desk. If its
-// original is still waiting or failed, that same job is tried again instead.
+// QueuePrint asks for a document of an order to be printed on this desk. If one
+// of this desk is still waiting or failed, that same job is tried again instead.
+// One that failed on another desk moves here and stays what it was, the original
+// or a copy; one that waits there is printed there, so that this is a copy.
 func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, document string) (id shop.ID, err error) {
 	switch document {
 	case "receipt", "label":
@@ -47,18 +58,107 @@ func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, do
 		if _, err := w.head(order); err != nil {
 			return err
 		}
-		err := w.row(`SELECT id FROM prints WHERE order_id=? AND document=? AND state IN ('waiting','failed') AND deleted=0 ORDER BY n LIMIT 1`, order[:], document).Scan(&id)
-		if err == nil {
-			_, err = w.patch(change.Print, id, Values{"state": "waiting", "error": ""})
-			return err
+		id, err = w.printAgain(order, document)
+		if errors.Is(err, sql.ErrNoRows) {
+			id, err = w.queuePrint(order, document)
 		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		id, err = w.queuePrint(order, document)
 		return err
 	})
 	return id, err
+}
+
+// printAgain has a job that came to nothing printed here; sql.ErrNoRows when
+// there is none.
+func (w *writer) printAgain(order shop.ID, document string) (id shop.ID, err error) {
+	const of = `SELECT id FROM prints WHERE order_id=? AND document=? AND deleted=0 AND `
+	err = w.row(of+`state IN ('waiting','failed') AND desk_id=? ORDER BY copy, n LIMIT 1`, order[:], document, w.desk.ID[:]).Scan(&id)
+	if err == nil {
+		_, err = w.patch(change.Print, id, Values{"state": "waiting", "error": ""})
+		return id, err
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	if err := w.row(of+`state='failed' ORDER BY copy, n LIMIT 1`, order[:], document).Scan(&id); err != nil {
+		return id, err
+	}
+	return w.movePrint(id, "waiting", "")
+}
+
+// movePrint makes another desk's job one of this desk.
+func (w *writer) movePrint(id shop.ID, state, failure string) (here shop.ID, err error) {
+	var order, user shop.ID
+	var document string
+	var copies, at int64
+	if err := w.row(`SELECT order_id, document, copy, at, user_id FROM prints WHERE id=?`, id[:]).Scan(&order, &document, &copies, &at, &user); err != nil {
+		return here, err
+	}
+	if _, err := w.patch(change.Print, id, Values{"state": "cancelled", "error": printMoved}); err != nil {
+		return here, err
+	}
+	if !w.actor.User.IsZero() {
+		at, user = w.at, w.actor.User
+	}
+	here = shop.NewID()
+	return here, w.create(change.Print, here, Values{"order_id": order, "document": document, "copy": copies, "state": state, "error": failure, "at": at, "user_id": user, "desk_id": w.desk.ID})
+}
+
+// renamePrints is for a desk that got a new name as it was a copy. The jobs that
+// it made itself and no hub has heard of are printed here and nowhere else, so
+// they take the new name. Others are left to the desk that keeps the old one.
+func (w *writer) renamePrints(was shop.ID) error {
+	// After a restore the failed ones are those of the backup: see doubtPrints.
+	rows, err := w.rows(`SELECT id, state, error FROM prints WHERE desk_id=?1 AND version=0 AND deleted=0
+		AND (state='waiting' OR (state='failed' AND ?1 IS NOT (SELECT value FROM local WHERE key='former_desk'))) ORDER BY n`, was[:])
+	if err != nil {
+		return err
+	}
+	var list []Print
+	for rows.Next() {
+		var p Print
+		if err := rows.Scan(&p.ID, &p.State, &p.Error); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		list = append(list, p)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for _, p := range list {
+		if _, err := w.movePrint(p.ID, p.State, p.Error); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doubtPrints is for a desk that was restored from a backup: nobody knows whether
+// the paper came out that was on its way when the backup was made, so a person
+// decides. The desk is about to lose its name, and still asks about what bears it.
+func (w *writer) doubtPrints() error {
+	if err := w.interruptPrints(`'waiting','printing'`); err != nil {
+		return err
+	}
+	return w.setLocal(map[string]any{"former_desk": w.desk.ID})
+}
+
+// DismissPrint gives up a job of this desk that did not come out: its paper is
+// not needed. One that was settled meanwhile stays as it is.
+func (r *Replica) DismissPrint(ctx context.Context, actor Actor, id shop.ID) error {
+	return r.command(ctx, actor, "print", func(w *writer) error {
+		var there, failed bool
+		err := w.row(`SELECT EXISTS (SELECT 1 FROM prints WHERE id=? AND deleted=0), EXISTS (SELECT 1 FROM prints WHERE id=? AND `+printsFailed+`)`, id[:], id[:], w.desk.ID[:]).Scan(&there, &failed)
+		switch {
+		case err != nil:
+			return err
+		case !there:
+			return shop.ErrNotFound.With("what", "print")
+		case !failed:
+			return nil
+		}
+		_, err = w.patch(change.Print, id, Values{"state": "cancelled"})
+		return err
+	})
 }
 
 // NextPrint claims the oldest waiting job of this desk, so that no other worker
@@ -95,18 +195,21 @@ func (r *Replica) EndPrint(ctx context.Context, id shop.ID, printer, failure str
 // RecoverPrints puts jobs that a crash cut off in the middle to "failed": nobody
 // knows whether their paper came out, so a person decides.
 func (r *Replica) RecoverPrints(ctx context.Context) error {
-	return r.command(ctx, System, "print", func(w *writer) error {
-		var cut []shop.ID
-		if err := w.eachID(`SELECT id FROM prints WHERE state='printing' AND desk_id=? AND deleted=0`, func(id shop.ID) { cut = append(cut, id) }, w.desk.ID[:]); err != nil {
+	return r.command(ctx, System, "print", func(w *writer) error { return w.interruptPrints(`'printing'`) })
+}
+
+// interruptPrints puts this desk's jobs in some states to "failed".
+func (w *writer) interruptPrints(states string) error {
+	var cut []shop.ID
+	if err := w.eachID(`SELECT id FROM prints WHERE state IN (`+states+`) AND desk_id=? AND deleted=0`, func(id shop.ID) { cut = append(cut, id) }, w.desk.ID[:]); err != nil {
+		return err
+	}
+	for _, id := range cut {
+		if _, err := w.patch(change.Print, id, Values{"state": "failed", "error": "interrupted"}); err != nil {
 			return err
 		}
-		for _, id := range cut {
-			if _, err := w.patch(change.Print, id, Values{"state": "failed", "error": "interrupted"}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (r *Replica) prints(ctx context.Context, order shop.ID) ([]Print, error) {

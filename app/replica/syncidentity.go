@@ -99,10 +99,6 @@ func (l *Link) Renew(ctx context.Context, r wire.Renewed) error {
 			return nil // said again
 		}
 		was := w.desk.ID
-		var restored int64
-		if _, err := w.local("restored", &restored); err != nil {
-			return err
-		}
 		if err := w.become(shop.ID(r.Device), r.Series); err != nil {
 			return err
 		}
@@ -113,7 +109,7 @@ func (l *Link) Renew(ctx context.Context, r wire.Renewed) error {
 		if err := w.renameBaskets(); err != nil {
 			return err
 		}
-		if err := w.renamePrints(was, restored != 0); err != nil {
+		if err := w.renamePrints(was); err != nil {
 			return err
 		}
 		return w.inherit(was)
