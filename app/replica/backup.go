@@ -308,6 +308,11 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 		if err := errors.Join(w.renameBaskets(), w.doubtPrints()); err != nil {
 			return err
 		}
+		// An identity that waited for its use when the backup was made may be another
+		// till's by now.
+		if err := w.setLocal(map[string]any{"next_device": nil, "next_key": nil}); err != nil {
+			return err
+		}
 		if w.joined {
 			// The hub gives this copy a name of its own before it takes anything from it.
 			// What waits here keeps its batch ids, so that what arrived already by the old

@@ -41,7 +41,7 @@ func CreateJoining(ctx context.Context, path string, j Joining, o Options) (*Rep
 func giveWay(ctx context.Context, path string) error {
 	r, err := Open(ctx, path, Options{ReadOnly: true})
 	if errors.Is(err, ErrRemoved) {
-		if err := removeReplica(path); err != nil {
+		if err := errors.Join(removeReplica(path), removeRemains(path)); err != nil {
 			return explain(err, path)
 		}
 		return nil
@@ -85,7 +85,7 @@ func (r *Replica) HubLink(ctx context.Context) (HubLink, error) {
 // the hub is found; an empty invite leaves the one that waits.
 func (r *Replica) SetHub(ctx context.Context, j Joining) error {
 	return r.command(ctx, System, "hub", func(w *writer) error {
-		facts := map[string]any{"hub_url": j.URL}
+		facts := map[string]any{"hub_url": j.URL, "hub_left": nil}
 		if j.Invite != "" {
 			facts["hub_invite"], facts["hub_name"] = j.Invite, j.Name
 		}
@@ -94,13 +94,14 @@ func (r *Replica) SetHub(ctx context.Context, j Joining) error {
 }
 
 // LeaveHub forgets a hub that has not taken this desk in: its invite was wrong or
-// is over. An enrolled desk stays with its hub.
+// is over. A session that another program runs yet does not join it any more
+// either. An enrolled desk stays with its hub.
 func (r *Replica) LeaveHub(ctx context.Context) error {
 	return r.command(ctx, System, "hub", func(w *writer) error {
 		if w.joined {
 			return nil
 		}
-		return w.setLocal(map[string]any{"hub_url": nil, "hub_invite": nil, "hub_name": nil, "next_device": nil, "next_key": nil})
+		return w.setLocal(map[string]any{"hub_url": nil, "hub_invite": nil, "hub_name": nil, "hub_left": 1, "next_device": nil, "next_key": nil})
 	})
 }
 

@@ -96,7 +96,11 @@ func Open(ctx context.Context, path string, o Options) (*Replica, error) {
 	if err != nil {
 		return nil, explain(err, path)
 	}
-	if err := r.prepare(ctx, o); err != nil {
+	err = r.prepare(ctx, o)
+	if errors.Is(err, ErrRemoved) && !o.ReadOnly {
+		err = errors.Join(err, r.emptyFiles(ctx)) // the removal may have been cut off
+	}
+	if err != nil {
 		return nil, errors.Join(r.explain(err), r.Close())
 	}
 	return r, nil

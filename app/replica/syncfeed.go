@@ -117,10 +117,19 @@ func (l *Link) SetEpochs(ctx context.Context, epochs []change.Epoch, common int6
 			return err
 		}
 		now := change.Cursor{Epoch: epochs[len(epochs)-1].ID, Seq: w.cursor.Seq}
-		if w.cursor.Seq > common {
-			now.Seq = common
-			if last, err = w.goBack(common); err != nil {
+		// Pages of a load may have brought what lies beyond the cursor.
+		var loaded int64
+		if _, err := w.local("loaded_to", &loaded); err != nil {
+			return err
+		}
+		if w.cursor.Seq > common || (now.Epoch != w.cursor.Epoch && loaded > w.cursor.Seq) {
+			now.Seq = min(w.cursor.Seq, common)
+			before, err := w.goBack(now.Seq)
+			if err != nil {
 				return err
+			}
+			if now.Seq < w.cursor.Seq {
+				last = before // else it is still the one that the cursor stands at
 			}
 		}
 		return w.setCursor(now, change.ID(last))
