@@ -96,6 +96,8 @@ func (o *oracle) checkFeed() {
 			o.lost++
 		case at == 0 && p.acked && o.restores > 0 && o.refersToLost(&p.batch):
 			o.orphaned++ // it lies in quarantine: what it is about went with another till
+		case at == 0 && p.acked && o.restores > 0 && p.till.demoted:
+			o.orphaned++ // in quarantine too: its till had lost the right to it by then
 		case at == 0 && p.acked:
 			w.violate("batch %s %d of desk %s was acknowledged and is gone", p.batch.Intent, p.batch.DeviceSeq, p.till.name)
 		case at == 0:

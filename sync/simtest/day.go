@@ -134,6 +134,9 @@ func (w *World) finish(tb testing.TB) {
 	}
 	if len(w.failures) == 0 {
 		w.oracle.check()
+		o := w.oracle
+		w.note("%d batches, %d restores: %d lost with their tills, %d in quarantine or attention for want of what was lost, %d values that no clash can name",
+			len(o.order), o.restores, o.lost, o.orphaned, o.unnamed)
 	}
 	w.report(tb)
 }

@@ -16,7 +16,6 @@ type Till struct {
 	name     string
 	desk     Desk
 	skew     int64 // of its clock, milliseconds; years sometimes
-	release  int
 	sessions []*session
 	full     bool // its disk takes nothing
 	slow     int64

@@ -160,7 +160,7 @@ func (m *model) FinishLoad(context.Context) error {
 	}
 	clear(d.stale)
 	clear(d.erase)
-	d.complete, d.load = true, nil
+	d.load = nil
 	d.recount()
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/prylavok/prylavok/sync/client"
 	"github.com/prylavok/prylavok/sync/store"
 	"github.com/prylavok/prylavok/sync/store/memory"
-	"github.com/prylavok/prylavok/sync/wire"
 )
 
 // This file is for days that are told step by step: the named scenarios.
@@ -248,9 +247,6 @@ func (w *World) Heard() (frames, bytes int) {
 
 // Quarantined counts the batches of revoked tills that the hub keeps aside.
 func (w *World) Quarantined() int { return len(w.oracle.quarantined) }
-
-// Limits are what a desk of the simulator may have under way.
-func Limits() wire.Limits { return limits }
 
 // Rest lets time pass until one till has sent and read everything.
 func (w *World) Rest(tb testing.TB, t *Till) {

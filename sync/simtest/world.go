@@ -96,7 +96,7 @@ func (w *World) Invite(scope change.Scope) string {
 
 // AddTill makes a till that will join with a code.
 func (w *World) AddTill(tb testing.TB, code string, skew int64, release int) *Till {
-	t := &Till{w: w, name: fmt.Sprintf("%c", 'A'+len(w.tills)), skew: skew, release: release, code: code}
+	t := &Till{w: w, name: fmt.Sprintf("%c", 'A'+len(w.tills)), skew: skew, code: code}
 	t.desk = w.config.NewDesk(tb, DeskConfig{Name: t.name, Seed: w.rng.Uint64(), Now: t.clock, Release: release})
 	w.addTill(t)
 	return t
