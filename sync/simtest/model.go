@@ -43,7 +43,6 @@ type disk struct {
 	made         int64
 	load         *client.Load
 	loads        uint32 // how many were begun
-	complete     bool   // a first load was finished once
 
 	records map[key]*change.Record // as the hub has confirmed them
 	stale   map[key]bool           // what the running load has to bring, or take away
