@@ -808,6 +808,12 @@ export interface MethodMap {
       problem?: string;
     };
   };
+  'prints.dismiss': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
   'returns.finish': {
     params: {
       id: string;

@@ -13,6 +13,7 @@ export function PrintDetail({ print }: { print: Print }) {
   const reason = useErrorText();
   const settings = useRight('settings');
   const again = useCommand('orders.print', { done: () => void say(t('print.queued')) });
+  const dismiss = useCommand('prints.dismiss', { done: () => void say(t('print.dismissed')) });
   const known = i18n.exists(`errors:${print.error}`);
   return (
     <>
@@ -26,9 +27,9 @@ export function PrintDetail({ print }: { print: Print }) {
       <p className={classes.lead}>
         {known ? reason(new DeskError({ code: print.error })) : t('print.lead', { why: print.error })}
       </p>
-      <ErrorLine error={again.error} />
+      <ErrorLine error={again.error ?? dismiss.error} />
       <Answers
-        busy={again.isPending}
+        busy={again.isPending || dismiss.isPending}
         answers={[
           {
             key: 'again',
@@ -39,6 +40,12 @@ export function PrintDetail({ print }: { print: Print }) {
                 order_id: print.order_id,
                 document: print.document === 'label' ? 'label' : 'receipt',
               }),
+          },
+          {
+            key: 'dismiss',
+            label: t('answer.dismiss'),
+            follows: t('follows.dismiss'),
+            run: () => dismiss.mutate({ id: print.id }),
           },
           {
             key: 'printers',

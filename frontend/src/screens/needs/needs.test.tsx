@@ -1,7 +1,7 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Screen } from '.';
-import type { Conflict, Need, Refusal, Subject, Task, Told } from '../../bridge';
+import type { Conflict, Need, Print, Refusal, Subject, Task, Told } from '../../bridge';
 import { useRoute } from '../../route';
 import { At, playDesk } from '../../testing/desk';
 import { show } from '../../testing/show';
@@ -115,6 +115,19 @@ const refusal: Refusal = {
   code: 'sync.refused.right',
   text: '',
   cause: 0,
+};
+
+const paper: Print = {
+  id: 'paper',
+  order_id: 'order',
+  number: 'A-131',
+  document: 'receipt',
+  copy: 0,
+  printer: '',
+  state: 'failed',
+  error: 'interrupted',
+  at: 1,
+  user: 'Олена',
 };
 
 const needs = (...items: Need[]) => ({
@@ -257,4 +270,14 @@ test('what was shown stays shown when others come before it, and its place is ke
   expect(shownAt([two], undefined, shown)).toBe(0);
   expect(shownAt([two, one], matterId(two), shown)).toBe(0);
   expect(shownAt([one], matterId(two), { id: matterId(two), at: 1 })).toBe(0);
+});
+
+test('a paper that nobody needs any more is given up, and one that was cut off says so', async () => {
+  const { asked } = await open({
+    'needs.list': needs({ kind: 'print', at: 1, print: paper }),
+    'prints.dismiss': {},
+  });
+  expect(screen.getByText(/Друк перервався/)).toBeTruthy();
+  press('Digit2');
+  await vi.waitFor(() => expect(decided(asked)).toEqual([['prints.dismiss', { id: 'paper' }]]));
 });

@@ -3,6 +3,7 @@ import type { Print } from '../../bridge';
 import { formatTime } from '../../format';
 import { StatusBadge, type Tone } from '../../ui';
 import classes from './Orders.module.css';
+import { usePrinted } from './printed';
 
 const tones: Record<Print['state'], Tone> = {
   waiting: 'accent',
@@ -15,6 +16,7 @@ const tones: Record<Print['state'], Tone> = {
 /** What was printed of an order; copies are told from the original. */
 export function Prints({ prints }: { prints: readonly Print[] }) {
   const { t, i18n } = useTranslation('orders');
+  const printed = usePrinted();
   if (prints.length === 0) return null;
   return (
     <section className={classes.block} aria-label={t('prints')}>
@@ -31,7 +33,7 @@ export function Prints({ prints }: { prints: readonly Print[] }) {
                 {` · ${[formatTime(print.at, i18n.language), print.user].filter(Boolean).join(' · ')}`}
               </span>
             </span>
-            <StatusBadge tone={tones[print.state]}>{t(`print.${print.state}`)}</StatusBadge>
+            <StatusBadge tone={tones[print.state]}>{printed(print)}</StatusBadge>
           </li>
         ))}
       </ul>

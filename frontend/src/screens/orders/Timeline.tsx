@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { Result } from '../../bridge';
+import { DeskError, type Result } from '../../bridge';
 import { formatMoney } from '../../format';
-import { TimeLine, useCurrency, useTell, type Happening } from '../../ui';
+import { TimeLine, useCurrency, useErrorText, useTell, type Happening } from '../../ui';
 import classes from './Orders.module.css';
+import { usePrinted } from './printed';
 
 type Order = Result<'orders.get'>;
 
@@ -26,6 +27,10 @@ export function Timeline({ order }: { order: Order }) {
 function useOthers(): (order: Order) => Happening[] {
   const { t, i18n } = useTranslation('orders');
   const currency = useCurrency();
+  const printed = usePrinted();
+  const reason = useErrorText();
+  const why = (error: string) =>
+    i18n.exists(`errors:${error}`) ? reason(new DeskError({ code: error })) : error;
   const money = (minor: number) => formatMoney(Math.abs(minor), currency, i18n.language);
   return ({ payments, prints, returns }) => [
     ...payments.map(({ id, at, user, amount, kind, note }): Happening => ({
@@ -48,7 +53,7 @@ function useOthers(): (order: Order) => Happening[] {
         {
           name: '',
           from: '',
-          to: [t(`print.${state}`), state === 'failed' && error].filter(Boolean).join(': '),
+          to: [printed({ state, error }), state === 'failed' && why(error)].filter(Boolean).join('. '),
         },
       ],
     })),

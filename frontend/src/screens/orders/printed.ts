@@ -1,0 +1,9 @@
+import { useTranslation } from 'react-i18next';
+import type { Print } from '../../bridge';
+
+/** What became of a print job; one that went on at another till did not come to nothing. */
+export function usePrinted(): (print: Pick<Print, 'state' | 'error'>) => string {
+  const { t } = useTranslation('orders');
+  return ({ state, error }) =>
+    state === 'cancelled' && error === 'moved' ? t('print.moved') : t(`print.${state}`);
+}
