@@ -132,3 +132,14 @@ func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (open b
 	})
 	return open, err
 }
+
+// MoveHub keeps where the hub of an enrolled desk is found from now on; of any
+// other desk nothing is changed.
+func (r *Replica) MoveHub(ctx context.Context, url string) error {
+	return r.command(ctx, System, "hub", func(w *writer) error {
+		if !w.joined {
+			return nil
+		}
+		return w.setLocal(map[string]any{"hub_url": url})
+	})
+}
