@@ -41,6 +41,7 @@ type hubLink struct {
 
 	mu      sync.Mutex
 	session *client.Session // nil while there is no hub
+	tied    replica.HubLink // what the session was begun with
 	stopped bool
 	moved   chan struct{} // closed and made anew when the session or the replica changes
 	peers   []wire.Peer
@@ -110,24 +111,33 @@ func (l *hubLink) current() *client.Session {
 	return l.session
 }
 
-// tie begins the session if the replica has a hub and none runs.
+// tie begins the session if the replica has a hub and none runs. One with a hub
+// or an invite that the replica does not name any more, whoever changed that, is
+// ended.
 func (l *hubLink) tie(ctx context.Context) error {
-	if l.current() != nil {
-		return nil
-	}
 	link, err := l.r.HubLink(ctx)
-	if err != nil || link.URL == "" {
+	if err != nil {
 		return err
+	}
+	if !l.follows(link) {
+		l.drop()
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.session == nil && !l.stopped {
+	if link.URL != "" && l.session == nil && !l.stopped {
 		o := SessionOptions(l.r, link, l.config)
 		o.OnStatus = l.hear
-		l.session = client.NewSession(o)
+		l.session, l.tied = client.NewSession(o), link
 		l.session.Start()
 	}
 	return nil
+}
+
+// follows reports whether the session, if one runs, is what the replica asks for.
+func (l *hubLink) follows(link replica.HubLink) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.session == nil || link.URL == l.tied.URL && (link.Enrolled || link.Invite == l.tied.Invite)
 }
 
 // openEmpty opens a shop that was made at the hub, once that is here: before,

@@ -55,6 +55,10 @@ func (s *Session) joinNew(ctx context.Context, j replica.Joining) error {
 	if err = s.enrol(ctx, r, false); err == nil {
 		return nil
 	}
+	// Left first: a hub that answers late does not take in what is removed then.
+	if leave := r.LeaveHub(ctx); leave != nil {
+		return errors.Join(err, leave)
+	}
 	if link, look := r.HubLink(ctx); look != nil || link.Enrolled {
 		return errors.Join(err, look) // the hub knows it: it goes on by itself
 	}
@@ -86,13 +90,15 @@ func (s *Session) joinWith(ctx context.Context, r *replica.Replica, j replica.Jo
 	if err = s.enrol(ctx, r, link.URL != ""); err == nil {
 		return nil
 	}
-	if now, look := r.HubLink(ctx); look != nil || now.Enrolled || link.Joining {
-		return errors.Join(err, look)
+	if link.Joining {
+		return err
 	}
+	// Left first: its session, which ends after that, cannot join any more.
+	err = errors.Join(err, r.LeaveHub(ctx))
 	if l := s.desk.link(); l != nil {
-		l.drop()
+		err = errors.Join(err, l.tie(ctx))
 	}
-	return errors.Join(err, r.LeaveHub(ctx))
+	return err
 }
 
 // enrol waits until the hub has let the replica in. Where another invite waited

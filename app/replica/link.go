@@ -34,8 +34,7 @@ func (l *Link) write(ctx context.Context, do func(*writer) error) error {
 	return err
 }
 
-// Standing says who and where the desk is; see client.Store. Of a desk that was
-// removed from its shop nothing is said.
+// Standing says who and where the desk is; see client.Store.
 func (l *Link) Standing(ctx context.Context) (client.Standing, error) {
 	var s client.Standing
 	err := l.write(ctx, func(w *writer) (err error) {
@@ -43,7 +42,7 @@ func (l *Link) Standing(ctx context.Context) (client.Standing, error) {
 		return err
 	})
 	if errors.Is(err, ErrRemoved) {
-		return client.Standing{}, nil // nobody, and nowhere
+		return client.Standing{Removed: true}, nil
 	}
 	return s, err
 }

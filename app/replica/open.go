@@ -48,6 +48,7 @@ type Replica struct {
 	conn   *sql.Conn  // the one connection that writes
 	stmts  map[string]*sql.Stmt
 	closed bool
+	known  int64 // SQLite's data_version when others were last looked after
 
 	desk atomic.Pointer[Desk] // as the last command or session found it
 
@@ -114,6 +115,9 @@ func (r *Replica) prepare(ctx context.Context, o Options) error {
 		if err := r.migrate(ctx); err != nil {
 			return err
 		}
+	}
+	if err := r.conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&r.known); err != nil {
+		return fmt.Errorf("read data version: %w", err)
 	}
 	return r.loadDesk(ctx)
 }

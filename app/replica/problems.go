@@ -1,9 +1,11 @@
 package replica
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -54,6 +56,10 @@ func (r *Replica) explain(err error) error {
 	var p *shop.Problem
 	if errors.As(err, &p) {
 		return err
+	}
+	// database/sql has no value for it.
+	if errors.Is(err, sql.ErrConnDone) || strings.Contains(err.Error(), "sql: database is closed") {
+		return ErrClosed.Because(err)
 	}
 	return explain(err, r.path)
 }

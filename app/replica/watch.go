@@ -81,37 +81,40 @@ func (w *watchers) stop() {
 	}
 }
 
-// watchOthers asks the writing connection for SQLite's data_version, which
-// changes only when another connection has committed.
+// watchOthers looks now and then whether another program has written.
 func (r *Replica) watchOthers(ctx context.Context, stopped chan<- struct{}) {
 	defer close(stopped)
 	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()
-	var last int64
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if version, ok := r.dataVersion(ctx); ok && version != last {
-			if last != 0 {
-				r.watch.announce(map[string]bool{"any": true}, nil)
-			}
-			last = version
+		if r.othersWrote(ctx) {
+			r.watch.announce(map[string]bool{"any": true}, nil)
 		}
 	}
 }
 
-func (r *Replica) dataVersion(ctx context.Context) (version int64, ok bool) {
+// othersWrote asks the writing connection for SQLite's data_version, which changes
+// only when another connection has committed. That may have been to give this
+// desk another name.
+func (r *Replica) othersWrote(ctx context.Context) bool {
 	// A running command holds the lock and will announce itself.
 	if !r.mu.TryLock() {
-		return 0, false
+		return false
 	}
 	defer r.mu.Unlock()
 	if r.closed {
-		return 0, false
+		return false
 	}
-	err := r.conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
-	return version, err == nil
+	var version int64
+	if err := r.conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version); err != nil || version == r.known {
+		return false
+	}
+	r.known = version
+	_ = r.loadDesk(ctx) // what is wrong with the file the next command finds as well
+	return true
 }

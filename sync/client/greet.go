@@ -16,6 +16,8 @@ func (m *machine) stood(s Standing) {
 	switch m.stage {
 	case looking:
 		switch {
+		case s.Removed:
+			m.halt(WhyRevoked, "the shop was removed from this device")
 		case m.enrol != nil && s.Shop != (change.ID{}) && s.PublicKey != nil:
 			// The hub has lost this device, or it is another hub: the name stays, and
 			// with it what the desk may give back as its own.

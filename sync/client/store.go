@@ -106,6 +106,7 @@ type Standing struct {
 	Scope     change.Scope
 	ScopeRev  int64
 	Load      *Load // a load that is not finished, nil when there is none
+	Removed   bool  // the hub's owner cut this device off, and its shop is gone; nothing else is said
 }
 
 // ErrCopied is what a Store answers when the hub knows another batch of this

@@ -1,0 +1,60 @@
+package bind_test
+
+import (
+	"testing"
+
+	"github.com/prylavok/prylavok/app/bind"
+	"github.com/prylavok/prylavok/app/replica"
+)
+
+// The window follows what another program does with the same shop: a hub that
+// the command line has joined and left again is not called any more, and another
+// one that it names is.
+func TestTheSessionFollowsTheHubOfTheFile(t *testing.T) {
+	h := startHub(t)
+	u := newTill(t)
+	open(t, u.Session)
+	other, err := replica.Open(ctx, u.desk.Replica().Path(), replica.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close() //nolint:errcheck // the test is over
+	sync := func() bind.SyncState { return u.state().Sync }
+	if err := other.SetHub(ctx, replica.Joining{URL: "ws://127.0.0.1:1/sync", Invite: "0000-0000-0000-0000", Name: "Каса"}); err != nil {
+		t.Fatal(err)
+	}
+	u.until("the hub is called", func() bool { s := sync(); return s.Phase == "offline" && s.Why == "sync.why.line" })
+	if err := other.LeaveHub(ctx); err != nil {
+		t.Fatal(err)
+	}
+	u.until("the hub is left", func() bool { return sync().Phase == "none" })
+	u.do("sync.join", map[string]any{"invite": h.first, "name": ""}, nil)
+	u.settled()
+}
+
+// A till from which another program on the same file has removed the shop says
+// that it was removed.
+func TestARemovalByAnotherProgramIsTold(t *testing.T) {
+	h := startHub(t)
+	u := newTill(t)
+	open(t, u.Session)
+	u.do("sync.join", map[string]any{"invite": h.first, "name": ""}, nil)
+	u.settled()
+	other, err := replica.Open(ctx, u.desk.Replica().Path(), replica.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close() //nolint:errcheck // the test is over
+	if err := other.Link().Purge(ctx); err != nil {
+		t.Fatal(err)
+	}
+	h.stop()
+	u.until("it is removed", func() bool {
+		var st bind.State
+		code := call(t, u.Session, "desk.state", struct{}{}, &st)
+		if code != "" && code != "replica.closed" {
+			t.Fatalf("asked meanwhile it answers %q", code)
+		}
+		return st.Phase == "removed"
+	})
+}
