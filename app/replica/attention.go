@@ -34,8 +34,12 @@ type Refusal struct {
 	Cause int64  `json:"cause"` // 0, or the number of the refused batch that this one stands on: they go together
 }
 
-// unsentShown is how many waiting batches are listed.
-const unsentShown = 200
+// unsentShown is how many waiting batches are listed, and unsentBytes about how
+// much is read for it: a shop that moves to a hub waits in very large ones.
+const (
+	unsentShown = 200
+	unsentBytes = 2 << 20
+)
 
 // subjectsShown is how many records one batch is named by.
 const subjectsShown = 5
@@ -43,10 +47,12 @@ const subjectsShown = 5
 // UnsentList tells what waits to be sent.
 func (r *Replica) UnsentList(ctx context.Context) (Unsent, error) {
 	u := Unsent{Batches: []Waiting{}}
-	if err := r.read.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('pending','sent')`).Scan(&u.Total); err != nil {
-		return u, r.explain(err)
+	var err error
+	if u.Total, _, err = r.Unsent(ctx); err != nil {
+		return u, err
 	}
-	rows, err := r.outboxRows(ctx, `state IN ('pending','sent') ORDER BY device_seq DESC LIMIT ?`, unsentShown)
+	rows, err := r.outboxRows(ctx, `device_seq IN (SELECT device_seq FROM (SELECT device_seq, sum(length(batch)) OVER (ORDER BY device_seq DESC) - length(batch) AS size
+		FROM (SELECT device_seq, batch FROM outbox WHERE state IN ('pending','sent') ORDER BY device_seq DESC LIMIT ?)) WHERE size<?) ORDER BY device_seq DESC`, unsentShown, unsentBytes)
 	if err != nil {
 		return u, r.explain(err)
 	}
@@ -64,7 +70,7 @@ func (r *Replica) UnsentList(ctx context.Context) (Unsent, error) {
 // stand on earlier ones.
 func (r *Replica) Refusals(ctx context.Context) ([]Refusal, error) {
 	list := []Refusal{}
-	rows, err := r.outboxRows(ctx, `state='attention' ORDER BY device_seq LIMIT ?`, unsentShown)
+	rows, err := r.outboxRows(ctx, `state<>'pending' AND state='attention' ORDER BY device_seq LIMIT ?`, unsentShown)
 	if err != nil {
 		return list, r.explain(err)
 	}

@@ -75,7 +75,7 @@ func (w *writer) whereabouts() (s client.Standing, err error) {
 		return s, err
 	}
 	// Numbers below the first that waits are dealt with, for the hub takes them in order.
-	if err := w.row(`SELECT coalesce(min(device_seq)-1, ?) FROM outbox WHERE state IN ('pending','acknowledged')`, s.LastMade).Scan(&s.Acked); err != nil {
+	if err := w.row(`SELECT coalesce((SELECT device_seq-1 FROM outbox WHERE state IN ('pending','acknowledged') ORDER BY device_seq LIMIT 1), ?)`, s.LastMade).Scan(&s.Acked); err != nil {
 		return s, fmt.Errorf("look in outbox: %w", err)
 	}
 	var restored int64

@@ -20,7 +20,7 @@ type NeedsCount struct {
 func (r *Replica) NeedsYou(ctx context.Context, actor Actor) (n NeedsCount, err error) {
 	desk := r.Desk().ID
 	err = r.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM conflicts WHERE state='open' AND `+clashesSeen(actor.Role)+`),
-		(SELECT count(*) FROM tasks WHERE state='open' AND deleted=0 AND choice<>?), (SELECT count(*) FROM outbox WHERE state='attention'),
+		(SELECT count(*) FROM tasks WHERE state='open' AND deleted=0 AND choice<>?), (SELECT count(*) FROM outbox WHERE state<>'pending' AND state='attention'),
 		(SELECT count(*) FROM prints WHERE `+printsFailed+`)`, merge.ChoiceWait, desk[:]).Scan(&n.Conflicts, &n.Tasks, &n.Refused, &n.Prints)
 	n.Total = n.Conflicts + n.Tasks + n.Refused + n.Prints
 	return n, r.explain(err)

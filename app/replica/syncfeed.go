@@ -69,8 +69,9 @@ func (w *writer) prune() error {
 func (l *Link) GiveBack(ctx context.Context, after int64, bytes int) ([]change.Entry, error) {
 	var list []change.Entry
 	err := l.write(ctx, func(w *writer) error {
-		rows, err := w.rows(`SELECT seq, epoch, entry FROM (SELECT seq, ? AS epoch, device, masked, entry FROM feed UNION ALL SELECT seq, epoch, device, masked, entry FROM lost)
-			WHERE seq>? AND (device=? OR (? AND NOT masked)) ORDER BY seq, epoch`, int64(w.cursor.Epoch), after, w.desk.ID[:], w.scope().Whole())
+		// Both tables are read in their own order, as far as is wanted: neither is sorted.
+		rows, err := w.rows(`SELECT seq, ?1 AS epoch, entry FROM feed WHERE seq>?2 AND (device=?3 OR (?4 AND NOT masked)) UNION ALL
+			SELECT seq, epoch, entry FROM lost WHERE seq>?2 AND (device=?3 OR (?4 AND NOT masked)) ORDER BY seq, epoch`, int64(w.cursor.Epoch), after, w.desk.ID[:], w.scope().Whole())
 		if err != nil {
 			return err
 		}
@@ -164,7 +165,7 @@ func (w *writer) goBack(common int64) (last shop.ID, err error) {
 // waitAgain has batches that had come by a former name, or were about to, wait
 // for that once more.
 func (w *writer) waitAgain() error {
-	if err := w.exec(`UPDATE outbox SET state='pending' WHERE state='sent'`); err != nil {
+	if err := w.exec(`UPDATE outbox SET state='pending' WHERE state<>'pending' AND state='sent'`); err != nil {
 		return err
 	}
 	var numbers []int64

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/replica"
@@ -196,4 +197,34 @@ func TestAHubThatWasLeftEnrolsNobody(t *testing.T) {
 		t.Errorf("it is now %+v %+v: %v", link, r.Desk(), err)
 	}
 	verify(t, r)
+}
+
+// A shop that moves to a hub waits in large batches; looking at what waits reads
+// a few of them, and counts all.
+func TestWhatWaitsIsListedWithinBounds(t *testing.T) {
+	r := newShop(t)
+	var names []string
+	for i := range 12 {
+		names = append(names, strings.Repeat(string(rune('а'+i)), 50_000))
+	}
+	for range 3 {
+		if err := r.ByHand(ctx, "many", func(hand *replica.Hand) error {
+			for _, name := range names {
+				if _, err := hand.Create(change.Category, replica.Values{"path": name}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pending, _, err := r.Unsent(ctx)
+	if err != nil || pending < 4 {
+		t.Fatal(pending, err)
+	}
+	u, err := r.UnsentList(ctx)
+	if err != nil || u.Total != pending || len(u.Batches) < 2 || int64(len(u.Batches)) >= pending || u.Batches[0].DeviceSeq < u.Batches[1].DeviceSeq {
+		t.Errorf("%d of %d are listed: %v", len(u.Batches), u.Total, err)
+	}
 }
