@@ -22,7 +22,7 @@ func (m *machine) work() {
 	switch {
 	case len(m.refused) > 0:
 		m.keepRefused()
-	case (m.more || m.glance) && m.room():
+	case (m.more || m.glance) && m.room() && m.itself():
 		m.run(ReadOutbox{After: m.pushed, Batches: m.batchesLeft(), Bytes: min(m.bytesLeft(), readBytes)})
 	case m.check.at != nil && m.cursor.Seq >= m.check.at.Seq:
 		m.run(ComputeDigest{})
@@ -37,6 +37,14 @@ func (m *machine) work() {
 	case m.load != nil && m.load.Complete() && !m.wanted:
 		m.run(EndLoad{})
 	}
+}
+
+// itself reports whether the desk may send under its name. Where the hub has
+// dealt with batches of it that it has not seen come back, another replica may
+// have made them: the feed and the refusals up to the head tell, and what was
+// sent before would be taken for this desk's own next word.
+func (m *machine) itself() bool {
+	return m.welcome.Taken <= m.acked+int64(len(m.ahead)) || m.cursor.Seq >= m.welcome.Head
 }
 
 func (m *machine) batchesLeft() int { return max(m.welcome.Limits.PushBatches, 1) - len(m.flight) }

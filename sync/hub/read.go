@@ -26,10 +26,18 @@ const (
 func (g *Engine) readFeed(ctx context.Context, f ReadFeed) (Event, error) {
 	var raw []store.RawEntry
 	var out FeedRead
+	// What a desk lost sight of when its rights changed was cut out of its outbox
+	// too, and a hub that was set back may have forgotten that they changed.
+	var has bool
 	err := g.read(ctx, f.Who, func(r store.Reader) (err error) {
 		if out.Head, err = r.Head(); err != nil {
 			return err
 		}
+		epochs, err := r.Epochs()
+		if err != nil {
+			return err
+		}
+		has = f.Who.ScopeRev <= 1 && len(epochs) == 1
 		raw, err = r.Entries(f.After, feedEntries, int(f.Bytes))
 		return err
 	})
@@ -44,18 +52,17 @@ func (g *Engine) readFeed(ctx context.Context, f ReadFeed) (Event, error) {
 		}
 		// The store knows the place; what lies in the bytes was written before it.
 		e.Seq = r.Seq
-		out.Entries = append(out.Entries, maskEntry(f.Who, e))
+		out.Entries = append(out.Entries, maskEntry(f.Who, e, has))
 	}
 	return out, nil
 }
 
 // maskEntry gives an entry as a desk may see it. What is left of it, be it
-// nothing, is sent, so that its cursor moves on.
-func maskEntry(who Who, e *change.Entry) change.Entry {
+// nothing, is sent, so that its cursor moves on. has says that the desk has the
+// operations of its own batches.
+func maskEntry(who Who, e *change.Entry, has bool) change.Entry {
 	out := *e
-	if e.Clean && e.Batch.Device == who.Device && who.ScopeRev <= 1 {
-		// The desk has them. Not so where its rights changed: what it lost sight of
-		// was cut out of its outbox too.
+	if e.Clean && e.Batch.Device == who.Device && has {
 		out.Batch.Ops = nil
 		return out
 	}

@@ -135,7 +135,11 @@ func (m *merging) partlyUnseen(id change.ID) (bool, error) {
 		versions = append(versions, order.FieldVersion(orderStatus), order.FieldVersion(orderWarehouse), order.Marked)
 	}
 	for _, l := range lines {
-		versions = append(versions, l.Marked, l.FieldVersion(lineOffer), l.FieldVersion(lineQuantity), l.FieldVersion(lineCancelled))
+		versions = append(versions, l.Marked, l.FieldVersion(lineOffer), l.FieldVersion(lineCancelled))
+		// A quantity is lost with the price that stands and falls with it.
+		for _, num := range together(change.Line, lineQuantity) {
+			versions = append(versions, l.FieldVersion(num))
+		}
 	}
 	for _, mv := range moves {
 		versions = append(versions, mv.Created)

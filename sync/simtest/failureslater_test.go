@@ -257,3 +257,31 @@ func TestF20OnlineIsWhatTheHubAnswered(t *testing.T) {
 	}
 	w.Finish(t)
 }
+
+// A till that was set back to an older image, or copied, and worked on for longer
+// than it lost, is found out before it says a word under the other's name.
+func TestF18ACopyIsFoundOutBeforeItSpeaks(t *testing.T) {
+	w := calm(t)
+	a := w.Open(t, 1)[0]
+	a.Must(t, simtest.Park, 0, 0, 2)
+	w.Settle(t)
+	copied := w.Clone(t, a)
+	w.Cut(copied)
+	copied.Start()
+	a.Must(t, simtest.Cancel)
+	a.Must(t, simtest.Reprice)
+	w.Rest(t, a)
+	for i := range uint64(5) {
+		copied.Must(t, simtest.Reprice, i)
+	}
+	copied.Must(t, simtest.Cancel)
+	w.Mend(copied)
+	w.Settle(t)
+	if a.Standing(t).Device == copied.Standing(t).Device {
+		t.Error("both tills have one name still")
+	}
+	if in := copied.Inspect(t); in.Attention != 0 {
+		t.Errorf("%d batches of the copy were refused", in.Attention)
+	}
+	w.Finish(t)
+}

@@ -299,8 +299,8 @@ func (o *oracle) refusal(p *promise) {
 	if p.refused.Code == merge.RefuseRight && p.till.demoted {
 		return
 	}
-	if p.refused.Code == merge.RefuseUnknown && o.restores > 0 && o.refersToLost(&p.batch) {
-		// The hub had it, lost it, and nobody who could give it back came yet: a
+	if p.refused.Code == merge.RefuseUnknown && o.restores > 0 && o.refersTo(&p.batch, func(id change.ID) bool { return o.known[id] }) {
+		// The hub had it, lost it, and nobody who could give it back had come: a
 		// person tries again.
 		o.orphaned++
 		return
@@ -330,13 +330,17 @@ func dependsOn(b, on *change.Batch) bool {
 // refersToLost reports whether a batch is about something that the feed had in
 // an older life and has not now.
 func (o *oracle) refersToLost(b *change.Batch) bool {
-	lost := func(id change.ID) bool { return o.known[id] && !o.holds(id) }
+	return o.refersTo(b, func(id change.ID) bool { return o.known[id] && !o.holds(id) })
+}
+
+// refersTo reports whether a batch is about such a record.
+func (o *oracle) refersTo(b *change.Batch, such func(change.ID) bool) bool {
 	for i := range b.Ops {
-		if lost(b.Ops[i].ID) {
+		if such(b.Ops[i].ID) {
 			return true
 		}
 		for _, a := range b.Ops[i].Set {
-			if ref, ok := a.Value.([]byte); ok && len(ref) == 16 && lost(change.ID(ref)) {
+			if ref, ok := a.Value.([]byte); ok && len(ref) == 16 && such(change.ID(ref)) {
 				return true
 			}
 		}
