@@ -80,7 +80,7 @@ func (d *Desk) adopt(r *replica.Replica) {
 	d.replica, d.removed = r, false
 	r.Watch(func(e replica.Event) { d.publish("changed", e) })
 	if d.config.Work {
-		d.hub = newHubLink(r, d.config, d.log, func() { d.publish("sync", none{}) }, d.cutOff)
+		d.hub = newHubLink(r, d.config, d.log, func() { d.publish("sync", none{}) }, func() { d.cutOff(r) })
 		d.work = startWork(r, d.hub, d.log)
 	}
 }

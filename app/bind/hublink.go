@@ -5,10 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/client"
 	"github.com/prylavok/prylavok/sync/wire"
 )
@@ -20,6 +22,8 @@ const (
 	askWait = 5 * time.Second
 	// peersFresh is how long what the hub said of the other desks counts as new.
 	peersFresh = 5 * time.Second
+	// peersKept is how old what the replica keeps of that may be.
+	peersKept = time.Minute
 	// emptyShop is how many places the feed of a shop may have in which there is
 	// nothing but tills.
 	emptyShop = 1000
@@ -43,9 +47,10 @@ type hubLink struct {
 	session *client.Session // nil while there is no hub
 	tied    replica.HubLink // what the session was begun with
 	stopped bool
-	moved   chan struct{} // closed and made anew when the session or the replica changes
-	peers   []wire.Peer
-	peersAt time.Time
+	moved   chan struct{}   // closed and made anew when the session or the replica changes
+	heard   []replica.Heard // what the hub said of the shop's desks last
+	heardAt int64           // when, Unix milliseconds; 0 = not yet
+	keptAt  int64           // when the replica kept it
 	check   *SyncCheck
 }
 
@@ -134,10 +139,11 @@ func (l *hubLink) tie(ctx context.Context) error {
 }
 
 // follows reports whether the session, if one runs, is what the replica asks for.
+// Of a shop that is gone it has to say so yet.
 func (l *hubLink) follows(link replica.HubLink) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.session == nil || link.URL == l.tied.URL && (link.Enrolled || link.Invite == l.tied.Invite)
+	return l.session == nil || link.Removed || link.URL == l.tied.URL && (link.Enrolled || link.Invite == l.tied.Invite)
 }
 
 // openEmpty opens a shop that was made at the hub, once that is here: before,
@@ -265,30 +271,57 @@ func askProblem(err error) error {
 	return err
 }
 
-// others gives what is known of the other desks, asked anew when the hub can be
+// others gives what is known of the shop's desks, asked anew when the hub can be
 // asked and the last answer is old.
-func (l *hubLink) others(ctx context.Context) (peers []wire.Peer, at time.Time) {
+func (l *hubLink) others(ctx context.Context) (list []replica.Heard, at int64, err error) {
 	l.mu.Lock()
-	peers, at = l.peers, l.peersAt
+	list, at = l.heard, l.heardAt
 	l.mu.Unlock()
-	if st, ok := l.status(); !ok || !working(st) || time.Since(at) < peersFresh {
-		return peers, at
+	if at == 0 {
+		if list, at, err = l.r.Heard(ctx); err != nil {
+			return nil, 0, err
+		}
+	}
+	if st, ok := l.status(); !ok || !working(st) || time.Now().UnixMilli()-at < peersFresh.Milliseconds() {
+		return list, at, nil
 	}
 	answer, err := l.ask(ctx, wire.AskPeers{})
 	if err != nil {
 		l.log.Warn("other desks are not known", slog.Any("error", err))
-		return peers, at
+		return list, at, nil
 	}
-	return l.keepPeers(answer)
+	return l.hearOf(ctx, answer)
 }
 
-func (l *hubLink) keepPeers(answer wire.Frame) ([]wire.Peer, time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if p, ok := answer.(wire.Peers); ok {
-		l.peers, l.peersAt = p.Peers, time.Now()
+// hearOf takes what the hub says of the shop's desks. The replica keeps it for
+// when the hub is away, at once where a desk came, went or was cut off, and
+// otherwise once in a while.
+func (l *hubLink) hearOf(ctx context.Context, answer wire.Frame) (list []replica.Heard, at int64, err error) {
+	said, ok := answer.(wire.Peers)
+	if !ok {
+		return nil, 0, ErrWhyRefused
 	}
-	return l.peers, l.peersAt
+	for _, p := range said.Peers {
+		list = append(list, replica.Heard{ID: shop.ID(p.Device), Name: p.Name, Scope: string(p.Scope), Online: p.Online, HeardAt: p.HeardAt, Revoked: p.Revoked})
+	}
+	at = time.Now().UnixMilli()
+	l.mu.Lock()
+	keep := at-l.keptAt >= peersKept.Milliseconds() || !slices.EqualFunc(list, l.heard, sameStanding)
+	if l.heard, l.heardAt = list, at; keep {
+		l.keptAt = at
+	}
+	l.mu.Unlock()
+	if keep {
+		if err := l.r.KeepHeard(ctx, list, at); err != nil {
+			l.log.Warn("other desks are not kept", slog.Any("error", err))
+		}
+	}
+	return list, at, nil
+}
+
+func sameStanding(a, b replica.Heard) bool {
+	a.HeardAt = b.HeardAt
+	return a == b
 }
 
 // lastCheck gives the last comparison of this run; one that the session makes by

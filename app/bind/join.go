@@ -66,14 +66,12 @@ func (s *Session) joinNew(ctx context.Context, j replica.Joining) error {
 }
 
 // joinWith ties a shop that is here already to the hub, or a till that has not
-// been let in yet to another one.
+// been let in yet to another one; one that is in is let in once more.
 func (s *Session) joinWith(ctx context.Context, r *replica.Replica, j replica.Joining) error {
 	link, err := r.HubLink(ctx)
 	switch {
 	case err != nil:
 		return err
-	case link.Enrolled:
-		return ErrHubAlready
 	case r.Desk().Demo:
 		return ErrDemoHub
 	case !link.Joining:
@@ -83,6 +81,9 @@ func (s *Session) joinWith(ctx context.Context, r *replica.Replica, j replica.Jo
 	}
 	if j.Name == "" {
 		j.Name = r.Desk().Name
+	}
+	if link.Enrolled {
+		return s.rejoin(ctx, r, j)
 	}
 	if err := r.SetHub(ctx, j); err != nil {
 		return err
@@ -129,11 +130,15 @@ func (s *Session) enrol(ctx context.Context, r *replica.Replica, again bool) err
 }
 
 // cutOff is called when the hub has cut this till off and the shop is gone from
-// it. It does not wait: the session that says so has to end first.
-func (d *Desk) cutOff() {
+// its replica. It does not wait: the session that says so has to end first. What
+// is said twice does not touch a till that has joined since.
+func (d *Desk) cutOff(r *replica.Replica) {
 	d.background.Go(func() {
 		d.founding.Lock()
 		defer d.founding.Unlock()
+		if d.Replica() != r {
+			return
+		}
 		d.mu.Lock()
 		d.removed = true
 		d.mu.Unlock()

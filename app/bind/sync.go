@@ -72,6 +72,9 @@ type Invite struct {
 	Role      string   `json:"role" jsonschema:"enum=owner,enum=manager,enum=clerk"`
 	ExpiresAt int64    `json:"expires_at"`
 	QR        []string `json:"qr"` // rows of the code, 1 = dark, without its margin
+	// HereOnly says that this desk reaches its hub at an address of this very
+	// computer: the invite is of use to nobody elsewhere.
+	HereOnly bool `json:"here_only"`
 }
 
 type joinParams struct {

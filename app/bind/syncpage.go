@@ -3,6 +3,7 @@ package bind
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/boombuler/barcode"
@@ -113,13 +114,15 @@ func (s *Session) syncPage(ctx context.Context) (p SyncPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	var heard []wire.Peer
+	var heard []replica.Heard
 	if l := s.desk.link(); l != nil {
-		var at time.Time
-		if heard, at = l.others(ctx); !at.IsZero() {
-			p.PeersAt = at.UnixMilli()
-		}
+		heard, p.PeersAt, err = l.others(ctx)
 		p.Check = l.lastCheck()
+	} else {
+		heard, p.PeersAt, err = r.Heard(ctx)
+	}
+	if err != nil {
+		return p, err
 	}
 	p.Peers, err = peers(ctx, r, heard, link.SkewMs)
 	return p, err
@@ -127,7 +130,7 @@ func (s *Session) syncPage(ctx context.Context) (p SyncPage, err error) {
 
 // peers puts together what the hub said of the shop's desks and what this
 // replica knows of them. The hub's clock is ahead of this desk's by skew.
-func peers(ctx context.Context, r *replica.Replica, heard []wire.Peer, skew int64) ([]Peer, error) {
+func peers(ctx context.Context, r *replica.Replica, heard []replica.Heard, skew int64) ([]Peer, error) {
 	known, err := r.Desks(ctx)
 	if err != nil {
 		return nil, err
@@ -144,8 +147,7 @@ func peers(ctx context.Context, r *replica.Replica, heard []wire.Peer, skew int6
 		return list, nil
 	}
 	for _, h := range heard {
-		id := shop.ID(h.Device)
-		p := Peer{ID: id, Name: h.Name, Series: series[id], Scope: string(h.Scope), This: id == own, Online: h.Online, Revoked: h.Revoked}
+		p := Peer{ID: h.ID, Name: h.Name, Series: series[h.ID], Scope: h.Scope, This: h.ID == own, Online: h.Online, Revoked: h.Revoked}
 		if h.HeardAt > 0 {
 			p.HeardAt = h.HeardAt - skew
 		}
@@ -251,7 +253,7 @@ func (s *Session) invite(ctx context.Context, p inviteParams) (i Invite, err err
 		if err != nil {
 			return err
 		}
-		i = Invite{Role: p.Role, ExpiresAt: invited.ExpiresAt}
+		i = Invite{Role: p.Role, ExpiresAt: invited.ExpiresAt, HereOnly: hereOnly(link.URL)}
 		if i.Text, err = wire.InviteText(link.URL, invited.Code); err != nil {
 			return err
 		}
@@ -259,6 +261,12 @@ func (s *Session) invite(ctx context.Context, p inviteParams) (i Invite, err err
 		return err
 	})
 	return i, err
+}
+
+// hereOnly reports whether an address is one of this very computer.
+func hereOnly(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && wire.Loopback(u.Hostname())
 }
 
 // modules draws a text as a QR code: rows of 0 and 1.
@@ -301,7 +309,10 @@ func (s *Session) revoke(ctx context.Context, p deviceParams) (list []Peer, err 
 		if err != nil {
 			return err
 		}
-		heard, _ := l.keepPeers(answer)
+		heard, _, err := l.hearOf(ctx, answer)
+		if err != nil {
+			return err
+		}
 		link, err := l.r.HubLink(ctx)
 		if err != nil {
 			return err

@@ -12,8 +12,8 @@ import (
 // a batch needs a person.
 var (
 	ErrNoHub      = shop.NewProblem("sync.no_hub", "This shop lives on this computer alone. Nothing was sent. Connect it to a hub first.")
-	ErrHubAlready = shop.NewProblem("sync.joined", "This till has a hub already. It was left as it is.")
 	ErrInvite     = shop.NewProblem("sync.invite_unreadable", "This is not an invite. Nothing was changed. Scan its code or type the whole line again.")
+	ErrHubAddress = shop.NewProblem("sync.address", "This is not an address of a hub. Nothing was changed. Write it as wss://hub.example.com:7480.")
 	ErrDemoHub    = shop.NewProblem("sync.demo", "The demo shop is only to look around in, so it is not connected to a hub. Remove it first, then join.")
 
 	ErrWhyLine       = shop.NewProblem("sync.why.line", "The hub does not answer. Everything is kept here and goes out by itself once it does.")

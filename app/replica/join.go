@@ -63,6 +63,7 @@ type HubLink struct {
 	Scope    change.Scope `json:"scope"`     // what the hub shows this desk
 	HeardAt  int64        `json:"heard_at"`  // when it was heard last, Unix milliseconds by this desk's clock; 0 = never
 	SkewMs   int64        `json:"skew_ms"`   // how far its clock is ahead
+	Removed  bool         `json:"removed"`   // the hub's owner cut this desk off, and its shop is gone
 }
 
 // HubLink tells how this desk is tied to a hub.
@@ -72,8 +73,9 @@ func (r *Replica) HubLink(ctx context.Context) (HubLink, error) {
 	err := r.read.QueryRowContext(ctx, `SELECT coalesce((SELECT value FROM local WHERE key='hub_url'),''), coalesce((SELECT value FROM local WHERE key='hub_invite'),''),
 		coalesce((SELECT value FROM local WHERE key='hub_name'),''), EXISTS (SELECT 1 FROM local WHERE key='enrolled'), EXISTS (SELECT 1 FROM local WHERE key='joining'),
 		coalesce((SELECT value FROM local WHERE key='shop_name'),''), coalesce((SELECT value FROM local WHERE key='scope'),''),
-		coalesce((SELECT value FROM local WHERE key='heard_at'),0), coalesce((SELECT value FROM local WHERE key='skew_ms'),0)`).
-		Scan(&l.URL, &l.Invite, &l.Name, &l.Enrolled, &l.Joining, &l.ShopName, &scope, &l.HeardAt, &l.SkewMs)
+		coalesce((SELECT value FROM local WHERE key='heard_at'),0), coalesce((SELECT value FROM local WHERE key='skew_ms'),0),
+		EXISTS (SELECT 1 FROM local WHERE key='removed')`).
+		Scan(&l.URL, &l.Invite, &l.Name, &l.Enrolled, &l.Joining, &l.ShopName, &scope, &l.HeardAt, &l.SkewMs, &l.Removed)
 	if err != nil {
 		return l, r.explain(fmt.Errorf("read hub link: %w", err))
 	}

@@ -59,6 +59,9 @@ var errLeft = errors.New("the hub was left before it took this desk in")
 // Enrol takes the new identity into use; see client.Store.
 func (l *Link) Enrol(ctx context.Context, e wire.Enrolled) error {
 	return l.write(ctx, func(w *writer) error {
+		if w.joined && w.desk.ShopID != shop.ID(e.Shop) {
+			return ErrOtherShop
+		}
 		if w.joined && w.desk.ID == shop.ID(e.Device) {
 			// Said again, or by a hub that had lost this device.
 			return w.setLocal(map[string]any{"hub_invite": nil})
@@ -71,9 +74,6 @@ func (l *Link) Enrol(ctx context.Context, e wire.Enrolled) error {
 			return errLeft
 		}
 		alone := !w.joined && !w.desk.ShopID.IsZero()
-		if w.joined && w.desk.ShopID != shop.ID(e.Shop) {
-			return ErrOtherShop
-		}
 		if err := w.become(shop.ID(e.Device), e.Series); err != nil {
 			return err
 		}
