@@ -355,8 +355,16 @@ func (o *oracle) checkValues() {
 // once more while the hub had lost the first time; or a disk that lied made two
 // branches of the feed go by one name, which are then taken for one order.
 func (o *oracle) excused(e *edit, all []edit) bool {
-	if e.by.till.demoted && change.ScopeClerk.Hides(e.at.kind, e.field) {
-		return true
+	if change.ScopeClerk.Hides(e.at.kind, e.field) {
+		// A till that has just got the right sets what it could not see before the
+		// load of it came: it knows of nothing that it goes against.
+		blind := slices.ContainsFunc(all, func(x edit) bool {
+			return x.by != e.by && x.by.till.demoted && x.field == e.field && change.IsZero(x.before)
+		})
+		if e.by.till.demoted || blind {
+			o.unnamed++
+			return true
+		}
 	}
 	again := slices.ContainsFunc(all, func(x edit) bool {
 		return x.by != e.by && x.by.till == e.by.till && x.field == e.field && x.by.stands

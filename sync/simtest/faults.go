@@ -163,7 +163,11 @@ func (w *World) faultRescope() {
 	}
 	scope := []change.Scope{change.ScopeOwner, change.ScopeClerk, change.ScopeManager}[w.rng.IntN(3)]
 	w.note("desk %s becomes %s", t.name, scope)
-	t.demoted = true
+	for _, other := range w.tills {
+		if d, _ := w.device(other); d == device {
+			other.demoted = true // a copy goes by the same name
+		}
+	}
 	if err := w.hub.engine.SetScope(context.Background(), w.shop, device, scope); err != nil {
 		w.note("hub: rescope: %v", err)
 	}
