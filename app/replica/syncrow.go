@@ -184,7 +184,8 @@ func misfit(err error) bool {
 }
 
 // columns gives what the row of a record holds; ok is false when a value is of
-// another type than its column.
+// another type than its column, or a number with which sums could run over. No
+// hub of ours takes one.
 func columns(k *change.Kind, r *change.Record) (values []any, ok bool) {
 	values = make([]any, len(k.Fields))
 	for i, f := range k.Fields {
@@ -194,6 +195,9 @@ func columns(k *change.Kind, r *change.Record) (values []any, ok bool) {
 		}
 		n, err := change.Normal(f.Type, v)
 		if err != nil {
+			return nil, false
+		}
+		if number, ok := n.(int64); ok && (number > int64(shop.MaxTotal) || number < -int64(shop.MaxTotal)) {
 			return nil, false
 		}
 		values[i] = n
