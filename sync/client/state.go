@@ -175,6 +175,7 @@ func (m *machine) handle(e Event) {
 		m.stop()
 	case LocalCommit:
 		m.more = true
+		m.purges = false // there is something to hand over again
 	case Check:
 		m.askCheck(e.Ticket)
 	case Request:

@@ -75,6 +75,8 @@ func maskEntry(who Who, e *change.Entry, has bool) change.Entry {
 			out.Batch.Ops = append(out.Batch.Ops, op)
 		}
 	}
+	// Clean without operations says that the desk has them, nothing else.
+	out.Clean = out.Clean && len(out.Batch.Ops) > 0
 	return out
 }
 

@@ -116,7 +116,7 @@ func (m *model) Take(_ context.Context, epoch uint64, entries []change.Entry) (c
 
 // whole gives an entry with its operations: the desk's own come without.
 func (d *disk) whole(e change.Entry) (change.Entry, error) {
-	if !e.Clean || e.Batch.Device != d.device || len(e.Batch.Ops) > 0 {
+	if !e.Clean || len(e.Batch.Ops) > 0 {
 		return e, nil
 	}
 	for _, o := range d.outbox {
@@ -133,7 +133,11 @@ func (d *disk) whole(e change.Entry) (change.Entry, error) {
 			}
 		}
 	}
-	return e, client.ErrCopied
+	if e.Batch.Device == d.device {
+		return e, client.ErrCopied
+	}
+	// Another session on this replica has given it another name meanwhile.
+	return e, errors.New("operations are missing of a batch that is not this desk's")
 }
 
 // copied reports whether a batch that bears this device's name is not what this
