@@ -76,7 +76,7 @@ func (w *writer) take(e *change.Entry) error {
 		if whole.Batch.Ops, err = w.known(e); err != nil {
 			return err
 		}
-	} else if e.Clean {
+	} else if e.Clean && len(e.Batch.Ops) == 0 {
 		whole.Batch.Ops = mine.Ops
 	}
 	t := &taking{w: w, e: &whole, at: map[change.ID]*touch{}, scope: w.scope()}
@@ -149,6 +149,10 @@ func (w *writer) outgoing(e *change.Entry) (number int64, b *change.Batch, err e
 // a place that a restored hub lost.
 func (w *writer) known(e *change.Entry) ([]change.Op, error) {
 	if shop.ID(e.Batch.Device) != w.desk.ID || e.Batch.DeviceSeq == 0 {
+		if e.Clean && len(e.Batch.Ops) == 0 {
+			// Sent to the name that this desk had when its session began.
+			return nil, errors.New("operations are missing of a batch that is not this desk's")
+		}
 		return e.Batch.Ops, nil
 	}
 	var data []byte
