@@ -11,7 +11,7 @@ const program = resolve(process.env.HUB_PROGRAM ?? '../build/bin/hub');
 /** A real hub: `hub serve` on data of its own in a temporary folder. */
 export class Hub {
   readonly #folder: string;
-  readonly #listen: string;
+  #listen: string;
   #process: ChildProcess;
 
   private constructor(folder: string, listen: string, child: ChildProcess) {
@@ -24,8 +24,7 @@ export class Hub {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`make build\``);
     const folder = await mkdtemp(join(tmpdir(), 'prylavok-hub-'));
     const child = serve(folder, '127.0.0.1:0');
-    const [, address = ''] = /(127\.0\.0\.1:\d+)/.exec(await firstLine(child)) ?? [];
-    return new Hub(folder, address, child);
+    return new Hub(folder, await listening(child), child);
   }
 
   /** Makes an empty shop and gives the invite that lets an owner's shop move in. */
@@ -51,6 +50,14 @@ export class Hub {
     await firstLine(this.#process);
   }
 
+  /** Starts it again at another port, as after a move, and gives the address that a person types. */
+  async move(): Promise<string> {
+    await this.cut();
+    this.#process = serve(this.#folder, '127.0.0.1:0');
+    this.#listen = await listening(this.#process);
+    return this.#listen;
+  }
+
   /** Ends the hub and removes its data. */
   async stop(): Promise<void> {
     await this.cut();
@@ -67,6 +74,12 @@ function serve(folder: string, listen: string): ChildProcess {
   return spawn(program, ['serve', '--data', folder, '--listen', listen], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** Where a hub that has just been started listens. */
+async function listening(child: ChildProcess): Promise<string> {
+  const [, address = ''] = /(127\.0\.0\.1:\d+)/.exec(await firstLine(child)) ?? [];
+  return address;
 }
 
 /** Waits for the line that says where the hub listens; what it said instead is in the error. */

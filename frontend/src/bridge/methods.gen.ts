@@ -968,6 +968,7 @@ export interface MethodMap {
       role: 'owner' | 'manager' | 'clerk';
       expires_at: number;
       qr: string[];
+      here_only: boolean;
     };
   };
   'sync.join': {
@@ -1001,6 +1002,22 @@ export interface MethodMap {
       sync: SyncState;
       units: string[];
       currencies: Currency[];
+    };
+  };
+  'sync.move': {
+    params: {
+      url: string;
+    };
+    result: {
+      hub: boolean;
+      phase: 'none' | 'offline' | 'syncing' | 'live' | 'stopped';
+      why: string;
+      pending: number;
+      attention: number;
+      needs_you: number;
+      heard_at: number;
+      load?: SyncLoad;
+      scope: '' | 'owner' | 'manager' | 'clerk';
     };
   };
   'sync.now': {
@@ -1622,9 +1639,9 @@ export const errorCodes = [
   "right",
   "session.locked",
   "shop.none",
+  "sync.address",
   "sync.demo",
   "sync.invite_unreadable",
-  "sync.joined",
   "sync.no_hub",
   "sync.refused.fixed",
   "sync.refused.malformed",

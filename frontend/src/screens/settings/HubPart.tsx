@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../bridge';
 import { useDeskState } from '../../desk';
@@ -6,6 +7,7 @@ import { go } from '../../route';
 import { say } from '../../ui';
 import { JoinForm } from '../join/JoinForm';
 import { hostOf } from '../sync/Sentence';
+import { MoveHub } from './MoveHub';
 import classes from './Settings.module.css';
 
 /** The hub of the shop: which one it is, or how a shop that lives on this computer alone gets one. */
@@ -20,7 +22,40 @@ function Has() {
   return (
     <>
       <p>{t('hub.has', { hub: hostOf(data?.hub ?? '') })}</p>
-      <Button onClick={() => go('sync')}>{t('hub.open')}</Button>
+      <div>
+        <Button onClick={() => go('sync')}>{t('hub.open')}</Button>
+      </div>
+      {data && <MoveHub address={data.hub} />}
+      <Again />
+    </>
+  );
+}
+
+/** A new invite to the same shop, for a till that the hub does not know any more. */
+function Again() {
+  const { t } = useTranslation('settings');
+  const { desk } = useDeskState();
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <div>
+        <Button variant="subtle" onClick={() => setOpen(true)}>
+          {t('hub.again')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <p className={classes.note}>{t('hub.again.note')}</p>
+      <JoinForm
+        name={desk?.name ?? ''}
+        action={t('hub.again.do')}
+        onJoined={() => {
+          say(t('hub.connected.again'));
+          go('sync');
+        }}
+      />
     </>
   );
 }

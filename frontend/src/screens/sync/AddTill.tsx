@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText, useCommand, type Result } from '../../bridge';
 import { formatTime } from '../../format';
-import { ErrorLine, say, SidePanel } from '../../ui';
+import { ErrorLine, say, ShapeIcon, SidePanel } from '../../ui';
 import { QrCode } from './QrCode';
 import classes from './Sync.module.css';
 
@@ -65,6 +65,12 @@ function Invite({ invite, onAgain }: { invite: Result<'sync.invite'>; onAgain: (
   return (
     <div className={classes.form}>
       <p>{t('invite.lead')}</p>
+      {invite.here_only && (
+        <p className={classes.warning}>
+          <ShapeIcon shape="waits" />
+          {t('invite.here')}
+        </p>
+      )}
       <QrCode rows={invite.qr} label={t('invite.qr')} />
       <textarea
         ref={text}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DeskError } from '../../bridge';
+import { useRight } from '../../desk';
 import { formatAgo } from '../../format';
 import { safetyOf } from '../../frame/safety';
 import { SafetyShape } from '../../frame/SafetyBadge';
@@ -9,11 +10,15 @@ import { KeyButton, ShapeIcon, useErrorText, useNow } from '../../ui';
 import type { Page } from '.';
 import classes from './Sync.module.css';
 
+/** What only a new invite to the shop mends. */
+const healedByInvite: ReadonlySet<string> = new Set(['sync.why.unknown', 'sync.why.forged']);
+
 /** How safe the work is, in one plain sentence, and what to know beside it. */
 export function Sentence({ page }: { page: Page }) {
   const { t, i18n } = useTranslation('sync');
   const reason = useErrorText();
   const now_ms = useNow(10_000);
+  const mayMend = useRight('settings');
   const { state, hub } = page;
   const heard =
     state.heard_at > 0
@@ -33,8 +38,10 @@ export function Sentence({ page }: { page: Page }) {
           {state.hub ? [t('hub', { hub: hostOf(hub) }), heard].join(' · ') : t('only_here.more')}
         </p>
       </div>
-      {state.hub ? (
+      {state.hub && !(mayMend && healedByInvite.has(state.why)) ? (
         <KeyButton command="sync.now">{t('now')}</KeyButton>
+      ) : state.hub ? (
+        <Button onClick={() => go('settings', 'hub')}>{t('again')}</Button>
       ) : (
         <Button onClick={() => go('settings', 'hub')}>{t('connect')}</Button>
       )}

@@ -11,6 +11,7 @@ export function Tills({ page: { peers, peers_at, state }, mayChange }: { page: P
   const revoke = useCommand('sync.revoke', { done: () => void say(t('revoked')) });
   // Until the hub has told, only the names are known.
   const known = peers_at > 0;
+  const away = state.phase === 'offline' || state.phase === 'stopped';
   const others = peers
     .filter((peer) => !peer.this)
     .toSorted((one, other) => Number(one.revoked) - Number(other.revoked));
@@ -32,7 +33,7 @@ export function Tills({ page: { peers, peers_at, state }, mayChange }: { page: P
           <li key={peer.id}>
             <span className={classes.main}>
               {t('this.named', { name: peer.name, series: peer.series })}
-              {known && <Heard peer={state.phase === 'offline' ? asOf(peer, peers_at) : peer} />}
+              {known && <Heard peer={away ? asOf(peer, peers_at) : peer} />}
             </span>
             {known && <span className={classes.quiet}>{t(`scope.${peer.scope}`)}</span>}
             {mayChange && !peer.revoked && (

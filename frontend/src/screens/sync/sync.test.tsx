@@ -141,7 +141,13 @@ test('a till without the owner’s scope is not offered what the hub would refus
 test('an invite shows its text, its code and how long it is good', async () => {
   const text = 'prylavok://hub.example:8443/7K2M-9QXT-4WZD-H3NB?tls=1';
   const { asked } = await open(page, {
-    'sync.invite': { text, role: 'clerk', expires_at: Date.UTC(2026, 11, 4, 12), qr: ['101', '011'] },
+    'sync.invite': {
+      text,
+      role: 'clerk',
+      expires_at: Date.UTC(2026, 11, 4, 12),
+      qr: ['101', '011'],
+      here_only: false,
+    },
   });
   press('Insert');
   fireEvent.click(screen.getByRole('button', { name: 'Створити запрошення' }));
@@ -149,6 +155,31 @@ test('an invite shows its text, its code and how long it is good', async () => {
   expect(screen.getByRole('img', { name: 'QR-код запрошення' })).toBeTruthy();
   expect(screen.getByText(/Діє для однієї каси, до 04.12.26/)).toBeTruthy();
   expect(asked.at(-1)).toEqual({ method: 'sync.invite', params: { role: 'clerk' } });
+});
+
+test('an invite that only this computer can use says so', async () => {
+  await open(page, {
+    'sync.invite': {
+      text: 'prylavok://127.0.0.1:7480/7K2M-9QXT-4WZD-H3NB',
+      role: 'clerk',
+      expires_at: Date.UTC(2026, 11, 4, 12),
+      qr: ['101', '011'],
+      here_only: true,
+    },
+  });
+  press('Insert');
+  fireEvent.click(screen.getByRole('button', { name: 'Створити запрошення' }));
+  expect(await screen.findByText(/Це запрошення діє лише на цьому комп’ютері/)).toBeTruthy();
+});
+
+test('a till that the hub does not know is offered a new invite', async () => {
+  await open({
+    ...page,
+    sentence: 'stopped',
+    state: { ...live, phase: 'stopped', why: 'sync.why.unknown' },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Ввести нове запрошення' }));
+  expect(location.hash).toBe('#/settings/hub');
 });
 
 test('a load shows its tiers by name, with exact figures', async () => {
