@@ -50,9 +50,10 @@ func (im *importer) begin(w *writer) {
 	im.categories, im.skus, im.done, im.adopted = map[string]shop.ID{}, map[string]bool{}, map[string]bool{}, map[shop.ID]bool{}
 }
 
-// chunk gives how many of the products that are left are taken at once.
+// chunk gives how many of the products that are left are taken at once. They are
+// one batch, and a counter elsewhere waits while it is taken from the feed.
 func (im *importer) chunk(left []intake.Product) int {
-	const offersMost = 1000
+	const offersMost = 200
 	offers := 0
 	for i := range left {
 		if offers += len(left[i].Offers); i > 0 && offers > offersMost {

@@ -52,6 +52,13 @@ var seedPlan = []seedPart{
 	{kind: change.Origin}, {kind: change.Conflict}, {kind: change.Task},
 }
 
+// A batch of a shop that moves is cut at these: the counter of another till, and
+// of this one when it comes back, waits while it is taken from the feed.
+const (
+	seedOps   = 1000
+	seedBytes = 256 << 10
+)
+
 // seeding gathers operations until they fill a batch.
 type seeding struct {
 	w    *writer
@@ -130,7 +137,7 @@ func (s *seeding) add(ops []change.Op) error {
 	for i := range ops {
 		size += ops[i].Size()
 	}
-	if len(s.ops) > 0 && (len(s.ops)+len(ops) > batchOps || s.size+size > batchBytes) {
+	if len(s.ops) > 0 && (len(s.ops)+len(ops) > seedOps || s.size+size > seedBytes) {
 		if err := s.send(); err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ const (
 	creditBytes  = 1 << 20   // of entries that the hub may have sent ahead
 	creditStep   = 256 << 10 // taken before the hub is given more
 	takeEntries  = 256       // in one transaction
-	takeBytes    = 512 << 10
+	takeBytes    = 128 << 10
 	readBytes    = 512 << 10 // of batches in one frame
 	pageBytes    = 512 << 10
 	pagesAhead   = 2  // received and not stored
