@@ -183,6 +183,7 @@ func (l *Link) Outgoing(ctx context.Context, after int64, batches, bytes int) ([
 // a minute off.
 func (l *Link) SetSkew(ctx context.Context, ms int64) error {
 	return l.write(ctx, func(w *writer) error {
-		return w.setLocal(map[string]any{"skew_ms": ms, "heard_at": w.r.now().UnixMilli()})
+		now := w.r.now().UnixMilli()
+		return w.setLocal(map[string]any{"skew_ms": ms, "skew_at": now, "heard_at": now})
 	})
 }

@@ -18,7 +18,31 @@ type standing struct {
 	joined  bool // a hub knows this device
 	joining bool // made to join, and the goods are not here yet
 	removed bool // the hub's owner cut this device off, and nothing is left
-	skew    int64
+	skew    int64 // how far the hub's clock was ahead, milliseconds
+	skewAt  int64 // when that was measured, by this desk's clock
+}
+
+const (
+	// clockIsOff is from how many milliseconds on this desk's clock is corrected by
+	// what the hub's said: below it lies what a line takes.
+	clockIsOff = 60_000
+	// clockIsFarOff is more than a desk is away from its hub.
+	clockIsFarOff = 7 * 24 * 60 * 60 * 1000
+)
+
+// time gives the time by the hub's clock as far as that is known, given this
+// desk's. A clock that was set right meanwhile is believed: one that ran ahead
+// would now be before the moment at which the hub was heard, and one that was far
+// behind seems to have run for longer than any desk is away.
+func (s *standing) time(now int64) int64 {
+	if s.skew < clockIsOff && s.skew > -clockIsOff {
+		return now
+	}
+	known := s.skewAt + s.skew - clockIsOff
+	if now+s.skew < known || (s.skew > clockIsFarOff && now >= known) {
+		return now
+	}
+	return now + s.skew
 }
 
 const standingSQL = `SELECT
@@ -27,7 +51,7 @@ const standingSQL = `SELECT
 	coalesce((SELECT value FROM settings WHERE key='shop.currency'), (SELECT value FROM local WHERE key='currency'), 'UAH'),
 	coalesce((SELECT value FROM local WHERE key='demo'), 0), coalesce((SELECT value FROM local WHERE key='epoch'), 0), coalesce((SELECT value FROM local WHERE key='cursor'), 0),
 	coalesce((SELECT value FROM local WHERE key='enrolled'), 0), coalesce((SELECT value FROM local WHERE key='joining'), 0), coalesce((SELECT value FROM local WHERE key='removed'), 0),
-	coalesce((SELECT value FROM local WHERE key='skew_ms'), 0)`
+	coalesce((SELECT value FROM local WHERE key='skew_ms'), 0), coalesce((SELECT value FROM local WHERE key='skew_at'), 0)`
 
 // standing reads it on the writing connection; r.mu is held or nobody else has r yet.
 func (r *Replica) standing(ctx context.Context) (s standing, err error) {
@@ -38,7 +62,7 @@ func (r *Replica) standing(ctx context.Context) (s standing, err error) {
 	var currency string
 	var series sql.NullString
 	var demo, epoch, joined, joining, removed int64
-	if err := q.QueryRowContext(ctx).Scan(&s.desk.ShopID, &s.desk.ID, &series, &s.desk.Name, &currency, &demo, &epoch, &s.cursor.Seq, &joined, &joining, &removed, &s.skew); err != nil {
+	if err := q.QueryRowContext(ctx).Scan(&s.desk.ShopID, &s.desk.ID, &series, &s.desk.Name, &currency, &demo, &epoch, &s.cursor.Seq, &joined, &joining, &removed, &s.skew, &s.skewAt); err != nil {
 		return s, fmt.Errorf("read desk: %w", err)
 	}
 	s.desk.Series, s.desk.Demo = series.String, demo != 0

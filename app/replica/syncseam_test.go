@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
@@ -197,6 +198,41 @@ func TestAHubThatWasLeftEnrolsNobody(t *testing.T) {
 		t.Errorf("it is now %+v %+v: %v", link, r.Desk(), err)
 	}
 	verify(t, r)
+}
+
+// Times are by the hub's clock where this desk's is wrong, and by this desk's
+// again when it was set right before the hub is heard once more.
+func TestAClockThatWasSetRightIsBelieved(t *testing.T) {
+	truth := time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
+	for name, off := range map[string]time.Duration{"years behind": -6 * 365 * 24 * time.Hour, "a day ahead": 24 * time.Hour, "an hour behind": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			now := truth.Add(off)
+			r := shopAt(t, &now)
+			if err := r.Link().SetSkew(ctx, -off.Milliseconds()); err != nil {
+				t.Fatal(err)
+			}
+			at := func() (at time.Time) {
+				t.Helper()
+				if err := r.ByHand(ctx, "look", func(hand *replica.Hand) error {
+					at = time.UnixMilli(hand.At())
+					return nil
+				}); err != nil {
+					t.Fatal(err)
+				}
+				return at
+			}
+			for _, later := range []time.Duration{time.Second, 30 * 24 * time.Hour} {
+				if now = truth.Add(off + later); !at().Equal(truth.Add(later)) {
+					t.Errorf("%s later it is %s", later, at())
+				}
+				// A till that was away for longer than its clock was off, or whose clock was
+				// an hour behind, does not tell the two apart.
+				if now = truth.Add(later); off != -time.Hour && later < off.Abs() && !at().Equal(now) {
+					t.Errorf("%s later, and set right, it is %s", later, at())
+				}
+			}
+		})
+	}
 }
 
 // A shop that moves to a hub waits in large batches; looking at what waits reads

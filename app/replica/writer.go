@@ -107,10 +107,6 @@ func (r *Replica) run(ctx context.Context, actor Actor, intent string, do func(*
 	return w, nil
 }
 
-// clockIsOff is from how many milliseconds on this desk's clock is corrected by
-// what the hub's said: below it lies what a line takes.
-const clockIsOff = 60_000
-
 // begin finds who this desk is and what time it is.
 func (w *writer) begin() error {
 	s, err := w.r.standing(w.ctx)
@@ -121,10 +117,7 @@ func (w *writer) begin() error {
 		return ErrRemoved.With("path", w.r.path)
 	}
 	w.desk, w.origin, w.cursor, w.joined = s.desk, s.desk.ID, s.cursor, s.joined
-	w.at = w.r.now().UnixMilli()
-	if s.skew >= clockIsOff || s.skew <= -clockIsOff {
-		w.at += s.skew
-	}
+	w.at = s.time(w.r.now().UnixMilli())
 	return nil
 }
 
