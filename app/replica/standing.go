@@ -15,9 +15,9 @@ import (
 type standing struct {
 	desk    Desk
 	cursor  change.Cursor
-	joined  bool // a hub knows this device
-	joining bool // made to join, and the goods are not here yet
-	removed bool // the hub's owner cut this device off, and nothing is left
+	joined  bool  // a hub knows this device
+	joining bool  // made to join, and the goods are not here yet
+	removed bool  // the hub's owner cut this device off, and nothing is left
 	skew    int64 // how far the hub's clock was ahead, milliseconds
 	skewAt  int64 // when that was measured, by this desk's clock
 }
