@@ -12,6 +12,7 @@ import (
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/merge"
 	"github.com/prylavok/prylavok/sync/wire"
 )
 
@@ -263,4 +264,32 @@ func TestWhatWaitsIsListedWithinBounds(t *testing.T) {
 	if err != nil || u.Total != pending || len(u.Batches) < 2 || int64(len(u.Batches)) >= pending || u.Batches[0].DeviceSeq < u.Batches[1].DeviceSeq {
 		t.Errorf("%d of %d are listed: %v", len(u.Batches), u.Total, err)
 	}
+}
+
+// A sale that was dropped while an edit of it was still to be sent leaves nothing
+// behind once that is refused and dropped as well.
+func TestADroppedSaleLeavesNoGhost(t *testing.T) {
+	r := newShop(t)
+	cup := stockUp(t, r, "Чашка", "4820024700016", 10000, 5*shop.One)
+	f := joined(t, r)
+	a := owner(t, r)
+	sale := sell(t, r, a, "4820024700016", 2)
+	f.refuse(merge.RefuseMalformed)
+	if err := r.SetOrderComment(ctx, a, sale.OrderID, "подарунок"); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.DropRefused(ctx, a, refusals(t, r)[0].DeviceSeq); err != nil {
+		t.Fatal(err)
+	}
+	f.refuse(merge.RefuseUnknown)
+	if err := r.DropRefused(ctx, a, refusals(t, r)[0].DeviceSeq); err != nil {
+		t.Fatal(err)
+	}
+	if page, err := r.Orders(ctx, a, replica.OrderQuery{}); err != nil || page.Total != 0 {
+		t.Errorf("orders that no hub will have: %+v %v", page, err)
+	}
+	if have, free := onHand(t, r, cup); have != 5*shop.One || free != have {
+		t.Errorf("%d %d", have, free)
+	}
+	verify(t, r)
 }

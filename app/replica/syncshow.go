@@ -284,11 +284,14 @@ func (w *writer) tellDiff(k *change.Kind, id change.ID, diff rowDiff) {
 }
 
 // showLocal makes the row of a record that is only here what the batches that
-// wait make of it.
+// wait make of it. One that nothing makes any more goes.
 func (w *writer) showLocal(k *change.Kind, id change.ID) (rowDiff, error) {
 	local, err := w.localRecord(id)
-	if err != nil || local == nil {
+	if err != nil {
 		return rowDiff{}, err
+	}
+	if local == nil {
+		return rowDiff{}, w.erase(k, id)
 	}
 	diff, _, err := w.present(k, local, local)
 	return diff, err
