@@ -146,6 +146,13 @@ func (d *Desk) cutOff(r *replica.Replica) {
 		if err := d.release(); err != nil {
 			d.log.Error("removed shop not closed", slog.Any("error", err))
 		}
+		// Opening it finishes what whoever removed the shop could not: somebody may
+		// have read the file just then.
+		if again, err := replica.Open(context.Background(), d.config.Replica, d.config.Options); err == nil {
+			_ = again.Close()
+		} else if errors.Is(err, replica.ErrLocked) {
+			d.log.Error("removed shop is still in its file", slog.Any("error", err))
+		}
 		d.publish("changed", replica.Event{Kinds: []string{"any"}})
 	})
 }

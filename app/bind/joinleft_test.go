@@ -1,6 +1,10 @@
 package bind_test
 
 import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"os"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/bind"
@@ -33,19 +37,37 @@ func TestTheSessionFollowsTheHubOfTheFile(t *testing.T) {
 }
 
 // A till from which another program on the same file has removed the shop says
-// that it was removed.
+// that it was removed, and finishes what the other one could not.
 func TestARemovalByAnotherProgramIsTold(t *testing.T) {
+	t.Parallel() // the removal waits for whoever reads
 	h := startHub(t)
 	u := newTill(t)
 	open(t, u.Session)
+	u.sellOne("Чашка", "4820024700016")
 	u.do("sync.join", map[string]any{"invite": h.first, "name": ""}, nil)
 	u.settled()
 	other, err := replica.Open(ctx, u.desk.Replica().Path(), replica.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close() //nolint:errcheck // the test is over
-	if err := other.Link().Purge(ctx); err != nil {
+	path := u.desk.Replica().Path()
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // only read
+	reader, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var users int
+	if err := reader.QueryRow("SELECT count(*) FROM users").Scan(&users); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Link().Purge(ctx); !errors.Is(err, replica.ErrLocked) {
+		t.Fatalf("somebody reads, and all was removed: %v", err)
+	}
+	if err := errors.Join(reader.Rollback(), other.Close()); err != nil {
 		t.Fatal(err)
 	}
 	h.stop()
@@ -57,4 +79,16 @@ func TestARemovalByAnotherProgramIsTold(t *testing.T) {
 		}
 		return st.Phase == "removed"
 	})
+	if err := u.desk.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal"} {
+		data, err := os.ReadFile(name)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		if bytes.Contains(data, []byte("Чашка")) {
+			t.Errorf("something of the shop lies in %s", name)
+		}
+	}
 }
