@@ -35,7 +35,7 @@ func (r *reader) Shop() (store.Shop, error) {
 }
 
 func (r *reader) Head() (int64, error) {
-	head, err := r.c.number(`SELECT max(seq) FROM feed WHERE shop=?`, r.n)
+	head, err := r.c.number(`SELECT max(seq) FROM feed WHERE likely(shop=?)`, r.n)
 	return head, wrap("read head", err)
 }
 
@@ -52,7 +52,7 @@ func (r *reader) readEpochs() ([]change.Epoch, error) {
 	err := r.c.each(func(v []driver.Value) (bool, error) {
 		list = append(list, change.Epoch{ID: uint64(num(v[0])), Fork: num(v[1])})
 		return true, nil
-	}, `SELECT epoch, fork FROM epochs WHERE shop=? ORDER BY n`, r.n)
+	}, `SELECT epoch, fork FROM epochs WHERE likely(shop=?) ORDER BY n`, r.n)
 	if err != nil {
 		return nil, wrap("read epochs", err)
 	}
@@ -74,12 +74,12 @@ func (r *reader) Children(parent change.ID, kind uint8) (list []*change.Record, 
 		rec, err := change.DecodeRecord(blob(v[0]))
 		list = append(list, rec)
 		return true, err
-	}, `SELECT data FROM records WHERE shop=? AND parent=? AND kind=? ORDER BY id`, r.n, parent[:], int64(kind))
+	}, `SELECT data FROM records WHERE likely(shop=?) AND likely(parent=?) AND likely(kind=?) ORDER BY id`, r.n, parent[:], int64(kind))
 	return list, wrap("read parts", err)
 }
 
 func (r *reader) Holder(kind, field uint8, value string) (change.ID, bool, error) {
-	row, err := r.c.one(`SELECT id FROM claims WHERE shop=? AND kind=? AND field=? AND value=? ORDER BY id LIMIT 1`, r.n, int64(kind), int64(field), value)
+	row, err := r.c.one(`SELECT id FROM claims WHERE likely(shop=?) AND likely(kind=?) AND likely(field=?) AND likely(value=?) ORDER BY id LIMIT 1`, r.n, int64(kind), int64(field), value)
 	if err != nil || row == nil {
 		return change.ID{}, false, wrap("find holder", err)
 	}
@@ -121,7 +121,7 @@ func (r *reader) Entries(after int64, limit, bytes int) (list []store.RawEntry, 
 		list = append(list, store.RawEntry{Seq: num(v[0]), Device: id(v[1]), Data: blob(v[2])})
 		size += len(list[len(list)-1].Data)
 		return len(list) < limit && size < bytes, nil
-	}, `SELECT seq, device, data FROM feed WHERE shop=? AND seq>? ORDER BY seq`, r.n, after)
+	}, `SELECT seq, device, data FROM feed WHERE likely(shop=?) AND seq>? ORDER BY seq`, r.n, after)
 	return list, wrap("read feed", err)
 }
 
@@ -144,7 +144,7 @@ func (r *reader) Taken(device change.ID) (int64, error) {
 }
 
 func (r *reader) BatchOf(device change.ID, deviceSeq int64) (change.ID, error) {
-	row, err := r.c.one(`SELECT batch FROM feed WHERE shop=? AND device=? AND device_seq=? ORDER BY seq LIMIT 1`, r.n, device[:], deviceSeq)
+	row, err := r.c.one(`SELECT batch FROM feed WHERE likely(shop=?) AND likely(device=?) AND likely(device_seq=?) ORDER BY seq LIMIT 1`, r.n, device[:], deviceSeq)
 	if err == nil && row == nil {
 		row, err = r.c.one(`SELECT batch FROM refusals WHERE shop=? AND device=? AND device_seq=?`, r.n, device[:], deviceSeq)
 	}
@@ -159,7 +159,7 @@ func (r *reader) Refusals(device change.ID, after int64) (list []store.Refusal, 
 		list = append(list, store.Refusal{Device: device, DeviceSeq: num(v[0]), Batch: id(v[1]),
 			Refusal: merge.Refusal{Code: str(v[2]), Kind: uint8(num(v[3])), ID: id(v[4]), Field: uint8(num(v[5])), Text: str(v[6])}})
 		return true, nil
-	}, `SELECT device_seq, batch, code, kind, id, field, text FROM refusals WHERE shop=? AND device=? AND device_seq>? ORDER BY device_seq`, r.n, device[:], after)
+	}, `SELECT device_seq, batch, code, kind, id, field, text FROM refusals WHERE likely(shop=?) AND likely(device=?) AND device_seq>? ORDER BY device_seq`, r.n, device[:], after)
 	return list, wrap("read refusals", err)
 }
 
@@ -167,7 +167,7 @@ func (r *reader) Sums(after merge.Place, limit int) (list []store.LedgerSum, err
 	err = r.c.each(func(v []driver.Value) (bool, error) {
 		list = append(list, store.LedgerSum{Offer: id(v[0]), Warehouse: id(v[1]), OnHand: num(v[2]), Reserved: num(v[3])})
 		return true, nil
-	}, `SELECT offer, warehouse, on_hand, reserved FROM sums WHERE shop=? AND (offer, warehouse)>(?,?) ORDER BY offer, warehouse LIMIT ?`,
+	}, `SELECT offer, warehouse, on_hand, reserved FROM sums WHERE likely(shop=?) AND (offer, warehouse)>(?,?) ORDER BY offer, warehouse LIMIT ?`,
 		r.n, after.Offer[:], after.Warehouse[:], int64(limit))
 	return list, wrap("read sums", err)
 }

@@ -27,18 +27,18 @@ func (r rows) Walk(s store.Section, version int64, after store.Key, f func(store
 	if s.Tier == 0 {
 		if version <= s.Since {
 			// From the beginning: of the first version every kind, the zero one too.
-			return r.c.each(give, rowColumns+`WHERE shop=? AND version>? ORDER BY version, kind, id`, r.n, s.Since)
+			return r.c.each(give, rowColumns+`WHERE likely(shop=?) AND version>? ORDER BY version, kind, id`, r.n, s.Since)
 		}
-		return r.c.each(give, rowColumns+`WHERE shop=? AND (version, kind, id)>(?,?,?) ORDER BY version, kind, id`,
+		return r.c.each(give, rowColumns+`WHERE likely(shop=?) AND (version, kind, id)>(?,?,?) ORDER BY version, kind, id`,
 			r.n, version, int64(after.Kind), after.ID[:])
 	}
-	return r.c.each(give, rowColumns+`WHERE shop=? AND tier=? AND document=0 AND (kind, id)>(?,?) AND ended BETWEEN ? AND ? ORDER BY kind, id`,
+	return r.c.each(give, rowColumns+`WHERE likely(shop=?) AND likely(tier=?) AND document=0 AND (kind, id)>(?,?) AND ended BETWEEN ? AND ? ORDER BY kind, id`,
 		r.n, int64(s.Tier), int64(after.Kind), after.ID[:], s.From, s.To)
 }
 
 func (r rows) Parts(document, after store.Key, f func(store.Row) (bool, error)) error {
 	return r.c.each(func(v []driver.Value) (bool, error) { return f(rowOf(v)) },
-		rowColumns+`WHERE shop=? AND parent=? AND (kind, id)>(?,?) AND document=? ORDER BY kind, id`,
+		rowColumns+`WHERE likely(shop=?) AND likely(parent=?) AND (kind, id)>(?,?) AND likely(document=?+0) ORDER BY kind, id`,
 		r.n, document.ID[:], int64(after.Kind), after.ID[:], int64(document.Kind))
 }
 

@@ -90,7 +90,7 @@ func (w *shopWriter) Append(e *change.Entry) (int64, error) {
 	}
 	b := &e.Batch
 	seq, err := w.c.number(`INSERT INTO feed (shop, seq, batch, device, device_seq, user, at, was_epoch, was_seq, data)
-		SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM feed WHERE shop=?1 RETURNING seq`,
+		SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM feed WHERE likely(shop=?1) RETURNING seq`,
 		w.n, b.ID[:], b.Device[:], b.DeviceSeq, b.User[:], b.At, int64(e.Was.Epoch), e.Was.Seq, data)
 	if err == nil && seq != e.Seq {
 		err = fmt.Errorf("place %d came after %d", seq, w.head)
@@ -188,7 +188,7 @@ var gather = func() map[uint8]string {
 		for _, part := range store.PartKinds(k.Num) {
 			kinds = append(kinds, strconv.Itoa(int(part)))
 		}
-		texts[k.Num] = `UPDATE records SET document=?1 WHERE shop=?2 AND parent=?3 AND kind IN (` + strings.Join(kinds, ",") + `) AND (document=0 OR document>?1)`
+		texts[k.Num] = `UPDATE records SET document=?1 WHERE likely(shop=?2) AND likely(parent=?3) AND +kind IN (` + strings.Join(kinds, ",") + `) AND (document=0 OR document>?1)`
 	}
 	return texts
 }()
