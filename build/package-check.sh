@@ -40,6 +40,15 @@ GOODS
     expect verify.json '.ok'
 }
 
+# keep_hub COMMAND…: COMMAND is a hub; it makes a shop with an invite and proves
+# its books.
+keep_hub() {
+    "$@" shop add --data hub --name 'Лавка' --currency UAH >shop.json || fail "hub shop add: exit $?"
+    expect shop.json '.shop != "" and .code != ""'
+    "$@" verify --data hub >hub.json || fail "hub verify: exit $?: $(cat hub.json)"
+    expect hub.json '.ok'
+}
+
 # expect FILE CONDITION: a condition of jq holds for the JSON in FILE.
 expect() { jq --exit-status "$2" "$1" >/dev/null || fail "$PWD/$1: not $2"; }
 
@@ -47,12 +56,12 @@ echo "Trying the Debian package" >&2
 deb=$(newest '*.deb')
 [ -n "$deb" ] || fail "no Debian package in build/dist; run: make package"
 dpkg-deb --extract "$deb" "$work/debian"
-for program in prylavok desk; do
+for program in prylavok desk hub; do
     missing=$(ldd "$work/debian/usr/bin/$program" | grep 'not found' || true)
     [ -z "$missing" ] || fail "$program lacks: $missing"
 done
 "$work/debian/usr/bin/prylavok" --version >"$work/version"
-mkdir "$work/linux" && (cd "$work/linux" && keep_shop "$work/debian/usr/bin/desk")
+mkdir "$work/linux" && (cd "$work/linux" && keep_shop "$work/debian/usr/bin/desk" && keep_hub "$work/debian/usr/bin/hub")
 
 echo "Trying the Windows installer under Wine" >&2
 setup=$(newest '*-setup.exe')
@@ -62,6 +71,6 @@ rm -rf build/tmp/wine/drive_c/users/*/AppData/Local/Programs/Prylavok
 "$wine" "$setup" /S || fail "the installer: exit $?"
 desk=$(echo "$PWD"/build/tmp/wine/drive_c/users/*/AppData/Local/Programs/Prylavok/desk.exe)
 [ -f "$desk" ] || fail "the installer put no desk.exe in place"
-mkdir "$work/windows" && (cd "$work/windows" && keep_shop "$wine" "$desk")
+mkdir "$work/windows" && (cd "$work/windows" && keep_shop "$wine" "$desk" && keep_hub "$wine" "$(dirname "$desk")/hub.exe")
 
 echo "The packages work: $deb and $setup"

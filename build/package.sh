@@ -22,7 +22,7 @@ debian() {
     arch=$(dpkg --print-architecture)
     tree=$work/debian
     echo "Making the Debian package" >&2
-    install -Dm755 -t "$tree/usr/bin" build/bin/prylavok build/bin/desk
+    install -Dm755 -t "$tree/usr/bin" build/bin/prylavok build/bin/desk build/bin/hub
     install -Dm644 -t "$tree/usr/share/applications" build/linux/prylavok.desktop
     install -Dm644 build/icon.svg "$tree/usr/share/icons/hicolor/scalable/apps/prylavok.svg"
     install -Dm644 build/icon.png "$tree/usr/share/icons/hicolor/256x256/apps/prylavok.png"
@@ -54,7 +54,7 @@ windows() {
     trap 'rm -f "$root/prylavok_windows_amd64.syso"' EXIT
     export GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc
     go build -trimpath -tags "$TAGS desktop production" -ldflags "$ldflags -H windowsgui" -o "$work/windows/prylavok.exe" .
-    go build -trimpath -tags "$TAGS" -ldflags "$ldflags" -o "$work/windows/desk.exe" ./app/cmd/desk
+    go build -trimpath -tags "$TAGS" -ldflags "$ldflags" -o "$work/windows/" ./app/cmd/desk ./sync/cmd/hub
     echo "Making the Windows installer" >&2
     makensis -V2 -NOCD -DVERSION="$number" -DROOT="$root" -DBIN="$root/$work/windows" \
         -DOUT="$root/$dist/prylavok-$number-setup.exe" build/windows/installer.nsi

@@ -37,6 +37,7 @@ Section
   SetOutPath "$INSTDIR"
   File "${BIN}/prylavok.exe"
   File "${BIN}/desk.exe"
+  File "${BIN}/hub.exe"
   File "${ROOT}/build/icon.ico"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Prylavok.lnk" "$INSTDIR\prylavok.exe" "" "$INSTDIR\icon.ico"
@@ -68,6 +69,7 @@ Section Uninstall
   ; The shops in %LOCALAPPDATA%\Prylavok stay.
   Delete "$INSTDIR\prylavok.exe"
   Delete "$INSTDIR\desk.exe"
+  Delete "$INSTDIR\hub.exe"
   Delete "$INSTDIR\icon.ico"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
