@@ -27,25 +27,35 @@ func decoded[T any](data []byte, read func(*decoder) *T) (*T, error) {
 
 func (d *decoder) batch() *Batch {
 	b := &Batch{}
+	d.batchHead(b)
+	d.batchOps(b)
+	return b
+}
+
+// batchHead reads a batch up to its operations.
+func (d *decoder) batchHead(b *Batch) {
 	if !d.begin(11) {
-		return nil
+		return
 	}
 	b.ID, b.Device, b.DeviceSeq = d.id(), d.id(), d.int()
 	b.Base = Cursor{Epoch: d.uint(), Seq: d.int()}
 	b.Intent, b.User, b.At = d.text(MaxIntentBytes), d.id(), d.int()
+}
+
+// batchOps reads what stands after batchHead.
+func (d *decoder) batchOps(b *Batch) {
 	n := d.array(0, MaxOps)
 	if d.err != nil {
-		return nil
+		return
 	}
 	b.Ops = make([]Op, 0, min(n, 64))
 	for range n {
 		b.Ops = append(b.Ops, d.op())
 		if d.err != nil {
-			return nil
+			return
 		}
 	}
 	d.skip()
-	return b
 }
 
 // begin reads the head of an array of n elements, the first of which is the format.

@@ -23,16 +23,38 @@ func (e *Entry) Encode() ([]byte, error) {
 // error wraps ErrMalformed.
 func DecodeEntry(data []byte) (*Entry, error) {
 	return decoded(data, func(d *decoder) *Entry {
-		if !d.begin(8) {
+		e := d.entryHead()
+		if e == nil {
 			return nil
 		}
-		e := &Entry{Seq: d.int(), Was: Cursor{Epoch: d.uint(), Seq: d.int()}, At: d.int(), Clean: d.bool()}
-		if b := d.batch(); b != nil {
-			e.Batch = *b
-		}
+		d.batchOps(&e.Batch)
 		d.skip()
 		return e
 	})
+}
+
+// DecodeEntryHead reads what Entry.Encode wrote without its operations, which are
+// not looked at. Any error wraps ErrMalformed.
+func DecodeEntryHead(data []byte) (*Entry, error) {
+	d := decoder{src: data}
+	e := d.entryHead()
+	if d.err != nil {
+		return nil, d.err
+	}
+	return e, nil
+}
+
+// entryHead reads an entry up to its operations; nil after an error.
+func (d *decoder) entryHead() *Entry {
+	if !d.begin(8) {
+		return nil
+	}
+	e := &Entry{Seq: d.int(), Was: Cursor{Epoch: d.uint(), Seq: d.int()}, At: d.int(), Clean: d.bool()}
+	d.batchHead(&e.Batch)
+	if d.err != nil {
+		return nil
+	}
+	return e
 }
 
 // Encode writes the record as msgpack arrays in a fixed order: equal records

@@ -53,6 +53,11 @@ func TestRecordsAndEntriesComeBackAsTheyWere(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(e, again) {
 			t.Fatalf("kept %+v\n got %+v, %v", e, again, err)
 		}
+		bare := *e
+		bare.Batch.Ops = nil
+		if head, err := change.DecodeEntryHead(entry); err != nil || !reflect.DeepEqual(&bare, head) {
+			t.Fatalf("kept %+v\n its head is %+v, %v", e, head, err)
+		}
 		for cut := range data {
 			if _, err := change.DecodeRecord(data[:cut]); !errors.Is(err, change.ErrMalformed) {
 				t.Fatalf("a record cut after %d of %d bytes was taken: %v", cut, len(data), err)
@@ -161,6 +166,9 @@ func FuzzDecodeStored(f *testing.F) {
 			}
 		}
 		e, err := change.DecodeEntry(data)
+		if _, bad := change.DecodeEntryHead(data); bad != nil && (err == nil || !errors.Is(bad, change.ErrMalformed)) {
+			t.Fatalf("the head is refused with %v, the whole with %v", bad, err)
+		}
 		if err != nil {
 			if !errors.Is(err, change.ErrMalformed) {
 				t.Fatalf("error does not wrap ErrMalformed: %v", err)

@@ -85,13 +85,13 @@ func (g *Engine) acceptGroup(ctx context.Context, subs []Submission) ([]Result, 
 
 // openShops takes hold of the shops in the order of their ids, so that two
 // groups never wait for each other crosswise.
-func openShops(w store.Writer, subs []Submission) (map[change.ID]store.ShopWriter, error) {
+func openShops(w store.Writer, subs []Submission) (map[change.ID]*openShop, error) {
 	ids := make([]change.ID, 0, len(subs))
 	for i := range subs {
 		ids = append(ids, subs[i].Who.Shop)
 	}
 	slices.SortFunc(ids, func(a, b change.ID) int { return bytes.Compare(a[:], b[:]) })
-	shops := make(map[change.ID]store.ShopWriter, 1)
+	shops := make(map[change.ID]*openShop, 1)
 	for _, id := range slices.Compact(ids) {
 		s, err := w.In(id)
 		if errors.Is(err, store.ErrNoShop) {
@@ -100,21 +100,29 @@ func openShops(w store.Writer, subs []Submission) (map[change.ID]store.ShopWrite
 		if err != nil {
 			return nil, err
 		}
-		shops[id] = s
+		shops[id] = opened(s)
 	}
 	return shops, nil
 }
 
+// openShop is a shop within the transaction of a group.
+type openShop struct {
+	store.ShopWriter
+	known map[store.Key]*change.Record // of watched
+}
+
+func opened(s store.ShopWriter) *openShop { return &openShop{s, map[store.Key]*change.Record{}} }
+
 // intake is one submission on its way into the feed.
 type intake struct {
 	g      *Engine
-	s      store.ShopWriter
+	s      *openShop
 	who    Who
 	epochs []change.Epoch
 	out    Result
 }
 
-func (g *Engine) acceptOne(s store.ShopWriter, sub *Submission) (Result, error) {
+func (g *Engine) acceptOne(s *openShop, sub *Submission) (Result, error) {
 	err := admit(s, sub.Who)
 	var denied errDenied
 	switch {

@@ -118,7 +118,7 @@ func (g *Engine) addDevice(s store.ShopWriter, d store.Device, wanted string, en
 	if err != nil {
 		return d, err
 	}
-	return d, apply(s, lookAt(s), &op, seq)
+	return d, apply(s, lookAt(opened(s)), &op, seq)
 }
 
 var (

@@ -46,15 +46,30 @@ func (g *Engine) readFeed(ctx context.Context, f ReadFeed) (Event, error) {
 	}
 	out.Entries = make([]change.Entry, 0, len(raw))
 	for _, r := range raw {
-		e, err := change.DecodeEntry(r.Data)
+		e, err := readEntry(r, has && r.Device == f.Who.Device)
 		if err != nil {
 			return nil, fmt.Errorf("place %d: %w", r.Seq, err)
 		}
-		// The store knows the place; what lies in the bytes was written before it.
-		e.Seq = r.Seq
 		out.Entries = append(out.Entries, maskEntry(f.Who, e, has))
 	}
 	return out, nil
+}
+
+// readEntry reads a place of the feed, without its operations where the desk has
+// them.
+func readEntry(r store.RawEntry, has bool) (e *change.Entry, err error) {
+	if has {
+		e, err = change.DecodeEntryHead(r.Data)
+	}
+	if err == nil && (e == nil || !e.Clean) {
+		e, err = change.DecodeEntry(r.Data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	// The store knows the place; what lies in the bytes was written before it.
+	e.Seq = r.Seq
+	return e, nil
 }
 
 // maskEntry gives an entry as a desk may see it. What is left of it, be it
@@ -196,7 +211,7 @@ func (g *Engine) loadTime(r store.Reader, start int64) (int64, error) {
 	if err != nil || len(raw) == 0 {
 		return g.Now(), err
 	}
-	e, err := change.DecodeEntry(raw[0].Data)
+	e, err := change.DecodeEntryHead(raw[0].Data)
 	if err != nil {
 		return 0, fmt.Errorf("place %d: %w", raw[0].Seq, err)
 	}

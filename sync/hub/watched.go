@@ -7,15 +7,16 @@ import (
 )
 
 // watched is the shop as one batch finds it. It remembers whether the store
-// failed, to tell that from a batch that the rules cannot take, and the records
-// that were read, so that carrying the batch out does not read them again.
+// failed, to tell that from a batch that the rules cannot take.
 type watched struct {
 	merge.View
-	err   error
+	err error
+	// known are the records that were read or written in this transaction, nil
+	// where there is none: what batches name together is read once.
 	known map[store.Key]*change.Record
 }
 
-func lookAt(v merge.View) *watched { return &watched{View: v, known: map[store.Key]*change.Record{}} }
+func lookAt(s *openShop) *watched { return &watched{View: s, known: s.known} }
 
 func (w *watched) note(err error) error {
 	if err != nil {

@@ -132,7 +132,7 @@ func (m *merging) create(k *change.Kind, op *change.Op) error {
 	if err != nil {
 		return err
 	}
-	if err := m.wake(k, change.Apply(nil, op, pending)); err != nil {
+	if err := m.wake(k, parentIn(k, op)); err != nil {
 		return err
 	}
 	op, taken, err := m.claim(k, op)
@@ -185,7 +185,7 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 	if err != nil {
 		return nil, err
 	}
-	if err := m.wake(k, r); err != nil {
+	if err := m.wake(k, parentOf(r)); err != nil {
 		return nil, err
 	}
 	if r.Deleted {

@@ -210,10 +210,9 @@ func (m *merging) orphans(ops []change.Op) (*Refusal, error) {
 		if !known || op.Act != change.Create || k == change.Conflict || k == change.Task {
 			continue
 		}
-		r := change.Apply(nil, op, pending)
-		up, id := whole(k), parentOf(r)
+		up, id := whole(k), parentIn(k, op)
 		if k == change.StockMove {
-			up, id = change.Offer, r.Ref(moveOffer)
+			up, id = change.Offer, refIn(op, moveOffer)
 		}
 		// After a restore the goods may still be to come from another till.
 		if up == nil || (k == change.StockMove && len(m.in.Epochs) > 1) {

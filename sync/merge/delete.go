@@ -173,7 +173,7 @@ func (m *merging) revive(k *change.Kind, op *change.Op, r *change.Record) error 
 		m.changed = true
 		return nil
 	}
-	if err := m.wake(k, r); err != nil {
+	if err := m.wake(k, parentOf(r)); err != nil {
 		return err
 	}
 	return m.bringBack(k, op, r)
@@ -240,16 +240,16 @@ func (m *merging) wakeEdited(k *change.Kind, op *change.Op, r *change.Record) er
 
 // wake brings back the document of a part that lives, if another desk deleted it
 // meanwhile: a payment or a line is an edit of its order.
-func (m *merging) wake(k *change.Kind, part *change.Record) error {
+func (m *merging) wake(k *change.Kind, document change.ID) error {
 	if k == nil || whole(k) == nil {
 		return nil
 	}
 	up := whole(k)
-	doc, err := m.v.Record(up.Num, parentOf(part))
+	doc, err := m.v.Record(up.Num, document)
 	if err != nil || doc == nil {
 		return err
 	}
-	if err := m.wake(up, doc); err != nil || !doc.Deleted {
+	if err := m.wake(up, parentOf(doc)); err != nil || !doc.Deleted {
 		return err
 	}
 	rel, err := m.against(doc.Marked, m.b.Base.Seq)

@@ -117,6 +117,29 @@ func parentOf(r *change.Record) (id change.ID) {
 	return r.Ref(f.Num)
 }
 
+// parentIn gives the document of which an operation makes a record a part.
+func parentIn(k *change.Kind, op *change.Op) (id change.ID) {
+	if k.Parent == "" {
+		return id
+	}
+	f, _ := k.Field(k.Parent)
+	return refIn(op, f.Num)
+}
+
+// refIn gives the reference that an operation sets a field to, zero for none.
+func refIn(op *change.Op, field uint8) (id change.ID) {
+	for _, a := range op.Set {
+		if a.Field != field {
+			continue
+		}
+		id = change.ID{}
+		if v, ok := a.Value.([]byte); ok && len(v) == len(id) {
+			copy(id[:], v)
+		}
+	}
+	return id
+}
+
 // whole names the kind of the documents whose parts a kind's records are, nil
 // where a part's changes are none of its document: conflicts and tasks.
 func whole(k *change.Kind) *change.Kind {

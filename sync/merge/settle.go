@@ -25,11 +25,10 @@ func (m *merging) touch(k *change.Kind, op *change.Op, r *change.Record) error {
 		}
 		fallthrough
 	case change.StockMove:
-		if r == nil {
-			r = change.Apply(nil, op, pending)
-		}
 		if r != nil {
 			order = parentOf(r)
+		} else if op.Act == change.Create {
+			order = parentIn(k, op)
 		}
 	}
 	if order == (change.ID{}) || m.touched[order] {
