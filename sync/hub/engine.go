@@ -29,6 +29,8 @@ type Engine struct {
 	Notify func(shop, device change.ID, e Event)
 	// Online lists a shop's devices that are connected now. Nil means nobody is.
 	Online func(shop change.ID) map[change.ID]bool
+
+	unpacked *unpacked // nil but in a server
 }
 
 // errDenied carries a Denied out of a transaction, which then leaves no trace.

@@ -46,7 +46,7 @@ func (g *Engine) readFeed(ctx context.Context, f ReadFeed) (Event, error) {
 	}
 	out.Entries = make([]change.Entry, 0, len(raw))
 	for _, r := range raw {
-		e, err := readEntry(r, has && r.Device == f.Who.Device)
+		e, err := g.readEntry(f.Who, r, has)
 		if err != nil {
 			return nil, fmt.Errorf("place %d: %w", r.Seq, err)
 		}
@@ -55,21 +55,18 @@ func (g *Engine) readFeed(ctx context.Context, f ReadFeed) (Event, error) {
 	return out, nil
 }
 
-// readEntry reads a place of the feed, without its operations where the desk has
-// them.
-func readEntry(r store.RawEntry, has bool) (e *change.Entry, err error) {
-	if has {
-		e, err = change.DecodeEntryHead(r.Data)
+// readEntry unpacks a place of the feed, without its operations where the desk
+// has them.
+func (g *Engine) readEntry(who Who, r store.RawEntry, has bool) (*change.Entry, error) {
+	if has && r.Device == who.Device {
+		if e, err := change.DecodeEntryHead(r.Data); err != nil || e.Clean {
+			if err == nil {
+				e.Seq = r.Seq // as unpacked.entry says
+			}
+			return e, err
+		}
 	}
-	if err == nil && (e == nil || !e.Clean) {
-		e, err = change.DecodeEntry(r.Data)
-	}
-	if err != nil {
-		return nil, err
-	}
-	// The store knows the place; what lies in the bytes was written before it.
-	e.Seq = r.Seq
-	return e, nil
+	return g.unpacked.entry(who.Shop, r)
 }
 
 // maskEntry gives an entry as a desk may see it. What is left of it, be it

@@ -133,7 +133,7 @@ func New(c Config) (*Server, error) {
 	engine := c.Engine
 	s := &Server{config: c, engine: &engine, log: engine.Log, jobs: make(chan job, 256), heavy: make(chan struct{}, heavyWork()), quit: make(chan struct{}), stopped: make(chan struct{})}
 	s.rooms.shops = map[change.ID]*room{}
-	engine.Notify, engine.Online = s.rooms.notify, s.rooms.online
+	engine.Notify, engine.Online, engine.unpacked = s.rooms.notify, s.rooms.online, newUnpacked()
 	s.metrics = newMetrics(s)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil

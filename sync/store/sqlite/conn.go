@@ -97,6 +97,12 @@ func (c *conn) exec(text string, args ...driver.Value) (int64, error) {
 	return res.RowsAffected()
 }
 
+// run runs a statement of which nothing is asked: in one call to SQLite, where
+// exec binds each value by itself.
+func (c *conn) run(text string, args ...driver.Value) error {
+	return c.each(func([]driver.Value) (bool, error) { return true, nil }, text, args...)
+}
+
 // each gives the rows of a query until f answers false. The slice is made again
 // for each row, what it holds is the caller's.
 func (c *conn) each(f func(v []driver.Value) (bool, error), text string, args ...driver.Value) error {

@@ -70,8 +70,7 @@ type shopWriter struct {
 var _ store.ShopWriter = (*shopWriter)(nil)
 
 func (w *shopWriter) exec(what, text string, args ...driver.Value) error {
-	_, err := w.c.exec(text, args...)
-	return w.tx.fail(what, err)
+	return w.tx.fail(what, w.c.run(text, args...))
 }
 
 func (w *shopWriter) Append(e *change.Entry) (int64, error) {
@@ -166,7 +165,7 @@ func (w *shopWriter) insert(r *change.Record, data, parent []byte, tier uint8, e
 	if err != nil {
 		return err
 	}
-	_, err = w.c.exec(`INSERT INTO records (shop, kind, id, version, parent, document, tier, ended, data) VALUES (?,?,?,?,?,?,?,?,?)`,
+	err = w.c.run(`INSERT INTO records (shop, kind, id, version, parent, document, tier, ended, data) VALUES (?,?,?,?,?,?,?,?,?)`,
 		w.n, int64(r.Kind), r.ID[:], r.Version, parent, int64(document), int64(tier), ended, data)
 	if err != nil {
 		return err
@@ -176,8 +175,7 @@ func (w *shopWriter) insert(r *change.Record, data, parent []byte, tier uint8, e
 	}
 	w.documents[store.Key{Kind: r.Kind, ID: r.ID}] = true
 	// Parts that stood alone travel with it from now on.
-	_, err = w.c.exec(gather[r.Kind], int64(r.Kind), w.n, r.ID[:])
-	return err
+	return w.c.run(gather[r.Kind], int64(r.Kind), w.n, r.ID[:])
 }
 
 // gather is, for each kind of document, the statement that lets its parts travel with it.
@@ -206,14 +204,14 @@ func (w *shopWriter) putClaims(r, before *change.Record) error {
 	had, has := store.ClaimsOf(before), store.ClaimsOf(r)
 	for _, c := range had {
 		if !contains(has, c) {
-			if _, err := w.c.exec(`DELETE FROM claims WHERE shop=? AND kind=? AND field=? AND value=? AND id=?`, w.n, int64(r.Kind), int64(c.Field), c.Value, r.ID[:]); err != nil {
+			if err := w.c.run(`DELETE FROM claims WHERE shop=? AND kind=? AND field=? AND value=? AND id=?`, w.n, int64(r.Kind), int64(c.Field), c.Value, r.ID[:]); err != nil {
 				return err
 			}
 		}
 	}
 	for _, c := range has {
 		if !contains(had, c) {
-			if _, err := w.c.exec(`INSERT INTO claims (shop, kind, field, value, id) VALUES (?,?,?,?,?)`, w.n, int64(r.Kind), int64(c.Field), c.Value, r.ID[:]); err != nil {
+			if err := w.c.run(`INSERT INTO claims (shop, kind, field, value, id) VALUES (?,?,?,?,?)`, w.n, int64(r.Kind), int64(c.Field), c.Value, r.ID[:]); err != nil {
 				return err
 			}
 		}
@@ -276,8 +274,7 @@ func (w *shopWriter) keepSeries(series string) error {
 	if series == "" {
 		return nil
 	}
-	_, err := w.c.exec(`INSERT INTO series (shop, series) VALUES (?,?) ON CONFLICT DO NOTHING`, w.n, series)
-	return err
+	return w.c.run(`INSERT INTO series (shop, series) VALUES (?,?) ON CONFLICT DO NOTHING`, w.n, series)
 }
 
 func (w *shopWriter) NextSeries() (string, error) {
