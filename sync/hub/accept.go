@@ -276,6 +276,9 @@ func (in *intake) keepAside(b *change.Batch) error {
 // place gives a batch its place in the feed, or refuses it.
 func (in *intake) place(b *change.Batch, was change.Cursor) error {
 	v := lookAt(in.s)
+	if err := v.foresee(in.s, b.Ops); err != nil {
+		return err
+	}
 	outcome, err := in.resolve(v, b, was)
 	if err != nil {
 		return err

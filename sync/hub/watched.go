@@ -25,6 +25,35 @@ func (w *watched) note(err error) error {
 	return err
 }
 
+// foresee reads at once what a batch names and what the rules will ask for: its
+// records and the goods that it moves.
+func (w *watched) foresee(r store.Reader, ops []change.Op) error {
+	keys := make([]store.Key, 0, 2*len(ops))
+	add := func(kind uint8, id change.ID) {
+		key := store.Key{Kind: kind, ID: id}
+		if _, read := w.known[key]; !read {
+			w.known[key] = nil
+			keys = append(keys, key)
+		}
+	}
+	for i := range ops {
+		add(ops[i].Kind, ops[i].ID)
+		if ops[i].Kind != change.StockMove.Num {
+			continue
+		}
+		for _, a := range ops[i].Set {
+			if id, ok := a.Value.([]byte); ok && a.Field == moveOffer && len(id) == len(change.ID{}) {
+				add(change.Offer.Num, change.ID(id))
+			}
+		}
+	}
+	found, err := r.Find(keys)
+	for _, rec := range found {
+		w.known[store.Key{Kind: rec.Kind, ID: rec.ID}] = rec
+	}
+	return err
+}
+
 // Record is merge.View's.
 func (w *watched) Record(kind uint8, id change.ID) (*change.Record, error) {
 	key := store.Key{Kind: kind, ID: id}

@@ -63,6 +63,9 @@ type Shop struct {
 type Reader interface {
 	merge.View
 
+	// Find gives those of the records that are there, deleted ones too, in no order.
+	Find(keys []Key) ([]*change.Record, error)
+
 	Shop() (Shop, error)
 	Head() (int64, error)
 	Epochs() ([]change.Epoch, error) // oldest first

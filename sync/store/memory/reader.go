@@ -29,6 +29,15 @@ func (r *reader) Record(kind uint8, id change.ID) (*change.Record, error) {
 	return nil, nil
 }
 
+func (r *reader) Find(keys []store.Key) (list []*change.Record, err error) {
+	for _, k := range keys {
+		if rec, there := r.sh.records.get(key(k)); there {
+			list = append(list, rec.Record)
+		}
+	}
+	return list, nil
+}
+
 func (r *reader) Children(parent change.ID, kind uint8) (list []*change.Record, err error) {
 	prefix := text(parent) + one(kind)
 	r.sh.parts.above(prefix, func(k string, rec *record) bool {

@@ -43,6 +43,49 @@ func records(t *testing.T, open opener) {
 			return err
 		})
 	})
+	t.Run("many records are found at once", func(t *testing.T) {
+		s := start(t, open)
+		var keys []store.Key
+		var want []change.ID
+		for i := range 40 {
+			id := newID()
+			keys = append(keys, store.Key{Kind: change.Offer.Num, ID: id})
+			if i%3 == 0 {
+				keys = append(keys, store.Key{Kind: change.Product.Num, ID: id})
+				continue
+			}
+			s.put(till1, made(change.Offer, id, values{"product_id": newID(), "price": i}))
+			want = append(want, id)
+		}
+		s.put(till1, deleted(change.Offer, want[4]))
+		s.read(func(r store.Reader) error {
+			for _, n := range []int{0, 1, 16, 17, len(keys)} {
+				list, err := r.Find(keys[:n])
+				if err != nil {
+					return err
+				}
+				var got, here []change.ID
+				for _, rec := range list {
+					one, err := r.Record(change.Offer.Num, rec.ID)
+					if err != nil || !bytes.Equal(one.Encode(), rec.Encode()) {
+						t.Errorf("found is %+v, not %+v: %v", rec, one, err)
+					}
+					got = append(got, rec.ID)
+				}
+				for _, id := range want {
+					if slices.Contains(keys[:n], store.Key{Kind: change.Offer.Num, ID: id}) {
+						here = append(here, id)
+					}
+				}
+				slices.SortFunc(got, func(a, b change.ID) int { return bytes.Compare(a[:], b[:]) })
+				slices.SortFunc(here, func(a, b change.ID) int { return bytes.Compare(a[:], b[:]) })
+				if !slices.Equal(got, here) {
+					t.Errorf("of %d keys %x are found, not %x", n, got, here)
+				}
+			}
+			return nil
+		})
+	})
 	t.Run("parts are found by their document, by rising id, deleted ones too", func(t *testing.T) {
 		s := start(t, open)
 		one, two := newID(), newID()
