@@ -78,6 +78,7 @@ func (r *Replica) bulk(ctx context.Context, newID func(at int64) shop.ID, fill f
 	b := &Bulk{newID: newID, categories: map[string]shop.ID{}, offers: map[shop.ID]*bulkOffer{}, customers: map[shop.ID]*bulkCustomer{}}
 	// Nothing a person entered is at stake in a shop that is being made, and the
 	// last step writes all of it to the disk.
+	r.waits = "" // the next command sets it again whatever happens here
 	if err := r.pragmas(ctx, "synchronous=OFF", "cache_size=-262144"); err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func (b *Bulk) run(ctx context.Context, r *Replica, fill func(*Bulk) error) erro
 		kinds[k.Name] = true
 	}
 	kinds["stock"] = true
-	b.w = &writer{r: r, ctx: ctx, actor: System, intent: "bulk", made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: kinds, quiet: true}
+	b.w = &writer{r: r, ctx: ctx, actor: System, intent: "bulk", made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: kinds, held: map[string]bool{}, quiet: true}
 	err := b.w.exec("BEGIN IMMEDIATE")
 	if err == nil {
 		err = b.w.begin()

@@ -27,7 +27,11 @@ func (r *Replica) Link() *Link { return &Link{r} }
 // write runs do in one transaction, as a command is run, but without history
 // and outbox of its own.
 func (l *Link) write(ctx context.Context, do func(*writer) error) error {
-	err := l.r.command(ctx, Actor{}, "sync", do)
+	return l.writeAt(ctx, durable, do)
+}
+
+func (l *Link) writeAt(ctx context.Context, d durability, do func(*writer) error) error {
+	err := l.r.commandAt(ctx, d, Actor{}, "sync", do)
 	if errors.Is(err, client.ErrCopied) {
 		return client.ErrCopied
 	}

@@ -1,9 +1,9 @@
 // Package replica is the shop as one desk holds it: a SQLite file with the
 // records, their history, what is searched, and the outbox.
 //
-// Commands change it, each in one transaction at synchronous=FULL; queries
-// read it on connections of their own and never wait for a command. No other
-// package writes SQL.
+// Commands change it, each in one transaction at synchronous=FULL; only pages of a
+// load, which the hub sends again, wait for less. Queries read it on connections
+// of their own and never wait for a command. No other package writes SQL.
 package replica
 
 import (
@@ -47,6 +47,7 @@ type Replica struct {
 	mu     sync.Mutex // held by the command that is running
 	conn   *sql.Conn  // the one connection that writes
 	stmts  map[string]*sql.Stmt
+	waits  string // what conn has as synchronous
 	closed bool
 	known  int64 // SQLite's data_version when others were last looked after
 
@@ -136,7 +137,7 @@ func (r *Replica) loadDesk(ctx context.Context) error {
 
 // connect opens the two pools; all pragmas are set here and nowhere else.
 func connect(ctx context.Context, path string, o Options) (*Replica, error) {
-	r := &Replica{path: path, now: o.Now, stmts: map[string]*sql.Stmt{}}
+	r := &Replica{path: path, now: o.Now, stmts: map[string]*sql.Stmt{}, waits: durable.synchronous}
 	r.desk.Store(&Desk{})
 	if r.now == nil {
 		r.now = time.Now

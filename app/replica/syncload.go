@@ -179,10 +179,11 @@ func (w *writer) since(common int64) (int64, error) {
 	return max(common, 0), nil
 }
 
-// TakePage stores a page; see client.Store.
+// TakePage stores a page, with where to go on; see client.Store. A power cut may
+// take both, and the hub sends the page again.
 func (l *Link) TakePage(ctx context.Context, p wire.Page) (client.Load, error) {
 	var now client.Load
-	err := l.write(ctx, func(w *writer) error {
+	err := l.writeAt(ctx, replaceable, func(w *writer) error {
 		if err := w.findLoad(); err != nil || w.load == nil {
 			return err
 		}

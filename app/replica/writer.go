@@ -55,17 +55,28 @@ type writer struct {
 	load    *client.Load // that runs, when the hub's state is being taken
 	batches map[int64]*change.Batch
 	sees    change.Scope // "" until it is looked up
+	held    map[string]bool
+	glances map[change.ID]*change.Record // rows that an entry has read and not shown yet; nil outside one
 }
 
 // command runs do in one transaction. It is either wholly done, on disk and
 // announced, or it left no trace.
 func (r *Replica) command(ctx context.Context, actor Actor, intent string, do func(*writer) error) error {
+	return r.commandAt(ctx, durable, actor, intent, do)
+}
+
+// commandAt is command with a say in what is waited for.
+func (r *Replica) commandAt(ctx context.Context, d durability, actor Actor, intent string, do func(*writer) error) error {
 	// A command that has begun is finished even if the screen went away.
 	ctx = context.WithoutCancel(ctx)
 	r.mu.Lock()
-	w, err := r.run(ctx, actor, intent, do)
+	err := r.waitFor(ctx, d)
+	var w *writer
 	if err == nil {
-		r.checkpoint.nudge() // under the lock: Close has not stopped it
+		w, err = r.run(ctx, actor, intent, do)
+	}
+	if err == nil {
+		r.checkpoint.nudge(d.walBytes) // under the lock: Close has not stopped it
 	}
 	r.mu.Unlock()
 	if err != nil {
@@ -82,7 +93,7 @@ func (r *Replica) run(ctx context.Context, actor Actor, intent string, do func(*
 	if _, err := r.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: map[string]bool{}}
+	w := &writer{r: r, ctx: ctx, actor: actor, intent: intent, batch: change.ID(shop.NewID()), made: map[change.ID]bool{}, unfound: map[shop.ID]bool{}, kinds: map[string]bool{}, held: map[string]bool{}}
 	err := w.begin()
 	if err == nil {
 		err = do(w)

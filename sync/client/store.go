@@ -44,7 +44,8 @@ type Store interface {
 	StartLoad(ctx context.Context, l Load) (Load, error)
 	// TakePage stores a page together with where to go on, as Load.Next says. A
 	// page of another load than the one that runs is passed over; the answer is
-	// the load that runs, the zero Load when there is none.
+	// the load that runs, the zero Load when there is none. A power cut may take
+	// the last pages and where to go on back together, and nothing else.
 	TakePage(ctx context.Context, p wire.Page) (Load, error)
 	// FinishLoad makes the load a durable fact, written last. It may come twice.
 	FinishLoad(ctx context.Context) error
