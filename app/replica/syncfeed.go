@@ -195,7 +195,7 @@ func (w *writer) waitAgain() error {
 				err = w.putConfirmed(truth)
 			}
 			if err == nil {
-				err = w.exec(`INSERT OR IGNORE INTO edits (id, device_seq) VALUES (?,?)`, b.Ops[i].ID[:], n)
+				err = w.put("edits", `INSERT OR IGNORE INTO edits (id, device_seq) VALUES (?,?)`, b.Ops[i].ID[:], n)
 			}
 			if err != nil {
 				return err

@@ -218,9 +218,11 @@ func (w *writer) present(k *change.Kind, truth, shown *change.Record) (diff rowD
 	if err != nil {
 		return diff, false, err
 	}
-	had, err := w.rowRecord(k, truth.ID)
-	if err != nil {
-		return diff, false, err
+	had, known := w.glances[truth.ID]
+	if delete(w.glances, truth.ID); !known {
+		if had, err = w.rowRecord(k, truth.ID); err != nil {
+			return diff, false, err
+		}
 	}
 	diff.created, diff.was = had == nil, had
 	sets, args := []string{"version=?", "fields=?", "extra=?"}, []any{truth.Version, versions, extra}
@@ -259,6 +261,7 @@ func (w *writer) present(k *change.Kind, truth, shown *change.Record) (diff rowD
 type rowDiff struct {
 	was             *change.Record // nil when it was made
 	created, marked bool
+	fits            bool // the row has a place for what it was to show
 	old, set        []change.Assign
 }
 

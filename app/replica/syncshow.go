@@ -16,9 +16,14 @@ import (
 
 // truth gives a record as the hub has confirmed it, nil when it has not.
 func (w *writer) truth(kind uint8, id change.ID) (*change.Record, error) {
-	for _, query := range []string{`SELECT record FROM confirmed WHERE id=?`, `SELECT record FROM strangers WHERE id=?`} {
+	for _, table := range []string{"confirmed", "strangers"} {
+		if holds, err := w.holds(table); err != nil {
+			return nil, err
+		} else if !holds {
+			continue
+		}
 		var data []byte
-		err := w.row(query, id[:]).Scan(&data)
+		err := w.row("SELECT record FROM "+table+" WHERE id=?", id[:]).Scan(&data)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
@@ -36,10 +41,43 @@ func (w *writer) truth(kind uint8, id change.ID) (*change.Record, error) {
 		return nil, nil
 	}
 	r, err := w.rowRecord(k, id)
+	if err == nil && w.glances != nil {
+		w.glances[id] = r
+	}
 	if err != nil || r == nil || r.Version == 0 {
 		return nil, err
 	}
 	return r, nil
+}
+
+// holds reports whether anything may lie in one of the tables that are mostly
+// empty, and are asked about every record: confirmed, strangers, edits. It looks
+// once in a transaction; putting something in says so by put.
+func (w *writer) holds(table string) (bool, error) {
+	if holds, known := w.held[table]; known {
+		return holds, nil
+	}
+	var holds bool
+	if err := w.row("SELECT EXISTS (SELECT 1 FROM " + table + ")").Scan(&holds); err != nil {
+		return false, fmt.Errorf("look in %s: %w", table, err)
+	}
+	w.held[table] = holds
+	return holds, nil
+}
+
+// put runs a statement that puts something into one of those tables.
+func (w *writer) put(table, query string, args ...any) error {
+	w.held[table] = true
+	return w.exec(query, args...)
+}
+
+// takeOut takes a record out of one of those tables.
+func (w *writer) takeOut(table string, id change.ID) error {
+	holds, err := w.holds(table)
+	if err != nil || !holds {
+		return err
+	}
+	return w.exec("DELETE FROM "+table+" WHERE id=?", id[:])
 }
 
 // keep puts the confirmed state of a record aside before this desk edits its
@@ -59,7 +97,7 @@ func (w *writer) keep(k *change.Kind, id change.ID, version int64) error {
 	if err := w.putConfirmed(r); err != nil {
 		return err
 	}
-	return w.exec(`DELETE FROM strangers WHERE id=?`, id[:])
+	return w.takeOut("strangers", id)
 }
 
 func (w *writer) putConfirmed(r *change.Record) error {
@@ -67,7 +105,7 @@ func (w *writer) putConfirmed(r *change.Record) error {
 	if err != nil {
 		return err
 	}
-	return w.exec(`INSERT INTO confirmed (id, kind, record) VALUES (?,?,?) ON CONFLICT DO UPDATE SET record=excluded.record`, r.ID[:], r.Kind, data)
+	return w.put("confirmed", `INSERT INTO confirmed (id, kind, record) VALUES (?,?,?) ON CONFLICT DO UPDATE SET record=excluded.record`, r.ID[:], r.Kind, data)
 }
 
 func (w *writer) putStranger(r *change.Record) error {
@@ -75,7 +113,7 @@ func (w *writer) putStranger(r *change.Record) error {
 	if err != nil {
 		return err
 	}
-	return w.exec(`INSERT INTO strangers (id, kind, version, record) VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET version=excluded.version, record=excluded.record`, r.ID[:], r.Kind, r.Version, data)
+	return w.put("strangers", `INSERT INTO strangers (id, kind, version, record) VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET version=excluded.version, record=excluded.record`, r.ID[:], r.Kind, r.Version, data)
 }
 
 // noteEdits keeps which records a batch of this desk edits. Two desks may make
@@ -89,7 +127,7 @@ func (w *writer) noteEdits(b *change.Batch) error {
 		if op.Act == change.Create && op.Kind != change.Setting.Num {
 			continue
 		}
-		if err := w.exec(`INSERT OR IGNORE INTO edits (id, device_seq) VALUES (?,?)`, op.ID[:], b.DeviceSeq); err != nil {
+		if err := w.put("edits", `INSERT OR IGNORE INTO edits (id, device_seq) VALUES (?,?)`, op.ID[:], b.DeviceSeq); err != nil {
 			return fmt.Errorf("note edit: %w", err)
 		}
 	}
@@ -99,6 +137,9 @@ func (w *writer) noteEdits(b *change.Batch) error {
 // unsent gives this desk's operations on a record that are not in the feed, in
 // the order they were made.
 func (w *writer) unsent(id change.ID) (ops []change.Op, err error) {
+	if holds, err := w.holds("edits"); err != nil || !holds {
+		return nil, err
+	}
 	var numbers []int64
 	rows, err := w.rows(`SELECT device_seq FROM edits WHERE id=? ORDER BY device_seq`, id[:])
 	if err != nil {
@@ -162,7 +203,7 @@ func (w *writer) settle(kind uint8, id change.ID, truth *change.Record) (rowDiff
 	k, known := change.KindNum(kind)
 	if !known {
 		if truth == nil {
-			return rowDiff{}, w.exec(`DELETE FROM strangers WHERE id=?`, id[:])
+			return rowDiff{}, w.takeOut("strangers", id)
 		}
 		return rowDiff{}, w.putStranger(truth)
 	}
@@ -185,6 +226,7 @@ func (w *writer) settle(kind uint8, id change.ID, truth *change.Record) (rowDiff
 	if err != nil {
 		return diff, err
 	}
+	diff.fits = fits
 	return diff, w.place(truth, fits, len(ops) > 0)
 }
 
@@ -194,22 +236,22 @@ func (w *writer) place(truth *change.Record, fits, edited bool) error {
 		if err := w.putConfirmed(truth); err != nil {
 			return err
 		}
-		return w.exec(`DELETE FROM strangers WHERE id=?`, truth.ID[:])
+		return w.takeOut("strangers", truth.ID)
 	}
-	if err := w.exec(`DELETE FROM confirmed WHERE id=?`, truth.ID[:]); err != nil {
+	if err := w.takeOut("confirmed", truth.ID); err != nil {
 		return err
 	}
 	if !fits {
 		return w.putStranger(truth)
 	}
-	return w.exec(`DELETE FROM strangers WHERE id=?`, truth.ID[:])
+	return w.takeOut("strangers", truth.ID)
 }
 
 // unsettle is settle for a record that the hub does not have. Where edits of it
 // wait, it stays as one that is only here; the hub will say what it thinks of them.
 func (w *writer) unsettle(k *change.Kind, id change.ID, ops []change.Op) error {
 	for _, table := range []string{"confirmed", "strangers"} {
-		if err := w.exec("DELETE FROM "+table+" WHERE id=?", id[:]); err != nil {
+		if err := w.takeOut(table, id); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ func (l *Link) Take(ctx context.Context, epoch uint64, entries []change.Entry) (
 		if w.cursor.Epoch != epoch {
 			return fmt.Errorf("entries of epoch %d, the desk reads %d", epoch, w.cursor.Epoch)
 		}
-		took := false
+		var last *change.Entry
 		for i := range entries {
 			e := &entries[i]
 			if e.Seq <= w.cursor.Seq {
@@ -34,11 +34,14 @@ func (l *Link) Take(ctx context.Context, epoch uint64, entries []change.Entry) (
 			if err := w.take(e); err != nil {
 				return fmt.Errorf("entry %d: %w", e.Seq, err)
 			}
-			took = true
+			last = e
 		}
 		cursor = w.cursor
-		if !took {
+		if last == nil {
 			return nil
+		}
+		if err := w.setCursor(cursor, last.Batch.ID); err != nil {
+			return err
 		}
 		if err := w.prune(); err != nil {
 			return err
@@ -62,10 +65,11 @@ type taking struct {
 	e     *change.Entry
 	list  []*touch
 	at    map[change.ID]*touch
+	here  map[change.ID]bool // has a row, as its settling found
 	scope change.Scope
 }
 
-// take applies one entry and moves the cursor to it.
+// take applies one entry. The cursor moves to it, and is kept when all are taken.
 func (w *writer) take(e *change.Entry) error {
 	number, mine, err := w.outgoing(e)
 	if err != nil {
@@ -79,7 +83,9 @@ func (w *writer) take(e *change.Entry) error {
 	} else if e.Clean && len(e.Batch.Ops) == 0 {
 		whole.Batch.Ops = mine.Ops
 	}
-	t := &taking{w: w, e: &whole, at: map[change.ID]*touch{}, scope: w.scope()}
+	t := &taking{w: w, e: &whole, at: map[change.ID]*touch{}, here: map[change.ID]bool{}, scope: w.scope()}
+	w.glances = map[change.ID]*change.Record{}
+	defer func() { w.glances = nil }()
 	if err := t.resolve(mine != nil); err != nil {
 		return err
 	}
@@ -101,7 +107,8 @@ func (w *writer) take(e *change.Entry) error {
 	if err := w.keepEntry(&whole); err != nil {
 		return err
 	}
-	return w.setCursor(change.Cursor{Epoch: w.cursor.Epoch, Seq: e.Seq}, e.Batch.ID)
+	w.cursor.Seq = e.Seq
+	return nil
 }
 
 // arrived takes a batch that the feed has brought out of what waits. One that
@@ -256,6 +263,7 @@ func (t *taking) settle(mine bool) error {
 		if err != nil {
 			return err
 		}
+		t.here[r.id] = diff.fits
 		if k, known := change.KindNum(r.kind); known && mine && !t.e.Clean {
 			w.tellDiff(k, r.id, diff)
 			if diff.created {
@@ -263,7 +271,7 @@ func (t *taking) settle(mine bool) error {
 			}
 		}
 	}
-	err := w.writeToldHistory()
+	err := w.writeToldHistory(t.here)
 	w.history = w.history[:0]
 	clear(w.made)
 	return err
@@ -294,13 +302,16 @@ func (w *writer) settleMove(r *touch) (rowDiff, error) {
 	return diff, w.balance(r.now, -1)
 }
 
-// writeToldHistory writes the history of records that have a row to hang it on.
-func (w *writer) writeToldHistory() error {
+// writeToldHistory writes the history of records that have a row to hang it on,
+// which of those in here is known.
+func (w *writer) writeToldHistory(here map[change.ID]bool) error {
 	told := w.history[:0]
 	for _, h := range w.history {
-		var there bool
-		if err := w.row("SELECT EXISTS (SELECT 1 FROM "+h.kind.Table+" WHERE id=?)", h.op.ID[:]).Scan(&there); err != nil {
-			return err
+		there := here[h.op.ID]
+		if !there {
+			if err := w.row("SELECT EXISTS (SELECT 1 FROM "+h.kind.Table+" WHERE id=?)", h.op.ID[:]).Scan(&there); err != nil {
+				return err
+			}
 		}
 		if there {
 			told = append(told, h)
