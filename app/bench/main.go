@@ -48,6 +48,7 @@ func main() {
 	out := flag.String("out", "docs/benchmarks.md", "where the figures are written")
 	folder := flag.String("work", filepath.Join("build", "tmp", "bench"), "where the measured shops are kept between runs")
 	only := flag.String("only", "", "measure only these, apart by commas: "+strings.Join(names(), ", "))
+	update := flag.Bool("update", false, "with -only: put these into the document and leave its other sections as they are")
 	rows := flag.Int("rows", 1_000_000, "about how many `RECORDS` the shop of the first sync has")
 	profile := flag.String("profile", "", "write CPU profiles of this process and its hubs into `DIR`")
 	start := flag.String("start", "", "open this replica, answer once and exit (used by the measurement of a cold start)")
@@ -69,7 +70,7 @@ func main() {
 	}
 	b := &bench{ctx: ctx, folder: *folder, rows: *rows, profile: *profile}
 	err := profiled(*profile, "bench", func() error { return b.run(*only) })
-	if err == nil && *only == "" {
+	if err == nil && (*only == "" || *update) {
 		err = b.write(*out)
 	}
 	exit(err)
@@ -109,6 +110,7 @@ func (b *bench) run(only string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
+		t.measured = fmt.Sprintf("*Measured %s; processes that wanted the processor at its end: %s.*", time.Now().UTC().Format(time.DateOnly), load())
 		fmt.Println(t.text())
 		b.tables = append(b.tables, t)
 	}

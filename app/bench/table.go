@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,8 @@ type table struct {
 	head  []string
 	rows  [][]string
 	notes []string
+
+	measured string // when, and on how busy a machine
 }
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
@@ -49,22 +52,54 @@ func (t *table) text() string {
 	for _, n := range t.notes {
 		fmt.Fprintf(&b, "\n%s\n", n)
 	}
+	if t.measured != "" {
+		fmt.Fprintf(&b, "\n%s\n", t.measured)
+	}
 	return b.String()
 }
 
-// write puts all tables, the machine and the date into the document.
+// write puts the tables, the machine and the date into the document. A section
+// that was not measured this time stays as it was.
 func (b *bench) write(path string) error {
+	old, err := sections(path)
+	if err != nil {
+		return err
+	}
+	for i := range b.tables {
+		t := &b.tables[i]
+		at := slices.IndexFunc(old, func(s string) bool { return strings.HasPrefix(s, "## "+t.title+"\n") })
+		if at < 0 {
+			old, at = append(old, ""), len(old)
+		}
+		old[at] = t.text()
+	}
 	var s strings.Builder
 	s.WriteString("# Benchmarks\n\nWritten by `make bench`. Each figure stands beside a floor measured in the same run on the same disk, so that the\n" +
 		"ratios compare between machines and the times do not have to. A missed target says so.\n\n")
-	fmt.Fprintf(&s, "- Machine: %s\n- Disk: %s\n- System: %s, %s\n- Measured: %s, processes that wanted the processor at the end: %s\n\n", processor(), disk(), system(), runtime.Version(), time.Now().UTC().Format("2006-01-02"), load())
-	for i := range b.tables {
-		s.WriteString(b.tables[i].text() + "\n")
+	fmt.Fprintf(&s, "- Machine: %s\n- Disk: %s\n- System: %s, %s\n\n", processor(), disk(), system(), runtime.Version())
+	for _, section := range old {
+		s.WriteString(section + "\n")
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
 	return os.WriteFile(path, []byte(strings.TrimRight(s.String(), "\n")+"\n"), 0o644)
+}
+
+// sections gives the document's sections as they stand, none when it is not there.
+func sections(path string) ([]string, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	parts := strings.Split(string(text), "\n## ")[1:]
+	for i := range parts {
+		parts[i] = "## " + strings.TrimRight(parts[i], "\n") + "\n"
+	}
+	return parts, nil
 }
 
 // spread is a series of durations, sorted.
