@@ -40,7 +40,7 @@ func TestUnpackedPlacesAreThoseOfTheBytes(t *testing.T) {
 		ask(1, seq, "серветка")
 	}
 	long := strings.Repeat("а", hub.UnpackedBytes)
-	if ask(1, 7, long) == ask(1, 7, long) {
+	if first = ask(1, 7, long); ask(1, 7, long) == first {
 		t.Error("a long place was kept")
 	}
 	if _, err := u.Entry(change.ID{1}, store.RawEntry{Seq: 9, Data: []byte{1}}); !errors.Is(err, change.ErrMalformed) {
