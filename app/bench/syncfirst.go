@@ -150,7 +150,7 @@ func (p *progress) complete() bool {
 }
 
 func firstTable(rows int64, took, pages time.Duration, p *progress, floors map[bool]rawLoad) table {
-	t := table{title: "First sync", about: fmt.Sprintf("A new till joins a shop of %d records at a hub on this machine, a process of its own, and has all of it: its session asks for page after page, each is one durable transaction. Both copies' digests were compared afterwards. Floor: the rows that this made, search index and derived figures included, read from the till's file into memory and inserted by prepared statements in one transaction, table after table; once with all indexes there and once with them built last. The faster of the two counts.", rows),
+	t := table{title: "First sync", about: fmt.Sprintf("A new till joins a shop of %d records at a hub on this machine, a process of its own, and has all of it: its session asks for page after page, each is one transaction with where to go on. Both copies' digests were compared afterwards. Floor: the rows that this made, search index and derived figures included, read from the till's file into memory and inserted by prepared statements in one transaction, table after table; once with all indexes there and once with them built last. The faster of the two counts.", rows),
 		head: []string{"what", "time", "records/s", "÷ floor", "target"}}
 	floor := floors[false]
 	if floors[true].took < floor.took {
@@ -168,7 +168,7 @@ func firstTable(rows int64, took, pages time.Duration, p *progress, floors map[b
 	first, last := p.tenth(1), p.tenth(10)
 	t.add("first tenth of the records", "", fmt.Sprintf("%.0f", first), "", "")
 	t.add("last tenth of the records", "", fmt.Sprintf("%.0f", last), "", verdict(last >= lastTarget*first, "≥ 0.8 × the first"))
-	t.notes = []string{fmt.Sprintf("%d rows belong to these records, with balances and search. Above the floor the hub reads and packs the records, and the till unpacks them, keeps each field's version, makes the derived figures and syncs a page to the disk. Goods come first and orders last, so the tenths are of different rows.", floor.rows)}
+	t.notes = []string{fmt.Sprintf("%d rows belong to these records, with balances and search. Above the floor the hub reads and packs the records, and the till unpacks them, keeps each field's version, makes the derived figures and writes page by page. Goods come first and orders last, so the tenths are of different rows.", floor.rows)}
 	return t
 }
 

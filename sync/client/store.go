@@ -12,7 +12,7 @@ import (
 )
 
 // Store is what a session needs of the desk's replica. Every method that
-// changes something is one durable transaction and may be repeated: a session
+// changes something is one transaction, durable but for TakePage, and may be repeated: a session
 // that was cut off does the same thing again.
 type Store interface {
 	// Standing says who and where the desk is.
