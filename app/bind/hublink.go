@@ -282,7 +282,11 @@ func (l *hubLink) others(ctx context.Context) (list []replica.Heard, at int64, e
 			return nil, 0, err
 		}
 	}
-	if st, ok := l.status(); !ok || !working(st) || time.Now().UnixMilli()-at < peersFresh.Milliseconds() {
+	fresh := peersFresh
+	if newcomer, err := l.newcomer(ctx, list); err != nil || newcomer {
+		fresh = peersFresh / 10 // somebody joined since the hub was asked
+	}
+	if st, ok := l.status(); !ok || !working(st) || time.Now().UnixMilli()-at < fresh.Milliseconds() {
 		return list, at, nil
 	}
 	answer, err := l.ask(ctx, wire.AskPeers{})
@@ -291,6 +295,17 @@ func (l *hubLink) others(ctx context.Context) (list []replica.Heard, at int64, e
 		return list, at, nil
 	}
 	return l.hearOf(ctx, answer)
+}
+
+// newcomer reports whether the shop has a desk that the hub has not told of yet.
+func (l *hubLink) newcomer(ctx context.Context, heard []replica.Heard) (bool, error) {
+	known, err := l.r.Desks(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(known, func(d replica.Till) bool {
+		return !slices.ContainsFunc(heard, func(h replica.Heard) bool { return h.ID == d.ID })
+	}), nil
 }
 
 // hearOf takes what the hub says of the shop's desks. The replica keeps it for

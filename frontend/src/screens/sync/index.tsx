@@ -16,7 +16,7 @@ import { Unsent } from './Unsent';
 export type Page = Result<'sync.page'>;
 
 // A till that went away tells nobody: how long ago it was heard is asked again while somebody looks.
-const heard_ms = 30_000;
+const heard_ms = 5_000;
 
 /** How this copy of the shop stands: what is safe where, what waits, and who was heard when. */
 export function Screen() {
