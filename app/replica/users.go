@@ -42,9 +42,10 @@ func hashPIN(pin string) (string, error) {
 	return hash, nil
 }
 
-// Users lists the people of the shop, the active first.
+// Users lists the people of the shop, the active first and owners before others:
+// in one order on every till.
 func (r *Replica) Users(ctx context.Context) ([]User, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT id, name, role, active, language, pin_hash<>'' FROM users WHERE deleted=0 ORDER BY active DESC, id`)
+	rows, err := r.read.QueryContext(ctx, `SELECT id, name, role, active, language, pin_hash<>'' FROM users WHERE deleted=0 ORDER BY active DESC, role<>'owner', role<>'manager', id`)
 	if err != nil {
 		return nil, r.explain(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // toChooser is how often Tab goes from the start of the settings of data to the
 // button that chooses files: past the rail, the bar above and the parts.
-const toChooser = 16
+const toChooser = 18
 
 // The window asks with the system's own dialogs which file to import and where
 // to save an export: a web view has no downloads.
