@@ -76,7 +76,10 @@ test('a customer is found by a part of the phone, with what they bought', async 
   await list.open();
   await list.search('123 45');
   await list.row(petro.name).waitFor({ state: 'detached' });
-  await list.press('Enter', 'Enter');
+  await list.row(iryna.name).waitFor();
+  await list.press('Enter');
+  await list.grid.and(page.locator(':focus')).waitFor();
+  await list.press('Enter');
   await page.getByRole('article', { name: iryna.name }).waitFor();
   expect(await page.getByRole('region', { name: 'Останні замовлення' }).getByRole('listitem').count()).toBe(
     2,

@@ -63,7 +63,10 @@ test('an order is found by a part of a phone, and by a word typed on the wrong l
 test('arrows and Enter open a card; coming back, the row is where it was left', async () => {
   await orders.search(morning.short);
   await orders.row(morning.waiting).waitFor({ state: 'detached' });
-  await orders.press('Enter', 'Enter');
+  await orders.row(morning.short).waitFor();
+  await orders.press('Enter');
+  await orders.grid.and(page.locator(':focus')).waitFor();
+  await orders.press('Enter');
   await orders.card(morning.short).waitFor();
   await page.getByText('бракує 2 шт').waitFor();
   await expectAccessible(page, 'order-card');
