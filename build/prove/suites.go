@@ -39,8 +39,7 @@ var lanes = [][]suite{
 		{"check", check("frontend", "npm", "run", "--silent", "check")},
 		{"screens", vitest},
 		{"e2e", counted("frontend", "npm", "run", "--silent", "e2e")},
-		// One window at a time: keys that wait for a processor are no scan.
-		{"window", goTests("-count=1", "-parallel=1", "-tags", tags+" windowtest", "./build/windowtest")},
+		{"window", goTests("-count=1", "-tags", tags+" windowtest", "./build/windowtest")},
 	},
 }
 

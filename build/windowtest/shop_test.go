@@ -53,8 +53,8 @@ func (d *desktop) untilShop(replica string) {
 }
 
 // takesMoney is the part of the window where the counter takes the money; no
-// other screen has much there.
-var takesMoney = part{0.75, 0.75, 1, 1}
+// other screen has much there. The card of the first start ends left of it.
+var takesMoney = part{0.85, 0.75, 1, 1}
 
 // counter waits for the screen that sells.
 func (d *desktop) counter(window string) {
