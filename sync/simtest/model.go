@@ -43,6 +43,9 @@ type disk struct {
 	made         int64
 	load         *client.Load
 	loads        uint32 // how many were begun
+	// paged is how far pages have gone in this life of the feed. What they brought,
+	// and what they left out, may be of places that the cursor has not come to.
+	paged int64
 
 	records map[key]*change.Record // as the hub has confirmed them
 	stale   map[key]bool           // what the running load has to bring, or take away

@@ -87,6 +87,7 @@ func (m *model) TakePage(_ context.Context, p wire.Page) (client.Load, error) {
 		d.putSum(s, p.Head)
 	}
 	d.catchUp(p)
+	d.paged = max(d.paged, p.Head)
 	l := d.load.Next(p)
 	d.load = &l
 	return l, nil

@@ -271,22 +271,11 @@ func (m *model) SetEpochs(_ context.Context, epochs []change.Epoch, common int64
 	}
 	// Within the newest epoch nothing lies behind a fork: another session on this
 	// replica has been here already.
-	if d.cursor.Epoch != epochs[len(epochs)-1].ID && (d.cursor.Seq > common || d.beyond(common)) {
+	if d.cursor.Epoch != epochs[len(epochs)-1].ID && (d.cursor.Seq > common || d.paged > d.cursor.Seq) {
 		d.goBack(min(common, d.cursor.Seq))
 	}
 	d.epochs, d.cursor.Epoch = slices.Clone(epochs), epochs[len(epochs)-1].ID
 	return nil
-}
-
-// beyond reports whether a page brought something of a place after one, of which
-// the feed was not read so far yet.
-func (d *disk) beyond(seq int64) bool {
-	for _, r := range d.records {
-		if r.Version > seq {
-			return true
-		}
-	}
-	return false
 }
 
 // goBack leaves the places after common behind. What they changed is in doubt
@@ -306,10 +295,12 @@ func (d *disk) goBack(common int64) {
 			}
 		}
 	}
-	d.feed = slices.Clone(d.feed[:at])
-	d.cursor.Seq, d.last = common, change.ID{}
-	if at > 0 && d.feed[at-1].entry.Seq == common {
-		d.last = d.feed[at-1].entry.Batch.ID
+	d.feed, d.paged = slices.Clone(d.feed[:at]), 0
+	if d.cursor.Seq > common {
+		d.cursor.Seq, d.last = common, change.ID{}
+		if at > 0 && d.feed[at-1].entry.Seq == common {
+			d.last = d.feed[at-1].entry.Batch.ID
+		}
 	}
 	maps.DeleteFunc(d.own, func(seq int64, _ bool) bool { return seq > common })
 	for k, r := range d.records {
