@@ -124,7 +124,7 @@ func followsOf(k *change.Kind, f change.Field, reason string) string {
 func (c clash) refusal(ctx context.Context, q asker, s sight, a *answer) (*shop.Problem, error) {
 	k, f := c.what()
 	switch {
-	case a.follows == "moves" && k != change.Barcode:
+	case a.follows == "moves" && !codeKinds[k]:
 		return ErrClashClaimed, nil
 	case a.follows == "moves":
 		return nil, nil
@@ -167,7 +167,7 @@ func (c clash) refusal(ctx context.Context, q asker, s sight, a *answer) (*shop.
 // rightOver is what changing a field needs.
 func rightOver(k *change.Kind, f change.Field) shop.Right {
 	switch k {
-	case change.Order, change.Line, change.Payment, change.Print, change.Customer, change.CustomerPhone, change.Task:
+	case change.Order, change.Line, change.Payment, change.Print, change.Customer, change.CustomerPhone, change.Task, change.ParcelCode, change.CustomerCard:
 		return shop.RightSell
 	case change.Setting, change.Desk:
 		return shop.RightSettings
@@ -240,7 +240,7 @@ func (w *writer) mend(c clash, a *answer) error {
 	case "stays":
 		return nil
 	case "moves":
-		return w.moveCode(c.record)
+		return w.moveCode(k, c.record)
 	case "deletes":
 		return w.deleteAfterAll(k, c.record)
 	case "step":
@@ -275,25 +275,29 @@ func (w *writer) takeStep(c clash, to any) error {
 	return w.cancelOrder(c.record, reason, "")
 }
 
-// moveCode gives a barcode that two goods were given to the one that came second.
-func (w *writer) moveCode(lost shop.ID) error {
+// codeKinds are the kinds that are nothing but a code of what they are a part of:
+// a code moves from one to the other.
+var codeKinds = map[*change.Kind]bool{change.Barcode: true, change.ParcelCode: true, change.CustomerCard: true}
+
+// moveCode gives a code that two records were given to the one that came second.
+func (w *writer) moveCode(k *change.Kind, lost shop.ID) error {
 	var code string
-	if err := w.row(`SELECT code FROM barcodes WHERE id=?`, lost[:]).Scan(&code); err != nil {
+	if err := w.row(`SELECT code FROM `+k.Table+` WHERE id=?`, lost[:]).Scan(&code); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrClashGone
 		}
 		return err
 	}
 	var holders []shop.ID
-	if err := w.eachID(`SELECT id FROM barcodes WHERE code=? AND deleted=0 AND id<>?`, func(id shop.ID) { holders = append(holders, id) }, code, lost[:]); err != nil {
+	if err := w.eachID(`SELECT id FROM `+k.Table+` WHERE code=? AND deleted=0 AND id<>?`, func(id shop.ID) { holders = append(holders, id) }, code, lost[:]); err != nil {
 		return err
 	}
 	for _, id := range holders {
-		if err := w.remove(change.Barcode, id); err != nil {
+		if err := w.remove(k, id); err != nil {
 			return err
 		}
 	}
-	return w.revive(change.Barcode, lost)
+	return w.revive(k, lost)
 }
 
 func (w *writer) deleteAfterAll(k *change.Kind, id shop.ID) error {

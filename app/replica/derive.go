@@ -45,7 +45,7 @@ func (w *writer) touched(k *change.Kind, id shop.ID, old, set []change.Assign) e
 		w.dirty.orders.add(id)
 		w.customerOf(old)
 		w.customerOf(set)
-	case change.Line, change.Payment:
+	case change.Line, change.Payment, change.ParcelCode:
 		parent, err := w.parent(k, id, "order_id", set)
 		w.dirty.orders.add(parent)
 		return err
@@ -62,7 +62,7 @@ func (w *writer) touched(k *change.Kind, id shop.ID, old, set []change.Assign) e
 		return w.eachID("SELECT id FROM offers WHERE product_id=?", w.dirty.offers.add, id)
 	case change.Customer:
 		w.dirty.customers.add(id)
-	case change.CustomerPhone:
+	case change.CustomerPhone, change.CustomerCard:
 		parent, err := w.parent(k, id, "customer_id", set)
 		w.dirty.customers.add(parent)
 		return err
@@ -239,11 +239,12 @@ func (w *writer) index(table string, id shop.ID, n int64, text string) error {
 
 func (w *writer) deriveCustomer(id shop.ID) error {
 	var n, gone int64
-	var name, email, city, address, note, phone, phones string
+	var name, email, city, address, note, phone, phones, cards string
 	err := w.row(`SELECT n, name, email, city, address, note, deleted,
 		coalesce((SELECT phone FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0 ORDER BY position, id LIMIT 1),''),
-		coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),'') FROM customers c WHERE id=?`, id[:]).
-		Scan(&n, &name, &email, &city, &address, &note, &gone, &phone, &phones)
+		coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),''),
+		coalesce((SELECT group_concat(code,' ') FROM customer_cards k WHERE k.customer_id=c.id AND k.deleted=0),'') FROM customers c WHERE id=?`, id[:]).
+		Scan(&n, &name, &email, &city, &address, &note, &gone, &phone, &phones, &cards)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -255,7 +256,7 @@ func (w *writer) deriveCustomer(id shop.ID) error {
 	}
 	text := ""
 	if gone == 0 {
-		text = searchText(name, phones, email, city, address, note)
+		text = searchText(name, phones, email, city, address, note, cards)
 	}
 	if err := w.index("customer_search", id, n, text); err != nil {
 		return err
@@ -321,12 +322,13 @@ type orderFigures struct {
 
 func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 	var delivery shop.Money
-	var number, phones, recipient, recipientPhone, city, address, comment, waybill string
+	var number, phones, recipient, recipientPhone, city, address, comment, waybill, parcels string
 	err = w.row(`SELECT o.n, o.customer_id, o.kind, o.status, o.cod, o.deleted, o.delivery_price, o.number, o.recipient, o.recipient_phone, o.city, o.address, o.comment, o.waybill,
 		coalesce(c.name,''), coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=o.customer_id AND p.deleted=0),''),
+		coalesce((SELECT group_concat(code,' ') FROM parcel_codes k WHERE k.order_id=o.id AND k.deleted=0),''),
 		coalesce((SELECT sum(amount) FROM payments p WHERE p.order_id=o.id),0), o.origin_id, coalesce((SELECT -sum(total) `+returnsOf+`),0), coalesce((SELECT -sum(paid) `+returnsOf+`),0)
 		FROM orders o LEFT JOIN customers c ON c.id=o.customer_id WHERE o.id=?`, id[:]).
-		Scan(&o.n, &o.customerID, &o.kind, &o.status, &o.cod, &o.deleted, &delivery, &number, &recipient, &recipientPhone, &city, &address, &comment, &waybill, &o.customer, &phones, &o.paid, &o.originID, &o.returned, &o.refunded)
+		Scan(&o.n, &o.customerID, &o.kind, &o.status, &o.cod, &o.deleted, &delivery, &number, &recipient, &recipientPhone, &city, &address, &comment, &waybill, &o.customer, &phones, &parcels, &o.paid, &o.originID, &o.returned, &o.refunded)
 	if err != nil {
 		return o, err
 	}
@@ -342,7 +344,7 @@ func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
 		o.total = -o.total
 	}
 	o.lines, o.goods = goods.lines, goods.inShort()
-	o.text = searchText(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, string(goods.words))
+	o.text = searchText(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, parcels, string(goods.words))
 	return o, nil
 }
 

@@ -19,6 +19,7 @@ type historyRow struct {
 var roots = map[*change.Kind]string{
 	change.Line: "order_id", change.Payment: "order_id", change.Print: "order_id", change.Offer: "product_id",
 	change.Barcode: "offer_id", change.CustomerPhone: "customer_id", change.Conflict: "root_id", change.Task: "second_order_id",
+	change.ParcelCode: "order_id", change.CustomerCard: "customer_id",
 }
 
 // selfTold kinds carry who, when and what in their own rows and are never
@@ -74,8 +75,8 @@ func (w *writer) rootOf(k *change.Kind, op change.Op) (change.ID, error) {
 }
 
 // tell writes what changed by the fields' names; of a new record its values,
-// so that the time line can name it even when it is deleted later. A PIN's hash
-// is never told.
+// so that the time line can name it even when it is deleted later. The hashes of
+// PINs and badges are never told.
 func tell(h historyRow) map[string][2]any {
 	changes := make(map[string][2]any, len(h.op.Set))
 	for i, a := range h.op.Set {
@@ -87,7 +88,7 @@ func tell(h historyRow) map[string][2]any {
 		if i < len(h.old) {
 			old = plain(h.old[i].Value)
 		}
-		if f.Name == "pin_hash" {
+		if h.kind == change.User && (f.Name == "pin_hash" || f.Name == "badge") {
 			changes[f.Name] = [2]any{nil, "•"}
 			continue
 		}

@@ -106,6 +106,7 @@ var partOf = map[uint8]uint8{
 	change.Line.Num: fieldNum(change.Line, "order_id"), change.Payment.Num: fieldNum(change.Payment, "order_id"),
 	change.StockMove.Num: fieldNum(change.StockMove, "document_id"), change.Print.Num: fieldNum(change.Print, "order_id"),
 	change.Conflict.Num: fieldNum(change.Conflict, "root_id"), change.CustomerPhone.Num: fieldNum(change.CustomerPhone, "customer_id"),
+	change.ParcelCode.Num: parcelOrder, change.CustomerCard.Num: fieldNum(change.CustomerCard, "customer_id"),
 }
 
 func firstDocument(records []*change.Record) document {
@@ -135,7 +136,7 @@ func (f *filling) document(d document) error {
 		made, err = f.customer(d)
 	case change.Offer.Num:
 		made, err = f.offer(d.head)
-	case change.Line.Num, change.Payment.Num, change.CustomerPhone.Num:
+	case change.Line.Num, change.Payment.Num, change.CustomerPhone.Num, change.ParcelCode.Num, change.CustomerCard.Num:
 		// Without its document there is nobody to make the derived columns for.
 	default:
 		made, err = f.plain(d.head)
@@ -243,6 +244,9 @@ var (
 	customerName  = fieldNum(change.Customer, "name")
 	phoneNumber   = fieldNum(change.CustomerPhone, "phone")
 	phonePosition = fieldNum(change.CustomerPhone, "position")
+	cardCode      = fieldNum(change.CustomerCard, "code")
+	parcelOrder   = fieldNum(change.ParcelCode, "order_id")
+	parcelCode    = fieldNum(change.ParcelCode, "code")
 )
 
 // offer stores an offer; search learns of it when the goods are complete.
@@ -267,6 +271,7 @@ func (f *filling) customer(d document) (made bool, err error) {
 			phones = append(phones, p)
 		}
 	}
+	cards := d.codes(change.CustomerCard, cardCode)
 	slices.SortStableFunc(phones, func(a, b *change.Record) int { return int(a.Int(phonePosition) - b.Int(phonePosition)) })
 	numbers, first := make([]string, len(phones)), ""
 	for i, p := range phones {
@@ -288,7 +293,18 @@ func (f *filling) customer(d document) (made bool, err error) {
 		return true, nil
 	}
 	return true, f.w.exec("INSERT INTO customer_search (rowid, text) VALUES (?,?)", n,
-		searchText(who.name, who.phones, c.Text(customerEmail), c.Text(customerCity), c.Text(customerAddress), c.Text(customerNote)))
+		searchText(who.name, who.phones, c.Text(customerEmail), c.Text(customerCity), c.Text(customerAddress), c.Text(customerNote), cards))
+}
+
+// codes gives the codes of a kind that the document's living parts have.
+func (d document) codes(k *change.Kind, code uint8) string {
+	var list []string
+	for _, p := range d.parts {
+		if p.Kind == k.Num && !p.Deleted {
+			list = append(list, p.Text(code))
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // indexAtOnce is how many offers one transaction gives to search.

@@ -45,7 +45,8 @@ func (f *filling) order(d document) (made bool, err error) {
 	who := f.customers[o.Ref(orderCustomer)]
 	before := false
 	if f.busy {
-		if err := f.w.row(`SELECT EXISTS (SELECT 1 FROM order_lines WHERE order_id=?1) OR EXISTS (SELECT 1 FROM payments WHERE order_id=?1)`, o.ID[:]).Scan(&before); err != nil {
+		if err := f.w.row(`SELECT EXISTS (SELECT 1 FROM order_lines WHERE order_id=?1) OR EXISTS (SELECT 1 FROM payments WHERE order_id=?1)
+			OR EXISTS (SELECT 1 FROM parcel_codes WHERE order_id=?1)`, o.ID[:]).Scan(&before); err != nil {
 			return false, err
 		}
 	}
@@ -58,7 +59,7 @@ func (f *filling) order(d document) (made bool, err error) {
 	}
 	if !o.Deleted {
 		text := searchText(o.Text(orderNumber), figures.customer, who.phones, o.Text(orderRecipient), o.Text(orderPhone), o.Text(orderWaybill),
-			o.Text(orderCity), o.Text(orderAddress), o.Text(orderComment), string(goods.words))
+			o.Text(orderCity), o.Text(orderAddress), o.Text(orderComment), d.codes(change.ParcelCode, parcelCode), string(goods.words))
 		if err := f.w.exec("INSERT INTO order_search (rowid, text) VALUES (?,?)", n, text); err != nil {
 			return false, err
 		}

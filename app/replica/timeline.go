@@ -29,9 +29,10 @@ func (r *Replica) timeline(ctx context.Context, actor Actor, root shop.ID, limit
 	// Deleted parts keep their rows, so that they can still be named.
 	rows, err := r.read.QueryContext(ctx, `SELECT h.at, coalesce(u.name,''), coalesce(d.series,''), h.intent, h.kind, h.act, h.changes,
 		CASE h.kind WHEN ? THEN (SELECT title FROM order_lines WHERE id=h.record_id) WHEN ? THEN (SELECT phone FROM customer_phones WHERE id=h.record_id)
-			WHEN ? THEN (SELECT title FROM offers WHERE id=h.record_id) END
+			WHEN ? THEN (SELECT title FROM offers WHERE id=h.record_id) WHEN ? THEN (SELECT code FROM parcel_codes WHERE id=h.record_id)
+			WHEN ? THEN (SELECT code FROM customer_cards WHERE id=h.record_id) END
 		FROM history h LEFT JOIN users u ON u.id=h.user_id LEFT JOIN desks d ON d.id=h.desk_id
-		WHERE h.root_id=? ORDER BY h.n DESC LIMIT ?`, change.Line.Num, change.CustomerPhone.Num, change.Offer.Num, root[:], limit)
+		WHERE h.root_id=? ORDER BY h.n DESC LIMIT ?`, change.Line.Num, change.CustomerPhone.Num, change.Offer.Num, change.ParcelCode.Num, change.CustomerCard.Num, root[:], limit)
 	if err != nil {
 		return nil, err
 	}

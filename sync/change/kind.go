@@ -79,7 +79,8 @@ var (
 
 	Setting = kind(2, "setting", "settings", fixed(text(1, "key")), text(2, "value"))
 
-	User = kind(3, "user", "users", text(1, "name"), text(2, "role"), text(3, "pin_hash"), num(4, "active"), text(5, "language"))
+	User = kind(3, "user", "users", text(1, "name"), text(2, "role"), text(3, "pin_hash"), num(4, "active"), text(5, "language"),
+		text(6, "badge"))
 
 	Warehouse = kind(4, "warehouse", "warehouses", text(1, "name"), num(2, "position"))
 
@@ -115,7 +116,7 @@ var (
 		fixed(ref(1, "order_id")), num(2, "position"), ref(3, "offer_id"), text(4, "title"), text(5, "sku"), text(6, "unit"),
 		stake(num(7, "quantity")), stake(num(8, "price")), stake(num(9, "regular_price")), stake(num(10, "purchase_price")),
 		stake(num(11, "discount_bp")), stake(num(12, "discount_sum")), stake(num(13, "sum")), fixed(ref(14, "origin_id")),
-		text(15, "cancelled")))
+		text(15, "cancelled"), num(16, "picked")))
 
 	Payment = part("order_id", union(kind(13, "payment", "payments",
 		ref(1, "order_id"), text(2, "kind"), num(3, "amount"), num(4, "given"), num(5, "at"), ref(6, "user_id"), ref(7, "desk_id"), text(8, "note"))))
@@ -144,10 +145,16 @@ var (
 	Task = part("offer_id", kind(18, "task", "tasks",
 		fixed(text(1, "type")), fixed(ref(2, "offer_id")), fixed(ref(3, "warehouse_id")), fixed(ref(4, "first_order_id")), fixed(ref(5, "second_order_id")),
 		num(6, "quantity"), text(7, "state"), text(8, "choice"), text(9, "note"), num(10, "at"), ref(11, "done_by"), num(12, "done_at")))
+
+	// ParcelCode is a code on a parcel of an order, CustomerCard one on a
+	// customer's card: names that are claimed, so that they can be added later.
+	ParcelCode = part("order_id", kind(19, "parcel_code", "parcel_codes", fixed(ref(1, "order_id")), claim(2, "code"), text(3, "kind")))
+
+	CustomerCard = part("customer_id", kind(20, "customer_card", "customer_cards", fixed(ref(1, "customer_id")), claim(2, "code")))
 )
 
 // Kinds lists every kind by its number.
-var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task}
+var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task, ParcelCode, CustomerCard}
 
 // KindNum finds a kind by its number.
 func KindNum(num uint8) (*Kind, bool) {

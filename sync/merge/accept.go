@@ -145,13 +145,13 @@ func (m *merging) create(k *change.Kind, op *change.Op) error {
 	if taken == nil {
 		return nil
 	}
-	if k != change.Barcode {
+	if !codes[k] {
 		return m.note(k, change.Apply(nil, op, pending), *taken)
 	}
 	if err := m.emitOwn(change.Op{Kind: k.Num, Act: change.Delete, ID: op.ID}); err != nil {
 		return err
 	}
-	return m.noteBarcode(op, *taken)
+	return m.noteCode(k, op, *taken)
 }
 
 // fillIn gives a line of a desk that may not see purchase prices the offer's.

@@ -25,6 +25,8 @@ var needed = map[*change.Kind][]uint8{
 	change.Offer:         {offerProduct},
 	change.Barcode:       fieldsOf(change.Barcode, "offer_id"),
 	change.CustomerPhone: fieldsOf(change.CustomerPhone, "customer_id"),
+	change.CustomerCard:  fieldsOf(change.CustomerCard, "customer_id"),
+	change.ParcelCode:    fieldsOf(change.ParcelCode, "order_id"),
 	change.Order:         fieldsOf(change.Order, "desk_id"),
 	change.Line:          fieldsOf(change.Line, "order_id"),
 	change.Payment:       fieldsOf(change.Payment, "order_id", "desk_id"),

@@ -7,7 +7,7 @@ import (
 )
 
 // claim settles what a new record claims for itself alone. The first in hub
-// order keeps it; a later order or desk is named on, a later barcode will be
+// order keeps it; a later order or desk is named on, a later code will be
 // made deleted. taken is nil when all of it is free.
 func (m *merging) claim(k *change.Kind, op *change.Op) (resolved *change.Op, taken *loss, err error) {
 	for _, a := range op.Set {
@@ -28,7 +28,7 @@ func (m *merging) claim(k *change.Kind, op *change.Op) (resolved *change.Op, tak
 		if err != nil {
 			return nil, nil, err
 		}
-		if k != change.Barcode {
+		if !codes[k] {
 			op = with(op, f.Num, l.stands)
 		}
 		taken = &l
@@ -37,7 +37,7 @@ func (m *merging) claim(k *change.Kind, op *change.Op) (resolved *change.Op, tak
 }
 
 // taken says what a record gets in place of a value that another one holds. A
-// barcode gets nothing: the code stays where it is.
+// code gets nothing: the code stays where it is.
 func (m *merging) taken(k *change.Kind, field uint8, value string, holder change.ID) (l loss, err error) {
 	l = loss{field: field, reason: ReasonClaim, open: true, stands: value, lost: value}
 	first, err := m.v.Record(k.Num, holder)
@@ -47,7 +47,7 @@ func (m *merging) taken(k *change.Kind, field uint8, value string, holder change
 	if first != nil {
 		l.version = first.Created
 	}
-	if k == change.Barcode {
+	if codes[k] {
 		return l, nil
 	}
 	for n := 2; ; n++ {
@@ -60,9 +60,9 @@ func (m *merging) taken(k *change.Kind, field uint8, value string, holder change
 	}
 }
 
-// noteBarcode tells of a code that was already another barcode's; where that one
-// says the same of the same offer nothing was lost.
-func (m *merging) noteBarcode(op *change.Op, l loss) error {
+// noteCode tells of a code that was another record's already; where that one
+// says the same of the same document nothing was lost.
+func (m *merging) noteCode(k *change.Kind, op *change.Op, l loss) error {
 	r := change.Apply(nil, op, pending)
 	id, held, err := m.v.Holder(r.Kind, l.field, r.Text(l.field))
 	if err != nil {
@@ -73,9 +73,9 @@ func (m *merging) noteBarcode(op *change.Op, l loss) error {
 		if err != nil {
 			return err
 		}
-		if first != nil && first.Ref(barcodeOffer) == r.Ref(barcodeOffer) && first.Int(barcodeQuantity) == r.Int(barcodeQuantity) {
+		if first != nil && parentOf(first) == parentOf(r) && (k != change.Barcode || first.Int(barcodeQuantity) == r.Int(barcodeQuantity)) {
 			return nil
 		}
 	}
-	return m.note(change.Barcode, r, l)
+	return m.note(k, r, l)
 }

@@ -215,7 +215,7 @@ func (m *merging) bringBack(k *change.Kind, op *change.Op, r *change.Record) err
 		if err != nil {
 			return err
 		}
-		if k != change.Barcode {
+		if !codes[k] {
 			if err := m.emit(op); err != nil {
 				return err
 			}

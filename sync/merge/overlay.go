@@ -144,9 +144,9 @@ func refIn(op *change.Op, field uint8) (id change.ID) {
 // where a part's changes are none of its document: conflicts and tasks.
 func whole(k *change.Kind) *change.Kind {
 	switch k {
-	case change.Line, change.Payment, change.StockMove, change.Print:
+	case change.Line, change.Payment, change.StockMove, change.Print, change.ParcelCode:
 		return change.Order
-	case change.CustomerPhone:
+	case change.CustomerPhone, change.CustomerCard:
 		return change.Customer
 	case change.Barcode:
 		return change.Offer

@@ -13,7 +13,6 @@ var (
 	offerProduct  = field(change.Offer, "product_id")
 	offerPurchase = field(change.Offer, "purchase_price")
 
-	barcodeOffer    = field(change.Barcode, "offer_id")
 	barcodeQuantity = field(change.Barcode, "quantity")
 
 	orderKind      = field(change.Order, "kind")
@@ -63,6 +62,10 @@ func fieldsOf(k *change.Kind, names ...string) (list []uint8) {
 	}
 	return list
 }
+
+// codes are the kinds that are nothing but a code of what they are a part of: one
+// that another record holds already stays where it is, and the later is deleted.
+var codes = map[*change.Kind]bool{change.Barcode: true, change.ParcelCode: true, change.CustomerCard: true}
 
 // joined are fields that stand and fall together: a sum made from one till's
 // quantity and another's price would be nobody's, a street in another town too.

@@ -162,7 +162,7 @@ func (c *command) configure() bool {
 }
 
 // removable are the kinds that people delete.
-var removable = []*change.Kind{change.Customer, change.Barcode, change.Product, change.CustomerPhone, change.Category, change.Offer}
+var removable = []*change.Kind{change.Customer, change.Barcode, change.Product, change.CustomerPhone, change.Category, change.Offer, change.CustomerCard, change.ParcelCode}
 
 func (c *command) remove() bool {
 	r, ok := c.pick(removable[c.dice[1]%uint64(len(removable))], 0, nil)
@@ -183,9 +183,24 @@ func (c *command) bring() bool {
 }
 
 func (c *command) addBarcode() bool {
+	switch c.dice[2] % 4 {
+	case 0:
+		return c.addCode(change.Customer, change.CustomerCard, "customer_id")
+	case 1:
+		return c.addCode(change.Order, change.ParcelCode, "order_id")
+	}
 	o, ok := c.pick(change.Offer, 0, nil)
 	if ok {
 		c.create(change.Barcode, values{"offer_id": o.ID, "code": fmt.Sprintf("48%08d", c.dice[1]%40), "quantity": int64(1000)})
+	}
+	return ok
+}
+
+// addCode gives a document a code of its own that another may have been given too.
+func (c *command) addCode(of, code *change.Kind, by string) bool {
+	d, ok := c.pick(of, 0, nil)
+	if ok {
+		c.create(code, values{by: d.ID, "code": fmt.Sprintf("29%08d", c.dice[1]%20)})
 	}
 	return ok
 }

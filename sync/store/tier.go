@@ -31,6 +31,8 @@ var (
 // documents that it may be a part of, lower numbers first.
 var documents = map[uint8][]uint8{
 	change.CustomerPhone.Num: {change.Customer.Num},
+	change.CustomerCard.Num:  {change.Customer.Num},
+	change.ParcelCode.Num:    {change.Order.Num},
 	change.Line.Num:          {change.Order.Num},
 	change.Payment.Num:       {change.Order.Num},
 	change.StockMove.Num:     {change.Order.Num},
@@ -52,7 +54,7 @@ func TierOf(r *change.Record) (tier uint8, ended int64) {
 	case change.Desk.Num, change.Setting.Num, change.User.Num, change.Warehouse.Num, change.Category.Num,
 		change.Product.Num, change.Offer.Num, change.Barcode.Num:
 		return wire.TierCatalogue, 0
-	case change.Customer.Num, change.CustomerPhone.Num:
+	case change.Customer.Num, change.CustomerPhone.Num, change.CustomerCard.Num:
 		return wire.TierOpen, 0
 	case change.Order.Num:
 		return orderTier(r)
@@ -103,9 +105,9 @@ func DocumentKinds(kind uint8) []uint8 { return documents[kind] }
 func PartKinds(kind uint8) (kinds []uint8) {
 	switch kind {
 	case change.Customer.Num:
-		return []uint8{change.CustomerPhone.Num, change.Conflict.Num}
+		return []uint8{change.CustomerPhone.Num, change.Conflict.Num, change.CustomerCard.Num}
 	case change.Order.Num:
-		return []uint8{change.Line.Num, change.Payment.Num, change.StockMove.Num, change.Print.Num, change.Conflict.Num}
+		return []uint8{change.Line.Num, change.Payment.Num, change.StockMove.Num, change.Print.Num, change.Conflict.Num, change.ParcelCode.Num}
 	}
 	return nil
 }
