@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
 )
 
@@ -110,7 +111,8 @@ func (r *Replica) LeaveHub(ctx context.Context) error {
 // OpenEmpty opens a shop that was made at the hub and that this till is the first
 // to join: it gets an owner without a PIN, a warehouse and the settings that the
 // hub told. It answers whether the shop is open now; while not all of it is here,
-// and where this till may not, nothing is done.
+// and where this till may not, nothing is done. Tills that open it at one moment
+// open one shop.
 func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (open bool, err error) {
 	err = r.command(ctx, System, "open_shop", func(w *writer) error {
 		s := NewShop{Language: language, Owner: owner, Currency: w.desk.Currency.Code}
@@ -130,9 +132,22 @@ func (r *Replica) OpenEmpty(ctx context.Context, language, owner string) (open b
 			return err
 		}
 		open = true
-		return w.openShop(s, "")
+		return w.openTogether(s)
 	})
 	return open, err
+}
+
+// openTogether makes what openShop makes, under ids that every till of the shop
+// would give: to the hub the same made twice is once.
+func (w *writer) openTogether(s NewShop) error {
+	named := func(what string) shop.ID { return shop.NamedID("first " + what + " of " + w.desk.ShopID.String()) }
+	if err := w.create(change.Warehouse, named("warehouse"), Values{"name": firstNames(s.Language)[1], "position": 1}); err != nil {
+		return err
+	}
+	if err := w.create(change.User, named("owner"), Values{"name": s.Owner, "role": shop.Owner, "active": true, "language": s.Language}); err != nil {
+		return err
+	}
+	return errors.Join(w.set("shop.name", s.Name), w.set("shop.currency", s.Currency), w.set("shop.language", s.Language))
 }
 
 // MoveHub keeps where the hub of an enrolled desk is found from now on; of any
