@@ -47,6 +47,14 @@ const (
 	CodeNumberUnprinted = "number_not_encodable"
 	CodeNumberTooLong   = "number_too_long"
 	CodeAmountTooLong   = "amount_too_long"
+	CodeSymbology       = "symbology_unknown"
+	CodeCheckDigit      = "check_digit_wrong"
+	CodeUnreadable      = "code_unreadable" // a code's room is too small for any scanner
+	CodePicture         = "picture_unusable"
+	CodeTooWide         = "paper_too_wide" // for the printer's head
+	CodeNothing         = "nothing_to_print"
+	CodeSizeUnknown     = "size_unknown"
+	CodeStart           = "start_out_of_range"
 )
 
 // An Error says why a document cannot be put on paper. Nothing was drawn, and
