@@ -106,6 +106,11 @@ func (d *desk) Call(ctx context.Context, method string, params []byte) []byte {
 	return d.screen.Call(ctx, method, params)
 }
 
+// Subscribe calls back with the events that this window has to hear.
+func (d *desk) Subscribe(callback func(event []byte)) (cancel func()) {
+	return d.screen.Subscribe(callback)
+}
+
 // replicaPath answers the absolute path of the replica to open. The default is
 // the place for data that stays on this machine: a replica must not roam.
 func replicaPath(given string) (string, error) {

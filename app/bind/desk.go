@@ -10,6 +10,7 @@ import (
 
 	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/scanner"
 	"github.com/prylavok/prylavok/app/shop"
 )
 
@@ -38,6 +39,7 @@ type Desk struct {
 	replica  *replica.Replica // nil until there is a shop
 	removed  bool             // the hub cut this till off: its shop is gone
 	hub      *hubLink         // while the work runs
+	scanners *scanner.Worker  // while the work runs
 	sessions map[string]*Session
 	guard    pinGuard
 	uploads  uploads
@@ -46,6 +48,7 @@ type Desk struct {
 
 	background sync.WaitGroup // of cutOff
 	subs       subscribers
+	scans      scans
 }
 
 // Open opens the desk of the shop at c.Replica; where there is none yet, the
@@ -81,7 +84,8 @@ func (d *Desk) adopt(r *replica.Replica) {
 	r.Watch(func(e replica.Event) { d.publish("changed", e) })
 	if d.config.Work {
 		d.hub = newHubLink(r, d.config, d.log, func() { d.publish("sync", none{}) }, func() { d.cutOff(r) })
-		d.work = startWork(r, d.hub, d.log)
+		d.scanners = d.newScanners()
+		d.work = startWork(d, r)
 	}
 }
 
@@ -96,7 +100,7 @@ func (d *Desk) link() *hubLink {
 func (d *Desk) release() error {
 	d.mu.Lock()
 	r, w := d.replica, d.work
-	d.replica, d.work, d.hub = nil, nil, nil
+	d.replica, d.work, d.hub, d.scanners = nil, nil, nil, nil
 	d.mu.Unlock()
 	if w != nil {
 		w.stop()
@@ -259,10 +263,7 @@ func (d *Desk) Subscribe(f func(event []byte)) (cancel func()) {
 }
 
 func (d *Desk) publish(event string, data any) {
-	out, err := json.Marshal(struct {
-		Event string `json:"event"`
-		Data  any    `json:"data"`
-	}{event, data})
+	out, err := eventText(event, data)
 	if err != nil {
 		d.log.Error("event cannot be written", slog.String("event", event), slog.Any("error", err))
 		return
@@ -278,18 +279,28 @@ func (d *Desk) publish(event string, data any) {
 	}
 }
 
+func eventText(event string, data any) ([]byte, error) {
+	return json.Marshal(struct {
+		Event string `json:"event"`
+		Data  any    `json:"data"`
+	}{event, data})
+}
+
 // work is what a desk does by itself beside its screens.
 type work struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 }
 
-func startWork(r *replica.Replica, hub *hubLink, log *slog.Logger) *work {
+func startWork(d *Desk, r *replica.Replica) *work {
 	ctx, cancel := context.WithCancel(context.Background())
+	hub, scanners, log := d.hub, d.scanners, d.log // the desk may have others later
 	w := &work{cancel: cancel}
 	w.done.Go(func() { paper.Work(ctx, r, log) })
 	w.done.Go(func() { backUpDaily(ctx, r, log) })
 	w.done.Go(func() { hub.run(ctx) })
+	w.done.Go(func() { scanners.Run(ctx) })
+	w.done.Go(func() { followScannerSetting(ctx, r, scanners, log) })
 	return w
 }
 

@@ -65,7 +65,7 @@ func (c *screen) end(code int, reason string) {
 // calls that it began have ended.
 func (c *screen) run(conn *websocket.Conn) {
 	ctx, cancel := context.WithCancel(c.server.ctx)
-	unsubscribe := c.server.config.Desk.Subscribe(c.push)
+	unsubscribe := c.session.Subscribe(c.push)
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
