@@ -65,9 +65,6 @@ func init() {
 	register("tasks.choose", sell, ask(func(ctx context.Context, r *replica.Replica, a replica.Actor, p replica.TaskAnswer) (replica.TaskNext, error) {
 		return r.ChooseTask(ctx, a, p)
 	}))
-	register("prints.dismiss", sell, do(func(ctx context.Context, r *replica.Replica, a replica.Actor, p idParams) error {
-		return r.DismissPrint(ctx, a, p.ID)
-	}))
 	register("attention.list", sell, ask(func(ctx context.Context, r *replica.Replica, _ replica.Actor, _ none) ([]replica.Refusal, error) {
 		return r.Refusals(ctx)
 	}))

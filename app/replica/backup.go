@@ -305,7 +305,7 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 	}
 	err = r.command(ctx, System, "restore", func(w *writer) error {
 		w.desk.Series = shop.NextSeries(series)
-		if err := errors.Join(w.renameBaskets(), w.doubtPrints()); err != nil {
+		if err := errors.Join(w.renameBaskets(), w.renameSheets(), w.doubtPrints()); err != nil {
 			return err
 		}
 		// An identity that waited for its use when the backup was made may be another

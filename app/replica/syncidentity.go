@@ -106,7 +106,7 @@ func (l *Link) Renew(ctx context.Context, r wire.Renewed) error {
 		if err := w.restamp(); err != nil {
 			return err
 		}
-		if err := w.renameBaskets(); err != nil {
+		if err := errors.Join(w.renameBaskets(), w.renameSheets()); err != nil {
 			return err
 		}
 		if err := w.renamePrints(was); err != nil {
