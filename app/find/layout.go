@@ -1,6 +1,9 @@
 package find
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // The letters of the same physical keys in three layouts, row by row, as
 // Windows and X11 lay them out.
@@ -18,6 +21,53 @@ var (
 	ukToRu        = layout(ukrainianKeys, russianKeys)
 	ruToUk        = layout(russianKeys, ukrainianKeys)
 )
+
+// What the same keys type with Shift: letters become capitals, the rest is
+// written down. The row of digits is the same in both Cyrillic layouts.
+const latinShifted = "~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?|"
+
+var shiftedSigns = map[rune]rune{'"': '@', '№': '#', ';': '$', ':': '^', '?': '&', ',': '?'}
+
+var (
+	latinOfUkrainian = shifted(ukrainianKeys)
+	latinOfRussian   = shifted(russianKeys)
+)
+
+// shifted reads keys back to Latin in both cases.
+func shifted(keys string) map[rune]rune {
+	m := layout(keys, latinKeys)
+	capitals := []rune(latinShifted)
+	for i, r := range []rune(keys) {
+		if u := unicode.ToUpper(r); u != r {
+			m[u] = capitals[i]
+		}
+	}
+	for r, latin := range shiftedSigns {
+		m[r] = latin
+	}
+	return m
+}
+
+// Latin gives what the same keys would have typed on a US keyboard, Shift and
+// signs included: a scanner plays that keyboard, and a Cyrillic layout garbles
+// what it types. The reading of a Ukrainian layout comes before that of a
+// Russian one; there is none for a text without Cyrillic letters, with Latin
+// ones, or with letters that a layout does not have.
+func Latin(typed string) (readings []string) {
+	if !strings.ContainsFunc(typed, isCyrillic) || strings.ContainsFunc(typed, isLatin) {
+		return nil
+	}
+	for _, keys := range []map[rune]rune{latinOfUkrainian, latinOfRussian} {
+		latin := retype(typed, keys)
+		if !strings.ContainsFunc(latin, isCyrillic) && (len(readings) == 0 || readings[0] != latin) {
+			readings = append(readings, latin)
+		}
+	}
+	return readings
+}
+
+func isCyrillic(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }
+func isLatin(r rune) bool    { return unicode.Is(unicode.Latin, r) }
 
 func layout(from, to string) map[rune]rune {
 	a, b := []rune(from), []rune(to)
