@@ -20,9 +20,9 @@ const SheetLines = 2000
 
 // The problems of sheets.
 var (
-	ErrSheetEmpty = NewProblem("sheet.empty", "There is nothing on the sheet yet. Nothing was changed. Scan goods first.")
-	ErrSheetFull  = NewProblem("sheet.full", "The sheet has {{lines}} lines, and no more fit. Nothing was lost. Post it, then scan these goods again.")
-	ErrSheetLine  = NewProblem("sheet.line_unknown", "This line is no longer on the sheet. Nothing was changed.")
+	ErrSheetEmpty = NewProblem("sheet.empty", "There is nothing on the list yet. Nothing was changed. Scan goods first.")
+	ErrSheetFull  = NewProblem("sheet.full", "The list has {{lines}} lines, and no more fit. Nothing was lost. Post it, then scan these goods again.")
+	ErrSheetLine  = NewProblem("sheet.line_unknown", "This line is no longer on the list. Nothing was changed.")
 	ErrSheetCount = NewProblem("sheet.quantity", "A count is between zero and one million. The line was kept as it was.")
 )
 

@@ -808,11 +808,33 @@ export interface MethodMap {
       problem?: string;
     };
   };
+  'prints.again': {
+    params: {
+      id: string;
+    };
+    result: {
+      id: string;
+    };
+  };
+  'prints.cancel': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
   'prints.dismiss': {
     params: {
       id: string;
     };
     result: {};
+  };
+  'prints.list': {
+    params: {};
+    result: {
+      prints: Print[];
+      waiting: number;
+      failed: number;
+    };
   };
   'returns.finish': {
     params: {
@@ -843,6 +865,37 @@ export interface MethodMap {
     result: {
       refund: number;
       same_way: Paid[];
+    };
+  };
+  'scanners.list': {
+    params: {};
+    result: {
+      ports: ScannerPort[];
+      problem?: string;
+    };
+  };
+  'scanners.status': {
+    params: {};
+    result: {
+      mode: 'auto' | 'port' | 'off';
+      scanners: Scanner[];
+      problem?: string;
+      try?: Try;
+    };
+  };
+  'scanners.take': {
+    params: {};
+    result: {};
+  };
+  'scanners.try': {
+    params: {
+      on: boolean;
+    };
+    result: {
+      mode: 'auto' | 'port' | 'off';
+      scanners: Scanner[];
+      problem?: string;
+      try?: Try;
     };
   };
   'session.lock': {
@@ -949,6 +1002,147 @@ export interface MethodMap {
       sync: SyncState;
       units: string[];
       currencies: Currency[];
+    };
+  };
+  'stock.add': {
+    params: {
+      kind: 'receipt' | 'count';
+      offer_id: string;
+      quantity?: number;
+    };
+    result: {
+      sheet: OpenSheet;
+      found: 'offer' | 'choice' | 'digital' | 'nothing';
+      line?: string;
+      choices?: Offer[];
+      text: string;
+    };
+  };
+  'stock.change': {
+    params: {
+      kind: 'receipt' | 'count';
+      line: string;
+      quantity: number;
+    };
+    result: {
+      id: string;
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+      lines: SheetLine[];
+      current: string;
+      sum: SheetSum;
+      warehouse: string;
+      warehouses: Warehouse[];
+      can_undo: boolean;
+    };
+  };
+  'stock.clear': {
+    params: {
+      kind: 'receipt' | 'count';
+    };
+    result: {
+      id: string;
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+      lines: SheetLine[];
+      current: string;
+      sum: SheetSum;
+      warehouse: string;
+      warehouses: Warehouse[];
+      can_undo: boolean;
+    };
+  };
+  'stock.post': {
+    params: {
+      kind: 'receipt' | 'count';
+      sheet_id?: string;
+      note?: string;
+    };
+    result: {
+      document_id: string;
+      lines: number;
+      moves: number;
+    };
+  };
+  'stock.remove': {
+    params: {
+      kind: 'receipt' | 'count';
+      line: string;
+    };
+    result: {
+      id: string;
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+      lines: SheetLine[];
+      current: string;
+      sum: SheetSum;
+      warehouse: string;
+      warehouses: Warehouse[];
+      can_undo: boolean;
+    };
+  };
+  'stock.scan': {
+    params: {
+      kind: 'receipt' | 'count';
+      code: string;
+      quantity?: number;
+      offer_id?: string;
+    };
+    result: {
+      sheet: OpenSheet;
+      found: 'offer' | 'choice' | 'digital' | 'nothing';
+      line?: string;
+      choices?: Offer[];
+      text: string;
+    };
+  };
+  'stock.sheet': {
+    params: {
+      kind: 'receipt' | 'count';
+    };
+    result: {
+      id: string;
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+      lines: SheetLine[];
+      current: string;
+      sum: SheetSum;
+      warehouse: string;
+      warehouses: Warehouse[];
+      can_undo: boolean;
+    };
+  };
+  'stock.undo': {
+    params: {
+      kind: 'receipt' | 'count';
+    };
+    result: {
+      id: string;
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+      lines: SheetLine[];
+      current: string;
+      sum: SheetSum;
+      warehouse: string;
+      warehouses: Warehouse[];
+      can_undo: boolean;
+    };
+  };
+  'stock.warehouse': {
+    params: {
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+    };
+    result: {
+      id: string;
+      kind: 'receipt' | 'count';
+      warehouse_id: string;
+      lines: SheetLine[];
+      current: string;
+      sum: SheetSum;
+      warehouse: string;
+      warehouses: Warehouse[];
+      can_undo: boolean;
     };
   };
   'sync.check': {
@@ -1544,6 +1738,60 @@ export interface Returnable {
   sum: number;
   left: number;
 }
+export interface ScannerPort {
+  key: string;
+  name: string;
+  title: string;
+  maker?: string;
+  other?: string;
+}
+export interface Scanner {
+  port: string;
+  key: string;
+  title: string;
+  state: 'waiting' | 'open' | 'lost' | 'refused' | 'no_permission' | 'failed' | 'ended';
+  why?: string;
+  group?: string;
+  noise: boolean;
+  codes: number;
+  last?: string;
+  last_at?: number;
+}
+export interface Try {
+  until: number;
+  ports: Scanner[];
+}
+export interface OpenSheet {
+  id: string;
+  kind: 'receipt' | 'count';
+  warehouse_id: string;
+  lines: SheetLine[];
+  current: string;
+  sum: SheetSum;
+  warehouse: string;
+  warehouses: Warehouse[];
+  can_undo: boolean;
+}
+export interface SheetLine {
+  id: string;
+  n: number;
+  offer_id: string;
+  title: string;
+  sku: string;
+  unit: string;
+  quantity: number;
+  seen: number;
+}
+export interface SheetSum {
+  lines: number;
+  pieces: number;
+  measured: number;
+  differ: number;
+}
+export interface Warehouse {
+  id: string;
+  name: string;
+}
 export interface Peer {
   id: string;
   name: string;
@@ -1614,6 +1862,7 @@ export const errorCodes = [
   "pin.wait",
   "pin.wrong",
   "price.range",
+  "print.printing",
   "quantity.range",
   "quantity.whole",
   "reason",
@@ -1638,6 +1887,10 @@ export const errorCodes = [
   "return.too_much",
   "right",
   "session.locked",
+  "sheet.empty",
+  "sheet.full",
+  "sheet.line_unknown",
+  "sheet.quantity",
   "shop.none",
   "sync.address",
   "sync.demo",
