@@ -7,6 +7,7 @@ import { speak, toLanguage } from '../../i18n';
 import { link } from '../../route';
 import { ErrorLine } from '../../ui';
 import { JoinForm } from '../join/JoinForm';
+import { Lead, StartCard } from '../join/StartCard';
 import { currencyLabel, languageNames } from './choices';
 import classes from './FirstStart.module.css';
 
@@ -22,18 +23,15 @@ export function FirstStart() {
 function Join({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation('join');
   return (
-    <main className={classes.start}>
-      <div className={classes.form}>
-        <h1 className={classes.title}>{t('title')}</h1>
-        <p className={classes.lead}>{t('lead')}</p>
-        <JoinForm action={t('do')} />
-        <div className={classes.quiet}>
-          <Button variant="subtle" onClick={onBack}>
-            {t('back')}
-          </Button>
-        </div>
+    <StartCard title={t('title')} wide>
+      <Lead>{t('lead')}</Lead>
+      <JoinForm action={t('do')} />
+      <div className={classes.quiet}>
+        <Button variant="subtle" onClick={onBack}>
+          {t('back')}
+        </Button>
       </div>
-    </main>
+    </StartCard>
   );
 }
 
@@ -80,10 +78,9 @@ function NewShop({ onJoin }: { onJoin: () => void }) {
     disabled: create.isPending && way !== each,
   });
   return (
-    <main className={classes.start}>
+    <StartCard title={t('title')} wide>
+      <Lead>{t('lead')}</Lead>
       <form className={classes.form} onSubmit={submit} noValidate>
-        <h1 className={classes.title}>{t('title')}</h1>
-        <p className={classes.lead}>{t('lead')}</p>
         <div className={classes.pair}>
           <NativeSelect
             label={t('language')}
@@ -141,7 +138,7 @@ function NewShop({ onJoin }: { onJoin: () => void }) {
           <span className={classes.note}>{t('way.join.note')}</span>
         </div>
       </form>
-    </main>
+    </StartCard>
   );
 }
 

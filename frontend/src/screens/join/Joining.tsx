@@ -3,7 +3,7 @@ import { DeskError } from '../../bridge';
 import { useDeskState } from '../../desk';
 import { useErrorText } from '../../ui';
 import { LoadProgress } from '../sync/LoadProgress';
-import classes from './Join.module.css';
+import { Lead, StartCard } from './StartCard';
 
 /** What a till that has joined shows until the goods and people are here and somebody can sell. */
 export function Joining() {
@@ -11,16 +11,13 @@ export function Joining() {
   const { sync } = useDeskState();
   const reason = useErrorText();
   return (
-    <main className={classes.start}>
-      <div className={classes.box}>
-        <h1 className={classes.title}>{t('joining')}</h1>
-        <p className={classes.lead} role="status">
-          {sync.why === '' || sync.phase === 'live' || sync.phase === 'syncing'
-            ? t(sync.load ? 'joining.lead' : 'joining.wait')
-            : reason(new DeskError({ code: sync.why }))}
-        </p>
-        {sync.load && <LoadProgress load={sync.load} />}
-      </div>
-    </main>
+    <StartCard title={t('joining')}>
+      <Lead role="status">
+        {sync.why === '' || sync.phase === 'live' || sync.phase === 'syncing'
+          ? t(sync.load ? 'joining.lead' : 'joining.wait')
+          : reason(new DeskError({ code: sync.why }))}
+      </Lead>
+      {sync.load && <LoadProgress load={sync.load} />}
+    </StartCard>
   );
 }
