@@ -30,6 +30,7 @@ type State struct {
 	Rights   []shop.Right      `json:"rights"`
 	Settings map[string]string `json:"settings"`
 	Sync     SyncState         `json:"sync"`
+	Printed  bool              `json:"printed,omitempty"` // this till has had something to print
 	Units    []string          `json:"units"`
 	Choices  []shop.Currency   `json:"currencies"`
 }
@@ -129,6 +130,9 @@ func (s *Session) state(ctx context.Context) (State, error) {
 	st.Desk, st.Demo, st.Settings = &desk, desk.Demo, all
 	st.Shop = &ShopInfo{all["shop.name"], desk.Currency, all["shop.language"]}
 	if st.Sync, err = s.syncState(ctx); err != nil {
+		return st, err
+	}
+	if st.Printed, err = r.HasPrinted(ctx); err != nil {
 		return st, err
 	}
 	users, err := r.Users(ctx)

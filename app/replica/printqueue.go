@@ -49,6 +49,13 @@ func (r *Replica) PrintQueue(ctx context.Context) (q PrintQueue, err error) {
 	return q, r.explain(rows.Err())
 }
 
+// HasPrinted reports whether this desk has ever had something to print.
+func (r *Replica) HasPrinted(ctx context.Context) (has bool, err error) {
+	desk := r.Desk().ID
+	err = r.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM prints WHERE desk_id=? AND deleted=0)`, desk[:]).Scan(&has)
+	return has, r.explain(err)
+}
+
 // PrintAgain has the paper of a job printed on this desk: one that failed is
 // tried again as what it was, one that waits is left to its turn, and of one
 // that came out, or was given up, another is made as QueuePrint does.
