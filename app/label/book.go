@@ -1,9 +1,6 @@
 package label
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // A format is the paper of a document of pages. What stands on it keeps margin
 // away from each edge: office printers reach no further than 5 mm, and a hole
@@ -14,6 +11,12 @@ var (
 	a4 = format{width: 210 * mm, height: 297 * mm, margin: 12 * mm}
 	a5 = format{width: 148 * mm, height: 210 * mm, margin: 9 * mm}
 )
+
+// across is the paper turned by a quarter.
+func (f format) across() format {
+	f.width, f.height = f.height, f.width
+	return f
+}
 
 func (f format) inner() length { return f.width - 2*f.margin }
 
@@ -149,22 +152,22 @@ func given(list []fact) []fact {
 // and the mark of a copy.
 type heading struct {
 	name   string // "Invoice"
-	number string // printed as text and as Code 128; empty prints neither
+	number string // printed as text and as Code 128
 	at     string
 	copied bool
+	bare   bool // has no number
 }
 
 // head prints who gives out the paper, the title and the bars beside them.
 func (b *book) head(s Shop, h heading) {
 	beside := length(0)
-	if h.number != "" {
+	if !h.bare {
 		beside = b.bars(h.number)
 	}
 	width := b.inner() - beside
 	top := b.y
 	b.y = b.print(b.fit("Shop.Name", s.Name, room{width: width, height: 14 * mm, largest: 3600, lowest: readable, bold: true}), b.margin, b.y, left)
-	contact := strings.Trim(s.Address+" · "+s.Phone, " ·")
-	b.y = b.print(b.fit("Shop.Address", contact, room{width: width, height: 14 * mm, largest: pageSmall, lowest: readable}), b.margin, b.y, left)
+	b.y = b.print(b.fit("Shop.Address", joined(" · ", s.Address, s.Phone), room{width: width, height: 14 * mm, largest: pageSmall, lowest: readable}), b.margin, b.y, left)
 	if beside > 0 {
 		b.y = max(b.y, top+barsHigh+lineHeight(pageSmall)+mm)
 	}

@@ -1,6 +1,7 @@
 package label
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -101,7 +102,7 @@ func (d Invoice) Paper() (Paper, error) {
 		fact{"Buyer", words.buyer + ":", d.Buyer.Name, d.Buyer.details(words, b.words)},
 	)
 	b.y += 3 * mm
-	d.table(b)
+	printPriced(b, d.Lines)
 	d.sums(b, words)
 	if d.Handover {
 		b.signatures(signature{words.sent, d.Seller.Director}, signature{words.received, d.Buyer.Director})
@@ -113,12 +114,11 @@ func (d Invoice) Paper() (Paper, error) {
 
 // details are all that is known of a party beside its name, a line for each kind.
 func (p Party) details(w invoiceWords, common pageWords) string {
-	account := named(w.account, p.IBAN)
-	if p.Bank != "" {
-		account = strings.Trim(account+", "+w.bank+" "+p.Bank, ", ")
+	bank := p.Bank
+	if bank != "" {
+		bank = w.bank + " " + bank
 	}
-	lines := []string{named(w.taxID, p.TaxID), account, named(common.address, p.Address), named(common.phone, p.Phone)}
-	return strings.Join(lines, "\n")
+	return joined("\n", named(w.taxID, p.TaxID), joined(", ", named(w.account, p.IBAN), bank), named(common.address, p.Address), named(common.phone, p.Phone))
 }
 
 func named(name, value string) string {
@@ -128,10 +128,11 @@ func named(name, value string) string {
 	return name + ": " + value
 }
 
-func (d Invoice) table(b *book) {
+// printPriced prints a table of goods with what they cost.
+func printPriced(b *book, lines []InvoiceLine) {
 	w := b.words
-	rows := make([]numbered[InvoiceLine], len(d.Lines))
-	for i, l := range d.Lines {
+	rows := make([]numbered[InvoiceLine], len(lines))
+	for i, l := range lines {
 		rows[i] = numbered[InvoiceLine]{i + 1, l}
 	}
 	type row = numbered[InvoiceLine]
@@ -139,11 +140,11 @@ func (d Invoice) table(b *book) {
 		column[row]{head: w.line, width: 10 * mm, align: centre, need: true, cell: row.place},
 		column[row]{head: w.name, field: "Lines.Title", need: true, cell: func(r row) string { return r.of.Title }},
 		column[row]{head: w.sku, field: "Lines.SKU", width: 22 * mm, cell: func(r row) string { return r.of.SKU }},
-		column[row]{head: w.quantity, field: "Lines.Quantity", width: 17 * mm, align: right, money: true, need: true, cell: func(r row) string { return r.of.Quantity }},
+		column[row]{head: w.quantity, field: "Lines.Quantity", width: 17 * mm, align: right, whole: true, need: true, cell: func(r row) string { return r.of.Quantity }},
 		column[row]{head: w.unit, field: "Lines.Unit", width: 12 * mm, align: centre, cell: func(r row) string { return r.of.Unit }},
-		column[row]{head: w.price, field: "Lines.Price", width: 22 * mm, align: right, money: true, need: true, cell: func(r row) string { return r.of.Price }},
-		column[row]{head: w.discount, field: "Lines.Discount", width: 19 * mm, align: right, money: true, cell: func(r row) string { return r.of.Discount }},
-		column[row]{head: w.sum, field: "Lines.Sum", width: 25 * mm, align: right, money: true, need: true, cell: func(r row) string { return r.of.Sum }},
+		column[row]{head: w.price, field: "Lines.Price", width: 22 * mm, align: right, whole: true, need: true, cell: func(r row) string { return r.of.Price }},
+		column[row]{head: w.discount, field: "Lines.Discount", width: 19 * mm, align: right, whole: true, cell: func(r row) string { return r.of.Discount }},
+		column[row]{head: w.sum, field: "Lines.Sum", width: 25 * mm, align: right, whole: true, need: true, cell: func(r row) string { return r.of.Sum }},
 	)
 	for _, r := range rows {
 		t.row(r)
@@ -186,6 +187,11 @@ func (d Invoice) sums(b *book, words invoiceWords) {
 		b.y += 2 * mm
 		b.say(para{field: "Note", text: d.Note, size: pageText})
 	}
+}
+
+// joined puts what is there of the parts between separators.
+func joined(separator string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == "" }), separator)
 }
 
 // nothing refuses a document that would say nothing.

@@ -37,6 +37,57 @@ func invoice(l label.Language) label.Invoice {
 	}
 }
 
+var goods = []label.GoodsLine{
+	{Place: "A-01-03", Title: longTitle, SKU: "KAV-001", Barcode: "4820024700016", Quantity: "2", Unit: "шт"},
+	{Place: "B-12", Title: "Їжа, ґудзик, є, Қазақстан", SKU: "GDZ-7", Quantity: "12", Unit: "шт"},
+	{Title: "Сир твердий", Quantity: "0,350", Unit: "кг"},
+}
+
+func packing(l label.Language) label.PackingSlip {
+	o := orderLabel(l)
+	return label.PackingSlip{Shop: shop, Number: o.Number, At: "23.11.2026", Recipient: o.Recipient, Phone: o.Phone, Address: o.Address, Delivery: o.Delivery, Comment: o.Comment,
+		COD: o.COD, Pieces: "2", Lines: goods, Language: l}
+}
+
+func waybill(l label.Language) label.Waybill {
+	o, i := orderLabel(l), invoice(l)
+	return label.Waybill{Shop: shop, Number: o.Number, Tracking: "20450123456789", At: "23.11.2026", Sender: i.Seller.Name, Carrier: o.Delivery, Recipient: o.Recipient, Phone: o.Phone, Address: o.Address,
+		Comment: o.Comment, Lines: i.Lines, Declared: "1\u00a0045,60 ₴", Delivery: "80,00 ₴", COD: o.COD, Parcels: "2", Weight: "3,4 кг", Language: l}
+}
+
+func register(l label.Language, rows int) label.Register {
+	o := orderLabel(l)
+	d := label.Register{Shop: shop, At: "23.11.2026", Carrier: "Нова пошта", Parcels: "61", Weight: "84,2 кг", COD: "31\u00a0368,00 ₴", Language: l}
+	for i := range rows {
+		r := label.RegisterRow{Number: fmt.Sprintf("A7-%06d", i+1), Tracking: fmt.Sprintf("2045012345%04d", i), Recipient: o.Recipient, Phone: o.Phone, Address: o.Address, Parcels: "2", Weight: "1,2 кг"}
+		if i%2 == 0 {
+			r.COD = o.COD
+		}
+		d.Rows = append(d.Rows, r)
+	}
+	return d
+}
+
+func pickList(l label.Language) label.PickList {
+	d := label.PickList{Shop: shop, At: "23.11.2026 09:00", Language: l}
+	for _, g := range goods {
+		d.Goods = append(d.Goods, label.PickLine{GoodsLine: g, For: "A7-000123 × 1, A7-000124 × 1"})
+	}
+	for i := range 3 {
+		d.Orders = append(d.Orders, label.PickOrder{Number: fmt.Sprintf("A7-%06d", 123+i), Customer: "Ґудзь Євгенія", Delivery: "До відділення", Lines: goods[i%2 : 2+i%2]})
+	}
+	return d
+}
+
+func countSheet(l label.Language) label.CountSheet {
+	d := label.CountSheet{Shop: shop, At: "23.11.2026", Warehouse: "Головний склад", Language: l}
+	for i, g := range goods {
+		g.Quantity = ""
+		d.Rows = append(d.Rows, label.CountRow{GoodsLine: g, Booked: fmt.Sprint(i * 12)})
+	}
+	return d
+}
+
 // pageCases are the documents of pages and sheets in the languages they are
 // printed in, and their odd cases.
 func pageCases() map[string]document {
@@ -44,9 +95,23 @@ func pageCases() map[string]document {
 	for _, l := range languages {
 		all["invoice-"+string(l)] = invoice(l)
 		all["expense-"+string(l)] = with(invoice(l), func(d *label.Invoice) { d.Handover = true })
+		all["packing-"+string(l)] = packing(l)
+		all["waybill-"+string(l)] = waybill(l)
+		all["register-"+string(l)] = register(l, 5)
+		all["picklist-"+string(l)] = pickList(l)
+		all["countsheet-"+string(l)] = countSheet(l)
 	}
 	maps.Copy(all, map[string]document{
-		"invoice-copy": with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
+		"invoice-copy":    with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
+		"packing-a4":      with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Large, d.Copy = true, true }),
+		"packing-address": with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Address, d.Phone, d.Recipient = address400(), "", "דוד לוי 🎁" }),
+		"register-pages":  register(label.Ukrainian, 30),
+		"countsheet-blind": with(countSheet(label.Ukrainian), func(d *label.CountSheet) {
+			d.Number = "A7-C12"
+			for i := range d.Rows {
+				d.Rows[i].Booked = ""
+			}
+		}),
 		"invoice-bare": label.Invoice{Number: "1", Lines: []label.InvoiceLine{{Title: "Чай", Quantity: "1", Price: "1,00", Sum: "1,00"}}, Total: "1,00 ₴"},
 	})
 	return all
@@ -114,7 +179,7 @@ func TestMarksLieOnTheSheet(t *testing.T) {
 // sheets cuts a paper's description into those of its sheets.
 func sheets(p label.Paper) []string {
 	var list []string
-	for _, s := range strings.Split(p.String(), "sheet ")[1:] {
+	for _, s := range strings.Split("\n"+p.String(), "\nsheet ")[1:] {
 		list = append(list, "sheet "+s)
 	}
 	return list
@@ -157,12 +222,21 @@ func TestLongTables(t *testing.T) {
 
 // What is read out of the PDF is what was given, in every language.
 func TestPagesReadBack(t *testing.T) {
+	common := []string{"Їжа, ґудзик, є, Қазақстан", "Крамниця «Їжачок»"}
 	for _, l := range languages {
-		for _, d := range []label.Invoice{invoice(l), with(invoice(l), func(d *label.Invoice) { d.Handover = true })} {
-			got := strings.Join(strings.Fields(string(outside(t, pdf(t, d), "pdftotext", "-layout", "-", "-"))), " ")
-			for _, want := range []string{"A7-000123", "UA213223130000026007233566001", "ТОВ «Їжачок і сини»", "Їжа, ґудзик, є, Қазақстан", "1 125,60", "п’ять гривень 60 копійок", "Ґудзь О. Є."} {
-				if !strings.Contains(strings.ReplaceAll(got, "\u00a0", " "), want) {
-					t.Errorf("%s: %q is not in\n%s", l, want, got)
+		for name, want := range map[string][]string{
+			"invoice":    {"A7-000123", "UA213223130000026007233566001", "ТОВ «Їжачок і сини»", "1 125,60", "п’ять гривень 60 копійок", "Ґудзь О. Є."},
+			"expense":    {"A7-000123", "ТОВ «Їжачок і сини»", "Якименко Ю. Ї.", "0,350"},
+			"packing":    {"A7-000123", "Шевченко-Ґудзик Євгенія Юріївна", "+380 67 123 45 67", "4820024700016", "B-12", "1 045,60"},
+			"waybill":    {"20450123456789", "Шевченко-Ґудзик Євгенія Юріївна", "3,4 кг", "1 045,60"},
+			"picklist":   {"A7-000124", "A-01-03", "4820024700016"},
+			"countsheet": {"Головний склад", "4820024700016", "24"},
+		} {
+			read := outside(t, pdf(t, pageCases()[name+"-"+string(l)]), "pdftotext", "-layout", "-", "-")
+			got := strings.Join(strings.Fields(strings.ReplaceAll(string(read), "\u00a0", " ")), " ")
+			for _, s := range append(want, common...) {
+				if !strings.Contains(got, s) {
+					t.Errorf("%s in %s: %q is not in\n%s", name, l, s, got)
 				}
 			}
 		}
@@ -176,11 +250,19 @@ func TestPagesRefuse(t *testing.T) {
 		d           document
 		code, field string
 	}{
-		"no lines":             {label.Invoice{Number: "1"}, label.CodeNothing, "Lines"},
-		"a number in Cyrillic": {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Number = "А7" }), label.CodeNumberUnprinted, "Number"},
-		"an endless sum":       {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Lines[0].Sum = endless }), label.CodeAmountTooLong, "Lines.Sum"},
-		"an endless total":     {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Total = endless }), label.CodeAmountTooLong, "Total"},
-		"endless words":        {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Words = strings.Repeat(endless, 30) }), label.CodeAmountTooLong, "Words"},
+		"no lines":                  {label.Invoice{Number: "1"}, label.CodeNothing, "Lines"},
+		"a number in Cyrillic":      {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Number = "А7" }), label.CodeNumberUnprinted, "Number"},
+		"an empty parcel":           {label.PackingSlip{Number: "1"}, label.CodeNothing, "Lines"},
+		"a courier without any":     {label.Register{}, label.CodeNothing, "Rows"},
+		"a waybill of nothing":      {label.Waybill{Number: "1"}, label.CodeNothing, "Lines"},
+		"nothing to pick":           {label.PickList{}, label.CodeNothing, "Goods"},
+		"nothing to count":          {label.CountSheet{}, label.CodeNothing, "Rows"},
+		"no number":                 {with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Number = "" }), label.CodeNumberEmpty, "Number"},
+		"an endless quantity":       {with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Lines = []label.GoodsLine{{Title: "a", Quantity: endless}} }), label.CodeAmountTooLong, "Lines.Quantity"},
+		"an endless sum to collect": {with(register(label.Ukrainian, 1), func(d *label.Register) { d.Rows[0].COD = endless }), label.CodeAmountTooLong, "Rows.COD"},
+		"an endless sum":            {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Lines[0].Sum = endless }), label.CodeAmountTooLong, "Lines.Sum"},
+		"an endless total":          {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Total = endless }), label.CodeAmountTooLong, "Total"},
+		"endless words":             {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Words = strings.Repeat(endless, 30) }), label.CodeAmountTooLong, "Words"},
 	} {
 		b, err := c.d.PDF()
 		var e *label.Error

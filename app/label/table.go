@@ -7,7 +7,7 @@ type column[R any] struct {
 	width length // of the cells; 0 takes what the others leave
 	align align
 	bold  bool
-	money bool // whole or not at all
+	whole bool // never cut: a figure that does not fit refuses the document
 	tick  bool // an empty box to tick stands in each cell
 	need  bool // there even when no row says anything in it
 	cell  func(R) string
@@ -19,6 +19,7 @@ type table[R any] struct {
 	columns []column[R]
 	size    length
 	top     length // where the present page's part of it begins
+	least   length // height of a row
 }
 
 const (
@@ -86,7 +87,7 @@ func (t *table[R]) row(r R) {
 			continue
 		}
 		room := t.room(c)
-		if c.money {
+		if c.whole {
 			room.height, room.lowest = lineHeight(t.size), t.size*2/3
 			blocks[i] = t.book.amount(c.field, c.cell(r), room)
 		} else {
@@ -94,7 +95,7 @@ func (t *table[R]) row(r R) {
 		}
 		height = max(height, blocks[i].height())
 	}
-	t.book.need(height + 2*cellPad)
+	t.book.need(max(height+2*cellPad, t.least))
 	t.lay(blocks, false)
 }
 
@@ -118,6 +119,9 @@ func (t *table[R]) part(field, name string) {
 func (t *table[R]) lay(blocks []block, heads bool) {
 	b := t.book
 	x, top, below := b.margin, b.y+cellPad, b.y+2*cellPad+lineHeight(t.size)
+	if !heads {
+		below = max(below, b.y+t.least)
+	}
 	for i, c := range t.columns {
 		at, align := x+cellPad, c.align
 		switch {
