@@ -1,72 +1,104 @@
 package label
 
-import (
-	"fmt"
-	"image/color"
-	"strings"
+// Code 128 (ISO/IEC 15417). We encode it ourselves because printers' languages
+// take the codewords one by one: what is laid out is then what is printed, to
+// the module, instead of what a printer thinks best.
 
-	"github.com/boombuler/barcode/code128"
+// The words of Code 128 that are not data.
+const (
+	wordCodeC  = 99
+	wordCodeB  = 100
+	wordFNC1   = 102
+	wordStartB = 104
+	wordStartC = 105
 )
 
-// quietModules is the free paper that Code 128 wants on either side (ISO/IEC
-// 15417).
-const quietModules = 10
+// fnc1 stands for Function 1 among the characters of a value.
+const fnc1 = '\x1d'
 
-// newCode encodes a number for a strip of paper. The bars keep within printed,
-// what the head reaches; bars and quiet zones keep within paper. It takes the
-// wide module (3 dots at 203 dpi, 0.375 mm) when that fits, else the narrow one
-// (2 dots, 0.25 mm), below which counter scanners begin to fail.
-func newCode(number string, printed, paper length) (code, error) {
-	if number == "" {
-		return code{}, &Error{Code: CodeNumberEmpty, Field: "Number", Hint: "a document without a number cannot be found again; give it one"}
+// code128Patterns are the widths of three bars and three spaces of the words 0
+// to 105 (ISO/IEC 15417, table 1).
+const code128Patterns = "" +
+	"212222222122222221121223121322131222122213122312132212221213221312231212112232122132122231113222123122123221" +
+	"223211221132221231213212223112312131311222321122321221312212322112322211212123212321232121111323131123131321" +
+	"112313132113132311211313231113231311112133112331132131113123113321133121313121211331231131213113213311213131" +
+	"311123311321331121312113312311332111314111221411431111111224111422121124121421141122141221112214112412122114" +
+	"122411142112142211241211221114413111241112134111111242121142121241114212124112124211411212421112421211212141" +
+	"214121412121111143111341131141114113114311411113411311113141114131311141411131211412211214211232"
+
+const code128Stop = "2331112"
+
+// code128Words gives the fewest codewords for characters of ASCII and fnc1,
+// start included and check word left out. Pairs of digits are worth set C
+// wherever that is shorter.
+func code128Words(value string) []int {
+	n := len(value)
+	const never = 1 << 20
+	// fewest[set][i] words print value[i:] when the set is on; stay[set][i] when
+	// it also stays on for the next word.
+	var fewest, stay [2][]int
+	const b, c = 0, 1
+	for set := range fewest {
+		fewest[set], stay[set] = make([]int, n+2), make([]int, n+2)
 	}
-	if at := strings.IndexFunc(number, func(r rune) bool { return r < ' ' || r > '~' }); at >= 0 {
-		odd := []rune(number[at:])[0]
-		return code{}, &Error{Code: CodeNumberUnprinted, Field: "Number", Value: number,
-			Hint: fmt.Sprintf("Code 128 cannot hold %q; use Latin letters, digits and signs in the series", odd)}
+	for i := n - 1; i >= 0; i-- {
+		stay[b][i], stay[c][i] = 1+fewest[b][i+1], never
+		if value[i] == fnc1 {
+			stay[c][i] = 1 + fewest[c][i+1]
+		} else if pair(value, i) {
+			stay[c][i] = 1 + fewest[c][i+2]
+		}
+		fewest[b][i] = min(stay[b][i], 1+stay[c][i])
+		fewest[c][i] = min(stay[c][i], 1+stay[b][i])
 	}
-	symbol, err := code128.Encode(number)
-	if err != nil {
-		return code{}, tooLong(number, err.Error())
+	set, words := b, []int{wordStartB}
+	if stay[c][0] < stay[b][0] {
+		set, words = c, []int{wordStartC}
 	}
-	modules := symbol.Bounds().Dx()
-	for _, module := range []length{3 * dot, 2 * dot} {
-		if length(modules)*module <= printed && length(modules+2*quietModules)*module <= paper {
-			black := func(x int) bool { return symbol.At(x, 0) == color.Black }
-			return code{module: module, bars: barsOf(modules, black), value: number}, nil
+	for i := 0; i < n; {
+		if stay[set][i] > fewest[set][i] {
+			set = 1 - set
+			words = append(words, [2]int{b: wordCodeB, c: wordCodeC}[set])
+		}
+		switch {
+		case value[i] == fnc1:
+			words = append(words, wordFNC1)
+			i++
+		case set == c:
+			words = append(words, int(value[i]-'0')*10+int(value[i+1]-'0'))
+			i += 2
+		default:
+			words = append(words, int(value[i]-' '))
+			i++
 		}
 	}
-	room := min(printed, paper-2*quietModules*2*dot)
-	return code{}, tooLong(number, fmt.Sprintf("its bars take %s mm at the narrowest and there are %s mm", millimetres(length(modules)*2*dot), millimetres(room)))
+	return words
 }
 
-func tooLong(number, why string) error {
-	return &Error{Code: CodeNumberTooLong, Field: "Number", Value: number, Hint: why + "; use a shorter number"}
+func pair(s string, i int) bool {
+	return i+1 < len(s) && digit(s[i]) && digit(s[i+1])
 }
 
-func barsOf(modules int, black func(int) bool) []bar {
-	var bars []bar
-	for x := 0; x < modules; x++ {
-		if !black(x) {
-			continue
-		}
-		start := x
-		for x < modules && black(x) {
-			x++
-		}
-		bars = append(bars, bar{at: start, wide: x - start})
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// code128Bars draws codewords with their check word and the stop.
+func code128Bars(words []int) (bars []bar, modules int) {
+	sum := words[0]
+	for i, w := range words {
+		sum += i * w
 	}
-	return bars
-}
-
-func (c code) width() length {
-	last := c.bars[len(c.bars)-1]
-	return length(last.at+last.wide) * c.module
-}
-
-// centredOn places the code on a sheet so that its bars begin at a whole dot.
-func (c code) centredOn(middle, y, height length) code {
-	c.x = (middle - c.width()/2) / dot * dot
-	c.y, c.height = y, height
-	return c
+	draw := func(widths string) {
+		for i := range len(widths) {
+			wide := int(widths[i] - '0')
+			if i%2 == 0 {
+				bars = append(bars, bar{at: modules, wide: wide})
+			}
+			modules += wide
+		}
+	}
+	for _, w := range append(words[:len(words):len(words)], sum%103) {
+		draw(code128Patterns[6*w : 6*w+6])
+	}
+	draw(code128Stop)
+	return bars, modules
 }

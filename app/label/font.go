@@ -8,6 +8,7 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
@@ -84,6 +85,15 @@ func newFace(ttf []byte) face {
 	}
 	f.ttf = fpdf.UTF8CutFont(ttf, string(letters))
 	return f
+}
+
+// parseFont reads a font for drawing it in dots.
+func parseFont(ttf []byte) *opentype.Font {
+	parsed, err := opentype.Parse(ttf)
+	if err != nil {
+		panic(fmt.Sprintf("label: embedded font: %v", err))
+	}
+	return parsed
 }
 
 func faceOf(bold bool) face {

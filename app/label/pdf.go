@@ -39,7 +39,9 @@ func (p Paper) PDF() ([]byte, error) {
 	for _, s := range p.sheets {
 		f.AddPageFormat("P", s.size())
 		for _, m := range s.marks {
-			drawPDF(f, m)
+			if err := drawPDF(f, m); err != nil {
+				return nil, err
+			}
 		}
 	}
 	var out bytes.Buffer
@@ -49,11 +51,15 @@ func (p Paper) PDF() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// pdfDensity is what a code's modules are whole dots of, on paper of a printer
+// that nobody knows yet: the coarsest.
+const pdfDensity density = 203
+
 func (s sheet) size() fpdf.SizeType {
 	return fpdf.SizeType{Wd: inMM(s.width), Ht: inMM(s.height)}
 }
 
-func drawPDF(f *fpdf.Fpdf, m mark) {
+func drawPDF(f *fpdf.Fpdf, m mark) error {
 	switch m := m.(type) {
 	case text:
 		style := ""
@@ -65,31 +71,36 @@ func drawPDF(f *fpdf.Fpdf, m mark) {
 	case box:
 		if m.stroke == 0 {
 			f.Rect(inMM(m.x), inMM(m.y), inMM(m.w), inMM(m.h), "F")
-			return
+			return nil
 		}
 		f.SetLineWidth(inMM(m.stroke))
 		half := m.stroke / 2
 		f.Rect(inMM(m.x+half), inMM(m.y+half), inMM(m.w-m.stroke), inMM(m.h-m.stroke), "D")
 	case code:
-		drawBars(f, m)
+		return drawCode(f, m)
 	}
+	return nil
 }
 
-// drawBars draws the bars of a code as rectangles.
+// drawCode draws the modules of a code as rectangles.
 //
 // Ghostscript, which many print queues draw with, blackens every dot that a
 // rectangle touches, so that bars of whole dots grow by one dot and the symbol
 // can no longer be read; a hair less on either side stops that. Narrow bars stay
 // whole: at 203 dpi, a little less than 8 dots a millimetre, renderers that round
 // instead would make some of them one dot wide.
-func drawBars(f *fpdf.Fpdf, c code) {
-	trim := length(0)
-	if c.module >= 3*dot {
-		trim = dot / 16
+func drawCode(f *fpdf.Fpdf, c code) error {
+	s, err := c.on(pdfDensity)
+	if err != nil {
+		return err
 	}
-	for _, b := range c.bars {
-		f.Rect(inMM(c.x+length(b.at)*c.module+trim), inMM(c.y), inMM(length(b.wide)*c.module-2*trim), inMM(c.height), "F")
+	trim := 0.0
+	if s.module >= 3 {
+		trim = inMM(dot) / 16
 	}
+	at := func(dots int) float64 { return inMM(pdfDensity.length(dots)) }
+	c.drawn(s, func(x, y, w, h int) { f.Rect(at(x)+trim, at(y), at(w)-2*trim, at(h), "F") })
+	return nil
 }
 
 // left gives the left edge of a text, wherever it is aligned.

@@ -21,7 +21,7 @@ type sheet struct {
 	marks         []mark
 }
 
-// A mark is one of text, box or code.
+// A mark is one of text, box, code or picture.
 type mark interface{ describe() string }
 
 type align int
@@ -49,44 +49,63 @@ type box struct {
 	stroke     length // thickness of the frame, drawn inside; 0 fills the box
 }
 
-// A code is a Code 128 symbol. A renderer may print it by the printer's own
-// command from value, or draw the bars.
+// A code is a symbol and the room that it may take. A renderer picks the module:
+// whole dots, as near to nominal as the room and the symbology's least allow. It
+// may print the symbol by the printer's own command or draw its modules.
 type code struct {
-	x, y, height length // of the first bar; the quiet zones around are kept free
-	module       length // X dimension
-	bars         []bar
-	value        string
+	symbol
+	x, y         length // upper left corner of the room
+	room, height length // bars are as high as the room; a square symbol stands in its middle
+	free         length // blank paper that is sure to be around the room; quiet zones may lie there
+	nominal      length // X dimension that is wished for
+	align        align  // of the symbol within a room that is wider
 }
 
-// A bar is one dark bar; both figures count modules.
-type bar struct{ at, wide int }
+// A picture is a logo in 1-bit, as large as its room allows without distortion.
+type picture struct {
+	x, y, w, h length
+	image      *Picture
+}
 
 func (s *sheet) add(m mark) { s.marks = append(s.marks, m) }
 
 func (s *sheet) line(x, y, w length) { s.add(box{x: x, y: y, w: w, h: 2 * dot}) }
+
+var aligns = [...]string{"left", "centre", "right"}
 
 func (t text) describe() string {
 	weight := "regular"
 	if t.bold {
 		weight = "bold"
 	}
-	return fmt.Sprintf("text %s %s %s %s %s %q",
-		millimetres(t.x), millimetres(t.baseline), [...]string{"left", "centre", "right"}[t.align], weight, millimetres(t.size), t.value)
+	return fmt.Sprintf("text %s %s %s %s %s %q", millimetres(t.x), millimetres(t.baseline), aligns[t.align], weight, millimetres(t.size), t.value)
 }
 
 func (b box) describe() string {
-	at := fmt.Sprintf("%s %s %s %s", millimetres(b.x), millimetres(b.y), millimetres(b.w), millimetres(b.h))
 	if b.stroke > 0 {
-		return "frame " + at + " " + millimetres(b.stroke)
+		return "frame " + rectangle(b.x, b.y, b.w, b.h) + " " + millimetres(b.stroke)
 	}
-	return "box " + at
+	return "box " + rectangle(b.x, b.y, b.w, b.h)
 }
 
 func (c code) describe() string {
-	return fmt.Sprintf("code128 %s %s module %s height %s %q", millimetres(c.x), millimetres(c.y), millimetres(c.module), millimetres(c.height), c.value)
+	return fmt.Sprintf("code %s %s %s module %s %q", c.symbology, rectangle(c.x, c.y, c.room, c.height), aligns[c.align], millimetres(c.nominal), c.value)
 }
 
-func millimetres(l length) string { return fmt.Sprintf("%d.%03d", l/mm, l%mm) }
+func (p picture) describe() string {
+	return fmt.Sprintf("picture %s of %d × %d", rectangle(p.x, p.y, p.w, p.h), p.image.width, p.image.height)
+}
+
+func rectangle(x, y, w, h length) string {
+	return millimetres(x) + " " + millimetres(y) + " " + millimetres(w) + " " + millimetres(h)
+}
+
+func millimetres(l length) string {
+	if l < 0 {
+		return "-" + millimetres(-l)
+	}
+	return fmt.Sprintf("%d.%03d", l/mm, l%mm)
+}
 
 // String describes the paper, one mark a line in millimetres, for golden files
 // and for people who look for a fault. It is not a format to parse.
