@@ -5,52 +5,39 @@ import "github.com/prylavok/prylavok/sync/change"
 // This file writes and reads lists of batches, entries and records within
 // frames: each is a byte string whose form sync/change owns.
 
-func (p *packer) batches(list []change.Batch) {
-	p.array(len(list))
-	for i := range list {
-		p.short(func(dst []byte) ([]byte, error) { return p.compact.AppendBatch(dst, &list[i]) })
-	}
-}
+func (p *packer) batches(list []change.Batch) { packEach(p, list, p.compact.AppendBatch) }
 
 func (u *unpacker) batches() []change.Batch {
-	n := u.array(MaxBatches)
-	list := make([]change.Batch, 0, min(n, 64))
-	for range n {
-		data := u.view(MaxFrameBytes)
-		if u.err != nil {
-			return nil
-		}
-		b, rest, err := u.compact.ReadBatch(data)
-		if err != nil || len(rest) > 0 {
-			u.fail("batch: %d bytes left over, %v", len(rest), err)
-			return nil
-		}
-		list = append(list, *b)
-	}
-	return list
+	return readEach(u, MaxBatches, "batch", u.compact.ReadBatch)
 }
 
-func (p *packer) entries(list []change.Entry) {
-	p.array(len(list))
-	for i := range list {
-		p.short(func(dst []byte) ([]byte, error) { return p.compact.AppendEntry(dst, &list[i]) })
-	}
-}
+func (p *packer) entries(list []change.Entry) { packEach(p, list, p.compact.AppendEntry) }
 
 func (u *unpacker) entries() []change.Entry {
-	n := u.array(MaxEntries)
-	list := make([]change.Entry, 0, min(n, 64))
+	return readEach(u, MaxEntries, "entry", u.compact.ReadEntry)
+}
+
+func packEach[T any](p *packer, list []T, add func(dst []byte, each *T) ([]byte, error)) {
+	p.array(len(list))
+	for i := range list {
+		p.short(func(dst []byte) ([]byte, error) { return add(dst, &list[i]) })
+	}
+}
+
+func readEach[T any](u *unpacker, most int, what string, read func(data []byte) (each *T, rest []byte, err error)) []T {
+	n := u.array(most)
+	list := make([]T, 0, min(n, 64))
 	for range n {
 		data := u.view(MaxFrameBytes)
 		if u.err != nil {
 			return nil
 		}
-		e, rest, err := u.compact.ReadEntry(data)
+		each, rest, err := read(data)
 		if err != nil || len(rest) > 0 {
-			u.fail("entry: %d bytes left over, %v", len(rest), err)
+			u.fail("%s: %d bytes left over, %v", what, len(rest), err)
 			return nil
 		}
-		list = append(list, *e)
+		list = append(list, *each)
 	}
 	return list
 }
