@@ -22,6 +22,15 @@ func (w *World) settled() bool {
 	return true
 }
 
+// nameWaiting calls it a failure that tills still wait for something so late.
+func (w *World) nameWaiting(late string) {
+	for _, t := range w.tills {
+		if why := w.waits(t); why != "" && !t.gone && !t.purged {
+			w.violate("desk %s still waits, %s, for %s; it says %+v", t.name, late, why, t.sessions[0].state.Status())
+		}
+	}
+}
+
 // waits says what a till still waits for.
 func (w *World) waits(t *Till) string {
 	ctx := context.Background()

@@ -126,11 +126,7 @@ func (w *World) finish(tb testing.TB) {
 		ok = rest()
 	}
 	if !ok && len(w.failures) == 0 && !w.settled() {
-		for _, t := range w.tills {
-			if why := w.waits(t); why != "" && !t.gone && !t.purged {
-				w.violate("desk %s still waits, two hours after the last fault, for %s; it says %+v", t.name, why, t.sessions[0].state.Status())
-			}
-		}
+		w.nameWaiting("two hours after the last fault")
 	}
 	if len(w.failures) == 0 {
 		w.oracle.check()

@@ -42,11 +42,7 @@ func (w *World) Open(tb testing.TB, others int, scopes ...change.Scope) []*Till 
 func (w *World) Settle(tb testing.TB) {
 	tb.Helper()
 	if !w.Run(3_600_000, w.settled) {
-		for _, t := range w.tills {
-			if why := w.waits(t); why != "" && !t.gone && !t.purged {
-				w.violate("desk %s still waits after an hour for %s; it says %+v", t.name, why, t.sessions[0].state.Status())
-			}
-		}
+		w.nameWaiting("after an hour")
 	}
 	w.report(tb)
 }
