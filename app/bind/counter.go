@@ -7,11 +7,6 @@ import (
 	"github.com/prylavok/prylavok/app/shop"
 )
 
-type scanParams struct {
-	Code     string        `json:"code"`
-	Quantity shop.Quantity `json:"quantity,omitempty"` // 0 = what the code stands for
-}
-
 type addParams struct {
 	OfferID  shop.ID       `json:"offer_id"`
 	Quantity shop.Quantity `json:"quantity,omitempty"` // 0 = one
@@ -68,8 +63,8 @@ func init() {
 	register("counter.get", sell, at(func(ctx context.Context, r *replica.Replica, a replica.Actor, screen string, _ none) (replica.Counter, error) {
 		return r.Counter(ctx, a, screen)
 	}))
-	register("counter.scan", sell, at(func(ctx context.Context, r *replica.Replica, a replica.Actor, screen string, p scanParams) (replica.Scanned, error) {
-		return r.Scan(ctx, a, screen, p.Code, p.Quantity)
+	register("counter.scan", sell, at(func(ctx context.Context, r *replica.Replica, a replica.Actor, screen string, p replica.Scanning) (replica.Scanned, error) {
+		return r.ScanCode(ctx, a, screen, p)
 	}))
 	register("counter.add", sell, at(func(ctx context.Context, r *replica.Replica, a replica.Actor, screen string, p addParams) (replica.Counter, error) {
 		return r.AddToBasket(ctx, a, screen, p.OfferID, p.Quantity)

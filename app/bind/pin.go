@@ -12,7 +12,7 @@ import (
 // freeTries is how many wrong PINs are taken before each further one has to wait.
 const freeTries = 5
 
-// pinGuard slows down whoever tries PINs: four digits alone are soon guessed.
+// pinGuard slows down whoever tries PINs, and badges as nobody's: four digits alone are soon guessed.
 // It takes one PIN after another, so that many screens have no more tries than one.
 type pinGuard struct {
 	mu    sync.Mutex
@@ -33,7 +33,7 @@ func (g *pinGuard) try(user shop.ID, check func() error) error {
 	case err == nil:
 		delete(g.wrong, user)
 		delete(g.until, user)
-	case errors.Is(err, replica.ErrPIN):
+	case errors.Is(err, replica.ErrPIN), errors.Is(err, replica.ErrBadge):
 		g.failed(user)
 	}
 	return err

@@ -29,14 +29,6 @@ type Counter struct {
 	Parked   int64          `json:"parked"` // orders put aside, on all screens
 }
 
-// Scanned is what a code did at the counter.
-type Scanned struct {
-	Counter Counter `json:"counter"`
-	Found   string  `json:"found" jsonschema:"enum=offer,enum=choice,enum=order,enum=nothing"`
-	Choices []Offer `json:"choices,omitempty"` // two goods with one code: a person chooses
-	OrderID shop.ID `json:"order_id,omitzero"` // the code was an order's number
-}
-
 // Counter gives the sale that is being made on a screen, as it was left.
 func (r *Replica) Counter(ctx context.Context, actor Actor, screen string) (Counter, error) {
 	return r.editBasket(ctx, actor, screen, nil)
@@ -46,32 +38,37 @@ func (r *Replica) Counter(ctx context.Context, actor Actor, screen string) (Coun
 // nil edit only looks. Whatever the edit refuses leaves the sale as it was.
 func (r *Replica) editBasket(ctx context.Context, actor Actor, screen string, edit func(*writer, *shop.Basket) error) (c Counter, err error) {
 	err = r.command(ctx, actor, "counter", func(w *writer) error {
-		b, undo, err := w.loadBasket(screen)
-		if err != nil {
-			return err
-		}
-		if edit != nil {
-			before := b.Clone()
-			if err := edit(w, &b); err != nil {
-				return err
-			}
-			if before.Empty() && !b.Empty() && !b.Taken {
-				// The sale gets its name when it begins: an empty basket lies in every
-				// copy of this file, and two copies must not make one order of two.
-				b.ID = shop.NewID()
-			}
-			if err := w.allowDiscount(b); err != nil {
-				return err
-			}
-			undo = append(undo, before)
-			if err := w.saveBasket(screen, b, undo[max(0, len(undo)-maxUndo):]); err != nil {
-				return err
-			}
-		}
-		c, err = w.counter(b, len(undo) > 0)
+		c, err = w.editBasket(screen, edit)
 		return err
 	})
 	return c, err
+}
+
+func (w *writer) editBasket(screen string, edit func(*writer, *shop.Basket) error) (c Counter, err error) {
+	b, undo, err := w.loadBasket(screen)
+	if err != nil {
+		return c, err
+	}
+	if edit == nil {
+		return w.counter(b, len(undo) > 0)
+	}
+	before := b.Clone()
+	if err := edit(w, &b); err != nil {
+		return c, err
+	}
+	if before.Empty() && !b.Empty() && !b.Taken {
+		// The sale gets its name when it begins: an empty basket lies in every
+		// copy of this file, and two copies must not make one order of two.
+		b.ID = shop.NewID()
+	}
+	if err := w.allowDiscount(b); err != nil {
+		return c, err
+	}
+	undo = append(undo, before)
+	if err := w.saveBasket(screen, b, undo[max(0, len(undo)-maxUndo):]); err != nil {
+		return c, err
+	}
+	return w.counter(b, true)
 }
 
 func (w *writer) loadBasket(screen string) (b shop.Basket, undo []shop.Basket, err error) {
@@ -233,37 +230,6 @@ func (w *writer) allowDiscount(b shop.Basket) error {
 	return nil
 }
 
-// Scan does what a code means at the counter: goods are added, an order's
-// number is told, two goods with one code are left to a person.
-func (r *Replica) Scan(ctx context.Context, actor Actor, screen, code string, quantity shop.Quantity) (s Scanned, err error) {
-	offers, err := r.OffersByCode(ctx, actor, code)
-	if err != nil {
-		return s, err
-	}
-	switch len(offers) {
-	case 1:
-		if quantity == 0 {
-			quantity = offers[0].Scanned // none known = one, as for anything added
-		}
-		s.Found = "offer"
-		s.Counter, err = r.AddToBasket(ctx, actor, screen, offers[0].ID, quantity)
-		return s, err
-	case 0:
-		s.Found = "nothing"
-		// Numbers are in capitals, and typed without them as often.
-		err := r.read.QueryRowContext(ctx, `SELECT id FROM orders WHERE (number=upper(?1) OR (waybill=?1 AND waybill<>'')) AND deleted=0 LIMIT 1`, code).Scan(&s.OrderID)
-		if err == nil {
-			s.Found = "order"
-		} else if !errors.Is(err, sql.ErrNoRows) {
-			return s, r.explain(err)
-		}
-	default:
-		s.Found, s.Choices = "choice", offers
-	}
-	s.Counter, err = r.Counter(ctx, actor, screen)
-	return s, err
-}
-
 // AddToBasket adds a quantity of an offer at today's price.
 func (r *Replica) AddToBasket(ctx context.Context, actor Actor, screen string, offer shop.ID, quantity shop.Quantity) (Counter, error) {
 	return r.editBasket(ctx, actor, screen, func(w *writer, b *shop.Basket) error {
@@ -332,27 +298,29 @@ func (r *Replica) SetBasketComment(ctx context.Context, actor Actor, screen, com
 // SetBasketCustomer names the customer of the sale, and with them the discount
 // that they are given on every sale; the zero id takes the customer out.
 func (r *Replica) SetBasketCustomer(ctx context.Context, actor Actor, screen string, customer shop.ID) (Counter, error) {
-	return r.editBasket(ctx, actor, screen, func(w *writer, b *shop.Basket) error {
-		var old, own int64
-		if !b.CustomerID.IsZero() {
-			_ = w.row(`SELECT discount_bp FROM customers WHERE id=?`, b.CustomerID[:]).Scan(&old) // a customer who is gone gave none
+	return r.editBasket(ctx, actor, screen, func(w *writer, b *shop.Basket) error { return w.nameCustomer(b, customer) })
+}
+
+func (w *writer) nameCustomer(b *shop.Basket, customer shop.ID) error {
+	var old, own int64
+	if !b.CustomerID.IsZero() {
+		_ = w.row(`SELECT discount_bp FROM customers WHERE id=?`, b.CustomerID[:]).Scan(&old) // a customer who is gone gave none
+	}
+	if !customer.IsZero() {
+		err := w.row(`SELECT discount_bp FROM customers WHERE id=? AND deleted=0`, customer[:]).Scan(&own)
+		if errors.Is(err, sql.ErrNoRows) {
+			return shop.ErrNotFound.With("what", "customer")
 		}
-		if !customer.IsZero() {
-			err := w.row(`SELECT discount_bp FROM customers WHERE id=? AND deleted=0`, customer[:]).Scan(&own)
-			if errors.Is(err, sql.ErrNoRows) {
-				return shop.ErrNotFound.With("what", "customer")
-			}
-			if err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
-		b.CustomerID = customer
-		// A discount that a person gave by hand stands.
-		if b.Discount.IsZero() || b.Discount == (shop.Discount{BasisPoints: old}) {
-			b.Discount = shop.Discount{BasisPoints: own}
-		}
-		return nil
-	})
+	}
+	b.CustomerID = customer
+	// A discount that a person gave by hand stands.
+	if b.Discount.IsZero() || b.Discount == (shop.Discount{BasisPoints: old}) {
+		b.Discount = shop.Discount{BasisPoints: own}
+	}
+	return nil
 }
 
 // UndoBasket takes back the last change of the sale; ErrUndoNothing if there is

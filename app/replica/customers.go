@@ -45,6 +45,7 @@ type Customer struct {
 	Source     string   `json:"source"`
 	Birthday   string   `json:"birthday"` // YYYY-MM-DD or empty
 	DiscountBP int64    `json:"discount_bp"`
+	Card       *string  `json:"card,omitempty"` // the code of their card of the shop; absent on saving keeps it, empty takes it away
 }
 
 // CustomerCard is a customer with what the shop knows of them.
@@ -78,6 +79,11 @@ func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (Custom
 	if err := scanTexts(rows, &c.Phones); err != nil {
 		return c, r.explain(err)
 	}
+	c.Card = new(string)
+	err = r.read.QueryRowContext(ctx, `SELECT code FROM customer_cards WHERE customer_id=? AND deleted=0 ORDER BY id DESC LIMIT 1`, id[:]).Scan(c.Card)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return c, r.explain(err)
+	}
 	page, err := r.Orders(ctx, actor, OrderQuery{OrderFilter: OrderFilter{Customer: id}, Limit: 50})
 	if err != nil {
 		return c, err
@@ -87,8 +93,8 @@ func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (Custom
 	return c, r.explain(err)
 }
 
-// SaveCustomer makes or changes a customer. A phone belongs to one customer:
-// ErrPhoneTaken names them.
+// SaveCustomer makes or changes a customer. A phone and a card belong to one
+// customer: ErrPhoneTaken and ErrCardTaken name them.
 func (r *Replica) SaveCustomer(ctx context.Context, actor Actor, c Customer) (shop.ID, error) {
 	if err := c.check(shop.PhoneRegion(r.Desk().Currency.Code)); err != nil {
 		return c.ID, err
@@ -114,7 +120,10 @@ func (r *Replica) SaveCustomer(ctx context.Context, actor Actor, c Customer) (sh
 		} else if _, err := w.patch(change.Customer, c.ID, values); err != nil {
 			return err
 		}
-		return w.savePhones(c.ID, c.Phones)
+		if err := w.savePhones(c.ID, c.Phones); err != nil || c.Card == nil {
+			return err
+		}
+		return w.saveCard(c.ID, *c.Card)
 	})
 	return c.ID, err
 }
@@ -214,6 +223,40 @@ func (w *writer) savePhones(customer shop.ID, phones []string) error {
 		}
 	}
 	return nil
+}
+
+// saveCard makes a code the customer's one card, or with an empty one leaves them
+// none.
+func (w *writer) saveCard(customer shop.ID, typed string) error {
+	code := plainCode(strings.TrimSpace(typed)).own()
+	if len(code) > codeBytes {
+		return shop.ErrCodeLong.On("card")
+	}
+	var name string
+	err := w.row(`SELECT c.name FROM customer_cards k JOIN customers c ON c.id=k.customer_id WHERE k.code=? AND k.deleted=0 AND c.deleted=0 AND c.id<>? LIMIT 1`, code, customer[:]).Scan(&name)
+	if err == nil && code != "" {
+		return ErrCardTaken.With("card", code).With("name", name).On("card")
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	var gone []shop.ID
+	if err := w.eachID(`SELECT id FROM customer_cards WHERE customer_id=? AND code<>? AND deleted=0`, func(id shop.ID) { gone = append(gone, id) }, customer[:], code); err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if err := w.remove(change.CustomerCard, id); err != nil {
+			return err
+		}
+	}
+	var have int
+	if err := w.row(`SELECT count(*) FROM customer_cards WHERE customer_id=? AND code=? AND deleted=0`, customer[:], code).Scan(&have); err != nil {
+		return err
+	}
+	if code == "" || have > 0 {
+		return nil
+	}
+	return w.create(change.CustomerCard, shop.NewID(), Values{"customer_id": customer, "code": code})
 }
 
 // CustomerQuery asks for a page of the customers list.

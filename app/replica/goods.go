@@ -106,45 +106,22 @@ func readOffers(rows *sql.Rows, actor Actor) ([]Offer, error) {
 	return list, rows.Err()
 }
 
-// OffersByCode gives the active offers that a scanned or typed code names
-// exactly: by barcode (a UPC-A is the EAN-13 with a leading zero) or by SKU,
-// whatever its case. More than one means that a person has to choose.
-func (r *Replica) OffersByCode(ctx context.Context, actor Actor, code string) ([]Offer, error) {
-	code = strings.TrimSpace(code)
-	if code == "" || len(code) > 100 {
-		return []Offer{}, nil
-	}
-	other := code
-	if shop.GTIN(code) {
-		switch {
-		case len(code) == 12:
-			other = "0" + code
-		case len(code) == 13 && code[0] == '0':
-			other = code[1:]
-		}
-	}
-	rows, err := r.read.QueryContext(ctx, `SELECT `+offerColumns+`, b.quantity FROM barcodes b JOIN offers o ON o.id=b.offer_id LEFT JOIN products p ON p.id=o.product_id
-		WHERE b.code IN (?,?) AND b.deleted=0 AND o.deleted=0 AND o.active=1 AND coalesce(p.active,0)=1
-		UNION ALL SELECT `+offerColumns+`, 1000 `+offerFrom+` WHERE o.sku IN (?,?,?) AND o.sku<>'' AND o.deleted=0 AND o.active=1 AND coalesce(p.active,0)=1 LIMIT 20`,
-		code, other, code, strings.ToUpper(code), strings.ToLower(code))
+// OffersByCode gives the active offers that a scanned or typed code names: by
+// barcode or SKU in any spelling, or else by their number inside a weight or price
+// code. More than one means that a person has to choose.
+func (r *Replica) OffersByCode(ctx context.Context, actor Actor, raw string) ([]Offer, error) {
+	c, err := r.readCode(ctx, raw)
 	if err != nil {
 		return nil, r.explain(err)
 	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	list, seen := []Offer{}, map[shop.ID]bool{}
-	for rows.Next() {
-		var scanned shop.Quantity
-		o, err := scanOffer(rows, actor, &scanned)
-		if err != nil {
-			return nil, r.explain(err)
-		}
-		o.Scanned = scanned
-		if !seen[o.ID] {
-			seen[o.ID] = true
-			list = append(list, o)
-		}
+	f := Found{Found: "nothing", Offers: []Offer{}}
+	if err = r.findGoods(ctx, actor, c, &f); err == nil && f.Found == "nothing" {
+		err = r.findInside(ctx, actor, c, &f)
 	}
-	return list, r.explain(rows.Err())
+	if f.all == nil {
+		f.all = []Offer{}
+	}
+	return f.all, r.explain(err)
 }
 
 // Offer gives one offer; shop.ErrNotFound if there is none.

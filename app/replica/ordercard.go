@@ -25,7 +25,8 @@ type OrderLine struct {
 	Cancelled string        `json:"cancelled"`        // the reason, empty while the line stands
 	OnHand    shop.Quantity `json:"on_hand"`
 	Available shop.Quantity `json:"available"`
-	Short     shop.Quantity `json:"short"` // what an open order lacks
+	Short     shop.Quantity `json:"short"`  // what an open order lacks
+	Picked    shop.Quantity `json:"picked"` // of the quantity, taken from the shelf for it
 }
 
 // OrderPayment is a payment of an order's card.
@@ -57,6 +58,7 @@ type OrderCard struct {
 	Items     []OrderLine    `json:"items"`
 	Payments  []OrderPayment `json:"payments"`
 	Prints    []Print        `json:"prints"`
+	Codes     []ParcelCode   `json:"codes"` // on its parcels, the first first
 	History   []HistoryEntry `json:"history"`
 	Missing   []string       `json:"missing" jsonschema:"description=what keeps the order from its next step: phone, address, payment, stock"`
 	CanEdit   bool           `json:"can_edit"`   // may be taken to the counter
@@ -101,7 +103,7 @@ func (r *Replica) cardHead(ctx context.Context, _ Actor, c *OrderCard) error {
 
 func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) error {
 	c.Items = []OrderLine{}
-	rows, err := r.read.QueryContext(ctx, `SELECT l.id, l.offer_id, l.title, l.sku, l.unit, l.quantity, l.price, l.discount_bp, l.discount_sum, l.sum, l.purchase_price, l.cancelled, coalesce(o.on_hand,0), coalesce(o.on_hand-o.reserved,0)
+	rows, err := r.read.QueryContext(ctx, `SELECT l.id, l.offer_id, l.title, l.sku, l.unit, l.quantity, l.price, l.discount_bp, l.discount_sum, l.sum, l.purchase_price, l.cancelled, coalesce(o.on_hand,0), coalesce(o.on_hand-o.reserved,0), max(0, min(l.picked, l.quantity))
 		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id WHERE l.order_id=? AND l.deleted=0 ORDER BY l.position, l.id`, c.ID[:])
 	if err != nil {
 		return err
@@ -110,7 +112,7 @@ func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) erro
 	for rows.Next() {
 		var l OrderLine
 		var purchase shop.Money
-		if err := rows.Scan(&l.ID, &l.OfferID, &l.Title, &l.SKU, &l.Unit, &l.Quantity, &l.Price, &l.Discount.BasisPoints, &l.Discount.Sum, &l.Sum, &purchase, &l.Cancelled, &l.OnHand, &l.Available); err != nil {
+		if err := rows.Scan(&l.ID, &l.OfferID, &l.Title, &l.SKU, &l.Unit, &l.Quantity, &l.Price, &l.Discount.BasisPoints, &l.Discount.Sum, &l.Sum, &purchase, &l.Cancelled, &l.OnHand, &l.Available, &l.Picked); err != nil {
 			return err
 		}
 		if l.Cancelled == "" {
@@ -174,6 +176,9 @@ func (r *Replica) cardRest(ctx context.Context, actor Actor, c *OrderCard) (err 
 	if !slices.ContainsFunc(c.History, func(e HistoryEntry) bool { return e.Kind == "order" && e.Act == "create" }) && len(c.History) < 200 {
 		series, _, _ := strings.Cut(c.Number, "-")
 		c.History = append(c.History, HistoryEntry{At: c.CreatedAt, User: c.Owner, Desk: series, Kind: "order", Act: "create", Changes: map[string][2]any{}})
+	}
+	if c.Codes, err = r.parcelCodes(ctx, c.ID); err != nil {
+		return err
 	}
 	rows, err := r.read.QueryContext(ctx, `SELECT `+orderRowColumns+` FROM orders o LEFT JOIN users u ON u.id=o.user_id WHERE o.origin_id=? AND o.kind='return' AND o.deleted=0 ORDER BY o.n`, c.ID[:])
 	if err != nil {

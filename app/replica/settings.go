@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/prylavok/prylavok/app/scan"
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/outbox"
@@ -38,6 +39,11 @@ func (r *Replica) SetSetting(ctx context.Context, actor Actor, key, value string
 	if key == "shop.currency" {
 		// Sums are whole minor units: a currency can only be chosen with the shop.
 		return shop.ErrInput.With("field", key).On("key")
+	}
+	if key == masksKey {
+		if _, err := scan.ParseMasks(value); err != nil {
+			return err
+		}
 	}
 	return r.command(ctx, actor, "setting", func(w *writer) error { return w.set(key, value) })
 }

@@ -22,6 +22,7 @@ type User struct {
 	Active   bool      `json:"active"`
 	Language string    `json:"language"`
 	HasPIN   bool      `json:"has_pin"`
+	HasBadge bool      `json:"has_badge"`
 }
 
 // pinParams follow OWASP's smallest argon2id profile, which an old till PC still
@@ -45,7 +46,7 @@ func hashPIN(pin string) (string, error) {
 // Users lists the people of the shop, the active first and owners before others:
 // in one order on every till.
 func (r *Replica) Users(ctx context.Context) ([]User, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT id, name, role, active, language, pin_hash<>'' FROM users WHERE deleted=0 ORDER BY active DESC, role<>'owner', role<>'manager', id`)
+	rows, err := r.read.QueryContext(ctx, `SELECT id, name, role, active, language, pin_hash<>'', badge<>'' FROM users WHERE deleted=0 ORDER BY active DESC, role<>'owner', role<>'manager', id`)
 	if err != nil {
 		return nil, r.explain(err)
 	}
@@ -53,7 +54,7 @@ func (r *Replica) Users(ctx context.Context) ([]User, error) {
 	list := []User{}
 	for rows.Next() {
 		var u User
-		if err := rows.Scan(&u.ID, &u.Name, &u.Role, &u.Active, &u.Language, &u.HasPIN); err != nil {
+		if err := rows.Scan(&u.ID, &u.Name, &u.Role, &u.Active, &u.Language, &u.HasPIN, &u.HasBadge); err != nil {
 			return nil, r.explain(err)
 		}
 		list = append(list, u)
@@ -64,8 +65,8 @@ func (r *Replica) Users(ctx context.Context) ([]User, error) {
 // User gives one person; shop.ErrNotFound if there is none.
 func (r *Replica) User(ctx context.Context, id shop.ID) (User, error) {
 	u := User{ID: id}
-	err := r.read.QueryRowContext(ctx, `SELECT name, role, active, language, pin_hash<>'' FROM users WHERE id=? AND deleted=0`, id[:]).
-		Scan(&u.Name, &u.Role, &u.Active, &u.Language, &u.HasPIN)
+	err := r.read.QueryRowContext(ctx, `SELECT name, role, active, language, pin_hash<>'', badge<>'' FROM users WHERE id=? AND deleted=0`, id[:]).
+		Scan(&u.Name, &u.Role, &u.Active, &u.Language, &u.HasPIN, &u.HasBadge)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, shop.ErrNotFound.With("what", "user")
 	}

@@ -81,9 +81,24 @@ func (b *Basket) Find(line ID) (int, error) {
 // Add puts goods into the basket. The same offer at the same price, without a
 // discount of its own, joins the line that is there; any other makes a line.
 func (b *Basket) Add(line BasketLine) error {
+	return b.add(line, func(BasketLine) bool { return true })
+}
+
+// AddPriced is Add for a piece whose label tells what it costs: it joins a line
+// only where both together come to exactly what both labels say.
+func (b *Basket) AddPriced(line BasketLine) error {
+	return b.add(line, func(have BasketLine) bool {
+		before, err := MulQuantity(have.Price, have.Quantity)
+		more, err2 := MulQuantity(line.Price, line.Quantity)
+		both, err3 := MulQuantity(have.Price, have.Quantity+line.Quantity)
+		return err == nil && err2 == nil && err3 == nil && before+more == both
+	})
+}
+
+func (b *Basket) add(line BasketLine, joins func(have BasketLine) bool) error {
 	for i := range b.Lines {
 		have := &b.Lines[i]
-		if have.OfferID == line.OfferID && have.Price == line.Price && have.Discount.IsZero() && line.Discount.IsZero() {
+		if have.OfferID == line.OfferID && have.Price == line.Price && have.Discount.IsZero() && line.Discount.IsZero() && joins(*have) {
 			if err := checkQuantity(have.Quantity+line.Quantity, have.Unit); err != nil {
 				return err
 			}

@@ -17,6 +17,53 @@ export interface MethodMap {
     };
     result: Refusal[];
   };
+  'codes.bind': {
+    params: {
+      code: string;
+      offer_id: string;
+      quantity?: number;
+    };
+    result: {
+      id: string;
+      product_id: string;
+      title: string;
+      variant: string;
+      sku: string;
+      unit: string;
+      price: number;
+      regular_price: number;
+      purchase_price?: number;
+      margin?: number;
+      on_hand: number;
+      available: number;
+      barcode: string;
+      digital: boolean;
+      active: boolean;
+      scanned?: number;
+    };
+  };
+  'codes.drop': {
+    params: {
+      code: string;
+    };
+    result: {};
+  };
+  'codes.forget': {
+    params: {
+      code: string;
+    };
+    result: {};
+  };
+  'codes.keep': {
+    params: {
+      code: string;
+    };
+    result: {};
+  };
+  'codes.unknown': {
+    params: {};
+    result: UnknownCode[];
+  };
   'conflicts.decide': {
     params: {
       id: string;
@@ -184,12 +231,19 @@ export interface MethodMap {
     params: {
       code: string;
       quantity?: number;
+      offer_id?: string;
     };
     result: {
       counter: Counter;
-      found: 'offer' | 'choice' | 'order' | 'nothing';
+      found: 'offer' | 'choice' | 'order' | 'customer' | 'user' | 'nothing';
       choices?: Offer[];
+      remembered?: boolean;
+      offer_id?: string;
       order_id?: string;
+      customer_id?: string;
+      user_id?: string;
+      text: string;
+      doubt?: Doubt;
     };
   };
   'counter.set_comment': {
@@ -296,6 +350,7 @@ export interface MethodMap {
       source: string;
       birthday: string;
       discount_bp: number;
+      card?: string;
       orders: number;
       spent: number;
       average: number;
@@ -334,6 +389,7 @@ export interface MethodMap {
       source: string;
       birthday: string;
       discount_bp: number;
+      card?: string;
     };
     result: {
       id: string;
@@ -404,6 +460,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -438,6 +495,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -477,6 +535,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -628,6 +687,14 @@ export interface MethodMap {
       count: NeedsCount;
     };
   };
+  'orders.add_code': {
+    params: {
+      order_id: string;
+      code: string;
+      kind: 'ours' | 'carrier' | 'second';
+    };
+    result: {};
+  };
   'orders.add_payment': {
     params: {
       order_id: string;
@@ -712,6 +779,7 @@ export interface MethodMap {
       items: OrderLine[];
       payments: OrderPayment[];
       prints: Print[];
+      codes: ParcelCode[];
       history: HistoryEntry[];
       /**
        * what keeps the order from its next step: phone
@@ -757,6 +825,26 @@ export interface MethodMap {
       sum: number;
     };
   };
+  'orders.pick': {
+    params: {
+      order_id: string;
+      code?: string;
+      offer_id?: string;
+      line?: string;
+      quantity?: number;
+    };
+    result: {
+      found: 'line' | 'over' | 'other' | 'choice' | 'nothing';
+      line?: string;
+      picked: number;
+      wanted: number;
+      over?: number;
+      complete: boolean;
+      choices?: Offer[];
+      text: string;
+      doubt?: Doubt;
+    };
+  };
   'orders.print': {
     params: {
       order_id: string;
@@ -765,6 +853,13 @@ export interface MethodMap {
     result: {
       id: string;
     };
+  };
+  'orders.remove_code': {
+    params: {
+      order_id: string;
+      code: string;
+    };
+    result: {};
   };
   'orders.set_comment': {
     params: {
@@ -867,6 +962,34 @@ export interface MethodMap {
       same_way: Paid[];
     };
   };
+  'scan.explain': {
+    params: {
+      code: string;
+      masks?: string;
+    };
+    result: {
+      text: string;
+      symbology: string;
+      elements: Element[];
+      meanings: Meaning[];
+      doubt?: Doubt;
+    };
+  };
+  'scan.find': {
+    params: {
+      code: string;
+    };
+    result: {
+      found: 'offer' | 'choice' | 'order' | 'customer' | 'user' | 'nothing';
+      offers: Offer[];
+      remembered?: boolean;
+      order_id?: string;
+      customer_id?: string;
+      user_id?: string;
+      text: string;
+      doubt?: Doubt;
+    };
+  };
   'scanners.list': {
     params: {};
     result: {
@@ -898,6 +1021,16 @@ export interface MethodMap {
       try?: Try;
     };
   };
+  'session.badge': {
+    params: {
+      code: string;
+    };
+    result: {
+      entered: boolean;
+      user_id: string;
+      name: string;
+    };
+  };
   'session.lock': {
     params: {};
     result: {
@@ -924,6 +1057,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -957,6 +1091,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -1000,6 +1135,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -1194,6 +1330,7 @@ export interface MethodMap {
         [k: string]: string;
       };
       sync: SyncState;
+      printed?: boolean;
       units: string[];
       currencies: Currency[];
     };
@@ -1316,6 +1453,20 @@ export interface MethodMap {
       total: number;
     };
   };
+  'users.badge': {
+    params: {
+      id: string;
+    };
+    result: {
+      code: string;
+    };
+  };
+  'users.badge_off': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
   'users.change_pin': {
     params: {
       old: string;
@@ -1359,6 +1510,12 @@ export interface Subject {
   part: string;
   customer: string;
   phone: string;
+}
+export interface UnknownCode {
+  code: string;
+  text: string;
+  seen_at: number;
+  times: number;
 }
 export interface Told {
   known: boolean;
@@ -1488,6 +1645,10 @@ export interface Offer {
   active: boolean;
   scanned?: number;
 }
+export interface Doubt {
+  code: string;
+  params?: {};
+}
 export interface OrderRow {
   id: string;
   number: string;
@@ -1556,6 +1717,7 @@ export interface User {
   active: boolean;
   language: string;
   has_pin: boolean;
+  has_badge: boolean;
 }
 export interface SyncState {
   hub: boolean;
@@ -1703,6 +1865,7 @@ export interface OrderLine {
   on_hand: number;
   available: number;
   short: number;
+  picked: number;
 }
 export interface OrderPayment {
   id: string;
@@ -1712,6 +1875,10 @@ export interface OrderPayment {
   at: number;
   user: string;
   note: string;
+}
+export interface ParcelCode {
+  code: string;
+  kind: 'ours' | 'carrier' | 'second';
 }
 export interface Printer {
   name: string;
@@ -1737,6 +1904,23 @@ export interface Returnable {
   returned: number;
   sum: number;
   left: number;
+}
+export interface Element {
+  ai: string;
+  title: string;
+  value: string;
+  date?: string;
+  certain: boolean;
+}
+export interface Meaning {
+  kind: string;
+  code: string;
+  alike?: string[];
+  quantity?: number;
+  total?: number;
+  lot?: string;
+  serial?: string;
+  expiry?: string;
 }
 export interface ScannerPort {
   key: string;
@@ -1824,15 +2008,19 @@ export interface SyncCheck {
 export const errorCodes = [
   "attention.gone",
   "backup.bad",
+  "badge.unknown",
   "basket.empty",
   "basket.line_unknown",
   "basket.not_empty",
+  "code.long",
+  "code.taken",
   "conflict.by_hand",
   "conflict.changed",
   "conflict.claimed",
   "conflict.decided",
   "conflict.gone",
   "currency",
+  "customer.card_taken",
   "customer.phone_taken",
   "demo.not",
   "discount.range",
@@ -1850,6 +2038,9 @@ export const errorCodes = [
   "order.changed",
   "order.not_open",
   "order.paid_refund",
+  "order.parcel_taken",
+  "order.pick_late",
+  "order.pick_over",
   "order.returned",
   "order.step",
   "paper.document",
@@ -1886,6 +2077,21 @@ export const errorCodes = [
   "return.refund",
   "return.too_much",
   "right",
+  "scan_amount",
+  "scan_check_digit",
+  "scan_cut_short",
+  "scan_date",
+  "scan_expired",
+  "scan_foreign_sign",
+  "scan_mask_length",
+  "scan_mask_number",
+  "scan_mask_place",
+  "scan_mask_sign",
+  "scan_mask_verify",
+  "scan_no_count",
+  "scan_separator_lost",
+  "scan_twice",
+  "scan_unknown_part",
   "session.locked",
   "sheet.empty",
   "sheet.full",
