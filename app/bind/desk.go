@@ -138,6 +138,7 @@ type Session struct {
 	desk   *Desk
 	screen string
 	system bool
+	turned uint64 // when a person turned to it last, in turns of Desk.scans, which guards it
 
 	mu   sync.Mutex
 	user shop.ID

@@ -38,6 +38,10 @@ type tryParams struct {
 	On bool `json:"on"`
 }
 
+type takeParams struct {
+	InUse bool `json:"in_use"` // a person is at this screen; else it only listens
+}
+
 // scanData is what the event "scan" tells the one screen that is in use.
 type scanData struct {
 	Code    string `json:"code"`
@@ -56,10 +60,10 @@ func init() {
 		}
 		return s.desk.scannerStatus(), nil
 	})
-	// A screen says that it is listening and in use: when it is opened, when its line has come back, and when a
-	// person turns to it. A badge is scanned before anybody is signed in.
-	register("scanners.take", shop.RightNone, func(_ context.Context, s *Session, _ none) (none, error) {
-		s.desk.scans.take(s)
+	// A screen says that it listens when it is opened and when its line has come back, and that it is in use when
+	// a person turns to it. A badge is scanned before anybody is signed in.
+	register("scanners.take", shop.RightNone, func(_ context.Context, s *Session, p takeParams) (none, error) {
+		s.desk.scans.take(s, p.InUse)
 		return none{}, nil
 	})
 }
@@ -135,7 +139,8 @@ func followScannerSetting(ctx context.Context, r *replica.Replica, w *scanner.Wo
 // in their order.
 type scans struct {
 	mu      sync.Mutex
-	screens []*hearer // by when they were turned to, the last one last
+	turns   uint64
+	screens []*hearer // in the order in which they came
 	kept    []keptScan
 }
 
@@ -176,11 +181,9 @@ func (c *scans) give(data scanData, now time.Time) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, h := range slices.Backward(c.screens) {
-		if h.listens {
-			h.hear(event)
-			return nil
-		}
+	if h := c.inUse(); h != nil {
+		h.hear(event)
+		return nil
 	}
 	if c.kept = append(c.kept, keptScan{event, now}); len(c.kept) > scansKept {
 		c.kept = slices.Delete(c.kept, 0, len(c.kept)-scansKept)
@@ -188,16 +191,30 @@ func (c *scans) give(data scanData, now time.Time) error {
 	return nil
 }
 
-// take makes a session's screen the one in use. Of two connections of one screen
-// it is the later one: the other is about to be found dead.
-func (c *scans) take(s *Session) {
+// inUse gives the screen that a person turned to last, nil when none listens.
+func (c *scans) inUse() (in *hearer) {
+	for _, h := range c.screens {
+		if h.listens && (in == nil || h.session.turned >= in.session.turned) {
+			in = h
+		}
+	}
+	return in
+}
+
+// take lets a session's screen listen, and makes it the one in use if it is. Of
+// two connections of one screen it is the later one: the other is about to be
+// found dead.
+func (c *scans) take(s *Session, used bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i, h := range slices.Backward(c.screens) {
+	if used {
+		c.turns++
+		s.turned = c.turns
+	}
+	for _, h := range slices.Backward(c.screens) {
 		if h.session != s {
 			continue
 		}
-		c.screens = append(slices.Delete(c.screens, i, i+1), h)
 		h.listens = true
 		for _, k := range c.kept {
 			if time.Since(k.at) < scansFresh {

@@ -101,8 +101,8 @@ type Scanner struct {
 	LastAt int64  `json:"last_at,omitempty"`
 }
 
-// Try is what came of listening on every free port. Times are in Unix milliseconds.
-type Try struct {
+// Trial is what came of listening on every free port. Times are in Unix milliseconds.
+type Trial struct {
 	Until int64     `json:"until"` // 0 = it is over
 	Ports []Scanner `json:"ports"`
 }
@@ -112,7 +112,7 @@ type Status struct {
 	Mode     Mode      `json:"mode" jsonschema:"enum=auto,enum=port,enum=off"`
 	Scanners []Scanner `json:"scanners"`
 	Problem  string    `json:"problem,omitempty"` // why the ports cannot be listed, in the system's words
-	Try      *Try      `json:"try,omitempty"`     // the last one, nil before the first
+	Try      *Trial    `json:"try,omitempty"`     // the last one, nil before the first
 }
 
 // Code is one code as a scanner sent it, without its line end.

@@ -159,7 +159,7 @@ func (w *Worker) Status() Status {
 		st.Scanners = append(st.Scanners, Scanner{Port: w.setting.Port, Key: w.setting.Port, Title: w.setting.Port, State: StateWaiting})
 	}
 	if w.tried {
-		st.Try = &Try{Until: milli(w.until), Ports: []Scanner{}}
+		st.Try = &Trial{Until: milli(w.until), Ports: []Scanner{}}
 		for _, l := range w.tries {
 			st.Try.Ports = append(st.Try.Ports, l.tell())
 		}
@@ -267,7 +267,7 @@ func (w *Worker) lineOf(p Port, ports []Port) *line {
 		}
 	}
 	for _, l := range w.lines {
-		gone := l.end == nil && !slices.ContainsFunc(ports, func(q Port) bool { return q.Name == l.port.Name })
+		gone := l.end == nil && !slices.ContainsFunc(ports, func(q Port) bool { return q.Name == l.port.Name && q.sameModel(l.port) })
 		if gone && l.port.sameModel(p) && l.port.Serial == p.Serial {
 			l.port = p
 			return l

@@ -1003,11 +1003,13 @@ export interface MethodMap {
       mode: 'auto' | 'port' | 'off';
       scanners: Scanner[];
       problem?: string;
-      try?: Try;
+      try?: Trial;
     };
   };
   'scanners.take': {
-    params: {};
+    params: {
+      in_use: boolean;
+    };
     result: {};
   };
   'scanners.try': {
@@ -1018,7 +1020,7 @@ export interface MethodMap {
       mode: 'auto' | 'port' | 'off';
       scanners: Scanner[];
       problem?: string;
-      try?: Try;
+      try?: Trial;
     };
   };
   'session.badge': {
@@ -1941,7 +1943,7 @@ export interface Scanner {
   last?: string;
   last_at?: number;
 }
-export interface Try {
+export interface Trial {
   until: number;
   ports: Scanner[];
 }
@@ -2088,6 +2090,7 @@ export const errorCodes = [
   "scan_mask_place",
   "scan_mask_sign",
   "scan_mask_verify",
+  "scan_no_amount",
   "scan_no_count",
   "scan_separator_lost",
   "scan_twice",
