@@ -96,7 +96,7 @@ function changesOf(entry: HistoryEntry, tools: Tools): Happening['changes'] {
 }
 
 function partOf(kind: string, what: string): string {
-  if (!['line', 'offer', 'customer_phone'].includes(kind)) return '';
+  if (!['line', 'offer', 'customer_phone', 'parcel_code', 'customer_card'].includes(kind)) return '';
   return kind === 'customer_phone' ? formatPhone(what) : what;
 }
 
@@ -107,7 +107,7 @@ function written(field: string, value: unknown, { t, i18n, words, currency }: To
   if (value === null || value === undefined || value === '' || value === 0) return t('empty');
   if (typeof value === 'number') {
     if (money.has(field)) return formatMoney(value, currency, language);
-    if (field === 'quantity') return formatQuantity(value, language);
+    if (field === 'quantity' || field === 'picked') return formatQuantity(value, language);
     if (field === 'discount_bp') return formatPercent(value, language);
     return String(value);
   }
