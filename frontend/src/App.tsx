@@ -5,6 +5,7 @@ import { DeskContext, type DeskState } from './desk';
 import { useApplySettings } from './desk/settings';
 import { Frame } from './frame/Frame';
 import { LostBar } from './frame/LostBar';
+import { useHearScans, useTakeSerial } from './scan';
 import { Lock } from './screens/lock/Lock';
 import { CurrencyContext, ErrorLine, Toasts } from './ui';
 
@@ -19,6 +20,8 @@ export function App() {
   useKeyboard();
   const { data: state, error } = useDesk('desk.state', {});
   useApplySettings(state);
+  useHearScans(state?.settings[`desk.${state.desk?.id}.scanner`]);
+  useTakeSerial();
   return (
     <>
       <LostBar />

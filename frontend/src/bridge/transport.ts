@@ -2,6 +2,7 @@
 export type DeskEvent =
   | { event: 'changed'; data: { kinds: string[]; ids?: string[] } }
   | { event: 'sync'; data?: unknown }
+  | { event: 'scan'; data: { code: string; scanner: string } }
   | { event: 'progress'; data: { job: string; done: number; total: number } }
   | { event: string; data?: unknown };
 

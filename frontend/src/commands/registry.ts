@@ -60,15 +60,14 @@ export class Registry {
 
   /** Answers a key press with the command it stands for, if there is one. */
   readonly press = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
-    const key = keyName(event);
-    if (key === '') return;
-    const typing = takesText(event.target) && belongsToText(key);
-    const handler = this.#heard(key, typing, event.repeat);
+    const handler = this.#standsFor(event);
     if (!handler) return;
     event.preventDefault();
     handler.run();
   };
+
+  /** Whether a command answers this key where it was pressed. */
+  readonly hears = (event: KeyboardEvent): boolean => this.#standsFor(event) !== undefined;
 
   /** Calls back when keys or active commands may have changed, until the returned function is called. */
   readonly watch = (changed: () => void): (() => void) => {
@@ -99,6 +98,13 @@ export class Registry {
       }
     }
     return undefined;
+  }
+
+  #standsFor(event: KeyboardEvent): Handler | undefined {
+    if (event.defaultPrevented || event.isComposing) return undefined;
+    const key = keyName(event);
+    if (key === '') return undefined;
+    return this.#heard(key, takesText(event.target) && belongsToText(key), event.repeat);
   }
 
   #heard(key: string, typing: boolean, repeated: boolean): Handler | undefined {

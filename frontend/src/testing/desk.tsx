@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { setTransport, type DeskEvent, type Method, type SyncState, type Transport } from '../bridge';
 import { useKeyboard } from '../commands';
 import { DeskContext, type DeskState } from '../desk';
+import { useHearScans } from '../scan';
 
 /** What was asked of a desk that is only played. */
 export type Asked = { method: string; params: unknown };
@@ -57,6 +58,12 @@ const state: DeskState = {
   units: ['pcs'],
   currencies: [hryvnia],
 };
+
+/** Hears a scanner, as the program does. */
+export function Hears() {
+  useHearScans(undefined);
+  return null;
+}
 
 /** Stands around parts that are shown inside of the frame: a state of the desk, and the keyboard. */
 export function At({ children, ...part }: { children: ReactNode } & Partial<DeskState>) {

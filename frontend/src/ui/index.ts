@@ -39,5 +39,4 @@ export { useListHome } from './useListHome';
 export { Suggest } from './Suggest';
 export { useNow } from './useNow';
 export { useLatest } from './useLatest';
-export { useScanner } from './useScanner';
 export { useFresh } from './useFresh';

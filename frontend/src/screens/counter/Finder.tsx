@@ -7,7 +7,7 @@ import { KeyHint } from '../../commands';
 import { useSounds } from '../../desk/sound';
 import { formatQuantity } from '../../format';
 import { go } from '../../route';
-import { useScanner } from '../../ui';
+import { useScan, useSettled, useTypingHome } from '../../scan';
 import { asked, isBarcode } from './entry';
 import classes from './Finder.module.css';
 import { FoundList } from './FoundList';
@@ -36,13 +36,15 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
   const [times, setTimes] = useState<number>();
   const entered_ms = useRef(-Infinity);
   const { take, scan, add } = useTaking(till, { onUnknown, onChoice: setChoices, onNothing: cannotFind });
-  const wanted = text.trim();
+  const typed = text.trim();
+  const wanted = useSettled(typed);
   const { data } = useDesk('goods.search', { text: wanted, limit: found_max }, { when: wanted !== '' });
   const found = choices ?? (wanted === '' ? undefined : data);
 
-  useScanner(covered ? undefined : field, (code) => {
+  useTypingHome(field, !covered);
+  useScan(async ({ code }) => {
     settle();
-    void scan(code, takeTimes());
+    await scan(code, takeTimes());
   });
 
   function settle(next = '') {
@@ -57,10 +59,10 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
     return times;
   }
 
-  function cannotFind(typed: string) {
-    setNothing(typed);
+  function cannotFind(what: string) {
+    setNothing(what);
     // What could not be found stays to be mended, unless the clerk has gone on.
-    setText((now) => (now === '' ? typed : now));
+    setText((now) => (now === '' ? what : now));
     field.current?.select();
   }
 
@@ -83,7 +85,7 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
     entered_ms.current = event.timeStamp;
     settle();
     if (chosen && (choices || at !== undefined)) void add(chosen, takeTimes());
-    else void take(wanted, takeTimes());
+    else void take(typed, takeTimes());
   }
 
   function press(event: KeyboardEvent) {

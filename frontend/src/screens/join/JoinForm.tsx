@@ -3,8 +3,9 @@ import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../bridge';
 import { useKeepState } from '../../desk';
-import { ErrorLine, useScanner } from '../../ui';
-import { readInvite } from './invite';
+import { useScan } from '../../scan';
+import { ErrorLine } from '../../ui';
+import { readInvite, withoutKind } from './invite';
 import classes from './Join.module.css';
 
 type Props = {
@@ -37,8 +38,8 @@ export function JoinForm({ name: first = '', action, onJoined }: Props) {
     join.mutate({ invite, name: name.trim() });
   }
   // Whatever has the focus, a scan is the invite; what is left to do is to name the till.
-  useScanner(undefined, (code) => {
-    setInvite(readInvite(code));
+  useScan(({ code }) => {
+    setInvite(readInvite(withoutKind(code)));
     nameField.current?.focus();
   });
 

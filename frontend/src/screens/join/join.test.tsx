@@ -1,7 +1,7 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { DeskError } from '../../bridge';
-import { At, playDesk } from '../../testing/desk';
+import { At, Hears, playDesk } from '../../testing/desk';
 import { show } from '../../testing/show';
 import { readInvite } from './invite';
 import { JoinForm } from './JoinForm';
@@ -13,6 +13,7 @@ function open(answer: unknown) {
   const onJoined = vi.fn();
   show(
     <At phase="new">
+      <Hears />
       <JoinForm action="Приєднатися" onJoined={onJoined} />
     </At>,
   );

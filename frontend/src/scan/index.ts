@@ -1,0 +1,4 @@
+export { deliver, passOn, useHearScans, useScan, useSettled, useTypingHome } from './hooks';
+export type { Scan } from './parts';
+export { defaultScanner, readScanner, type ScannerSettings } from './settings';
+export { useTakeSerial } from './serial';
