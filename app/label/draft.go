@@ -62,5 +62,5 @@ const readable = 2200
 
 // oneLine is room for a single line that may shrink by a third.
 func oneLine(width, size length, bold bool) room {
-	return room{width: width, height: lineHeight(size), largest: size, lowest: max(size*2/3, readable), bold: bold}
+	return room{width: width, height: lineHeight(size), largest: size, lowest: max(size*2/3, readable), bold: bold, single: true}
 }

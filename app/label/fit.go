@@ -16,6 +16,7 @@ type room struct {
 	width, height   length
 	largest, lowest length
 	bold            bool
+	single          bool // one line, however small its letters
 }
 
 // A block is text broken into lines that fit their room.
@@ -38,12 +39,12 @@ func (r room) fit(s string) block {
 	}
 	const step = mm / 5
 	for size := r.largest; size > r.lowest; size -= step {
-		if lines := r.wrap(s, size); length(len(lines))*lineHeight(size) <= r.height {
+		if lines := r.wrap(s, size); len(lines) <= r.most(size) {
 			return r.block(lines, size, 0)
 		}
 	}
 	lines := r.wrap(s, r.lowest)
-	most := max(1, int(r.height/lineHeight(r.lowest)))
+	most := max(1, r.most(r.lowest))
 	if len(lines) <= most {
 		return r.block(lines, r.lowest, 0)
 	}
@@ -52,6 +53,15 @@ func (r room) fit(s string) block {
 	last, cut := r.shorten(kept[most-1])
 	kept[most-1] = last
 	return r.block(kept, r.lowest, cut+utf8.RuneCountInString(rest))
+}
+
+// most is how many lines of a size stand in the room.
+func (r room) most(size length) int {
+	most := int(r.height / lineHeight(size))
+	if r.single {
+		return min(most, 1)
+	}
+	return most
 }
 
 func (r room) block(lines []string, size length, lost int) block {

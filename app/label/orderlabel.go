@@ -1,9 +1,14 @@
 package label
 
-// An OrderLabel is the 100 × 100 mm sticker on a parcel of one order. Every text
-// is printed as given; Address may have several lines. Empty fields take no
-// room.
+import (
+	"fmt"
+	"slices"
+)
+
+// An OrderLabel is the sticker on a parcel of one order. Every text is printed
+// as given; Address may have several lines. Empty fields take no room.
 type OrderLabel struct {
+	Size      LabelSize
 	Shop      Shop
 	Number    string // the order's number, printed as text and as Code 128
 	Recipient string
@@ -17,11 +22,32 @@ type OrderLabel struct {
 	Language  Language
 }
 
+// A LabelSize is the size of a sticker in millimetres, its width first.
+type LabelSize string
+
+// The sizes of order labels. An empty size is the first.
 const (
-	labelSide   = 100 * mm
-	labelMargin = 4 * mm
-	labelInner  = labelSide - 2*labelMargin
+	Label100x100 LabelSize = "100x100"
+	Label100x150 LabelSize = "100x150"
+	Label85x85   LabelSize = "85x85"
 )
+
+// LabelSizes lists the sizes of order labels, the usual first.
+var LabelSizes = []LabelSize{Label100x100, Label100x150, Label85x85}
+
+const labelMargin = 4 * mm
+
+// format gives the size in paper; *Error when the list has no such size.
+func (s LabelSize) format(list []LabelSize) (format, error) {
+	if s == "" {
+		s = list[0]
+	}
+	var wide, high length
+	if _, err := fmt.Sscanf(string(s), "%dx%d", &wide, &high); err != nil || !slices.Contains(list, s) {
+		return format{}, &Error{Code: CodeSizeUnknown, Field: "Size", Value: string(s), Hint: fmt.Sprintf("labels are printed in the sizes %v", list)}
+	}
+	return format{width: wide * mm, height: high * mm, margin: labelMargin}, nil
+}
 
 // PDF is Paper and PDF in one step, for callers with no interest in warnings.
 func (l OrderLabel) PDF() ([]byte, error) {
@@ -32,17 +58,22 @@ func (l OrderLabel) PDF() ([]byte, error) {
 	return p.PDF()
 }
 
-// Paper lays the label out on one sheet of 100 × 100 mm. What is too long
+// Paper lays the label out on one sheet of its size. What is too long
 // shrinks, and when even the smallest readable size does not hold it, it ends
-// with an ellipsis and a Warning. It fails with an *Error when the number cannot
-// be printed as Code 128 or the sum to collect does not fit whole.
+// with an ellipsis and a Warning. It fails with an *Error when there is no such
+// size, the number cannot be printed as Code 128 or the sum to collect does not
+// fit whole.
 func (l OrderLabel) Paper() (Paper, error) {
-	c, err := newCode(l.Number, labelInner, labelSide)
+	f, err := l.Size.format(LabelSizes)
 	if err != nil {
 		return Paper{}, err
 	}
-	s := &sticker{words: wordsIn(l.Language)}
-	s.sheet = sheet{width: labelSide, height: labelSide}
+	c, err := newCode(l.Number, f.inner(), f.width)
+	if err != nil {
+		return Paper{}, err
+	}
+	s := &sticker{words: wordsIn(l.Language), format: f}
+	s.sheet = sheet{width: f.width, height: f.height}
 	top := s.sender(l)
 	bottom := s.number(l, c)
 	bottom = s.terms(l, bottom)
@@ -57,25 +88,33 @@ func (l OrderLabel) Paper() (Paper, error) {
 // from the bottom, and the recipient in whatever room they leave.
 type sticker struct {
 	draft
+	format
 	words words
 }
 
+// at gives a length of the layout of 100 mm as it is on a sheet of this height.
+func (f format) at(l length) length { return l * f.height / (100 * mm) }
+
+// fits is a room of the layout of 100 mm on this sheet: higher and with larger
+// letters on a larger one, and never with smaller letters than needed there.
+func (f format) fits(r room) room {
+	r.height, r.largest, r.lowest = f.at(r.height), f.at(r.largest), max(min(r.lowest, f.at(r.lowest)), readable)
+	r.height = max(r.height, lineHeight(r.largest))
+	return r
+}
+
 func (s *sticker) sender(l OrderLabel) (below length) {
-	width := labelInner
+	width := s.inner()
 	if l.Copy {
 		const size = 4 * mm
 		wide := widthOf(s.words.copy, size, true) + 4*mm
-		s.sheet.add(box{x: labelSide - labelMargin - wide, y: labelMargin, w: wide, h: lineHeight(size) + mm, stroke: 3 * dot})
-		s.print(block{lines: []string{s.words.copy}, size: size, bold: true}, labelSide-labelMargin-wide/2, labelMargin+5*dot, centre)
+		s.sheet.add(box{x: s.width - labelMargin - wide, y: labelMargin, w: wide, h: lineHeight(size) + mm, stroke: 3 * dot})
+		s.print(block{lines: []string{s.words.copy}, size: size, bold: true}, s.width-labelMargin-wide/2, labelMargin+5*dot, centre)
 		width -= wide + 3*mm
 	}
-	y := s.print(s.fit("Shop.Name", l.Shop.Name, oneLine(width, 3600, true)), labelMargin, labelMargin, left)
-	contact := l.Shop.Address
-	if contact != "" && l.Shop.Phone != "" {
-		contact += " · "
-	}
-	contact += l.Shop.Phone
-	y = s.print(s.fit("Shop.Address", contact, oneLine(width, 2900, false)), labelMargin, y, left)
+	y := s.print(s.fit("Shop.Name", l.Shop.Name, s.fits(oneLine(width, 3600, true))), labelMargin, labelMargin, left)
+	contact := joined(" · ", l.Shop.Address, l.Shop.Phone)
+	y = s.print(s.fit("Shop.Address", contact, s.fits(oneLine(width, 2900, false))), labelMargin, y, left)
 	if l.Copy {
 		y = max(y, labelMargin+7*mm)
 	}
@@ -83,34 +122,35 @@ func (s *sticker) sender(l OrderLabel) (below length) {
 		return y
 	}
 	y += mm
-	s.sheet.line(labelMargin, y, labelInner)
+	s.sheet.line(labelMargin, y, s.inner())
 	return y + 2*mm
 }
 
 // number prints the foot: bars, the number in text and the pieces.
 func (s *sticker) number(l OrderLabel, c code) (above length) {
-	const foot = labelSide - labelMargin
-	textTop := foot - lineHeight(5*mm)
-	barsTop := textTop - 15*mm
-	s.sheet.add(c.centredOn(labelSide/2, barsTop, 14*mm))
+	foot := s.height - labelMargin
+	size, named := s.at(5*mm), min(s.at(3200), 3200)
+	textTop := foot - lineHeight(size)
+	barsTop := textTop - s.at(15*mm)
+	s.sheet.add(c.centredOn(s.width/2, barsTop, s.at(14*mm)))
 	name := s.words.order + " "
 	pieces := block{}
 	if l.Pieces != "" {
-		pieces = s.fit("Pieces", s.words.pieces+": "+l.Pieces, oneLine(labelInner/3, 3600, true))
+		pieces = s.fit("Pieces", s.words.pieces+": "+l.Pieces, s.fits(oneLine(s.inner()/3, 3600, true)))
 	}
-	width := labelInner
+	width := s.inner()
 	for _, line := range pieces.lines {
 		width -= widthOf(line, pieces.size, true) + 3*mm
 	}
-	nameWide := widthOf(name, 3200, false)
-	number := room{width: width - nameWide, height: lineHeight(5 * mm), largest: 5 * mm, lowest: 2400, bold: true}.fit(l.Number)
-	baseline := textTop + ascent(5*mm)
-	s.sheet.add(text{x: labelMargin, baseline: baseline, size: 3200, value: name})
+	nameWide := widthOf(name, named, false)
+	number := room{width: width - nameWide, height: lineHeight(size), largest: size, lowest: 2400, bold: true, single: true}.fit(l.Number)
+	baseline := textTop + ascent(size)
+	s.sheet.add(text{x: labelMargin, baseline: baseline, size: named, value: name})
 	for _, line := range number.lines {
 		s.sheet.add(text{x: labelMargin + nameWide, baseline: baseline, size: number.size, bold: true, value: line})
 	}
 	for _, line := range pieces.lines {
-		s.sheet.add(text{x: labelSide - labelMargin, baseline: baseline, size: pieces.size, bold: true, align: right, value: line})
+		s.sheet.add(text{x: s.width - labelMargin, baseline: baseline, size: pieces.size, bold: true, align: right, value: line})
 	}
 	return barsTop - 2*mm
 }
@@ -123,17 +163,17 @@ func (s *sticker) terms(l OrderLabel, bottom length) (above length) {
 	if l.COD != "" {
 		y = s.cod(l.COD, y) - mm
 	}
-	note := room{width: labelInner, height: 2 * lineHeight(2600), largest: 3 * mm, lowest: 2400}
+	note := room{width: s.inner(), height: 2 * lineHeight(2600), largest: 3 * mm, lowest: 2400}
 	if l.Comment != "" {
-		y = s.upwards(s.fit("Comment", s.words.comment+": "+l.Comment, note), y)
+		y = s.upwards(s.fit("Comment", s.words.comment+": "+l.Comment, s.fits(note)), y)
 	}
 	if l.Delivery != "" {
-		kind := room{width: labelInner, height: 2 * lineHeight(2600), largest: 3400, lowest: 2600, bold: true}
-		y = s.upwards(s.fit("Delivery", l.Delivery, kind), y)
+		kind := room{width: s.inner(), height: 2 * lineHeight(2600), largest: 3400, lowest: 2600, bold: true}
+		y = s.upwards(s.fit("Delivery", l.Delivery, s.fits(kind)), y)
 	}
 	if y < bottom {
 		y -= mm
-		s.sheet.line(labelMargin, y, labelInner)
+		s.sheet.line(labelMargin, y, s.inner())
 		y -= mm
 	}
 	return y
@@ -146,28 +186,34 @@ func (s *sticker) upwards(b block, bottom length) (above length) {
 }
 
 func (s *sticker) cod(sum string, bottom length) (above length) {
-	const height = 8 * mm
 	const pad = 2 * mm
+	height := s.at(8 * mm)
 	top := bottom - height
-	s.sheet.add(box{x: labelMargin, y: top, w: labelInner, h: height, stroke: 4 * dot})
-	amount := s.amount("COD", sum, oneLine(labelInner/2, 5*mm, true))
-	baseline := top + height/2 + 5*mm*36/100
+	s.sheet.add(box{x: labelMargin, y: top, w: s.inner(), h: height, stroke: 4 * dot})
+	amount := s.amount("COD", sum, s.fits(oneLine(s.inner()/2, 5*mm, true)))
+	baseline := top + height/2 + s.at(5*mm)*36/100
+	left := s.inner() - 2*pad
 	for _, line := range amount.lines {
-		s.sheet.add(text{x: labelSide - labelMargin - pad, baseline: baseline, size: amount.size, bold: true, align: right, value: line})
+		s.sheet.add(text{x: s.width - labelMargin - pad, baseline: baseline, size: amount.size, bold: true, align: right, value: line})
+		left -= widthOf(line, amount.size, true) + pad
 	}
-	s.sheet.add(text{x: labelMargin + pad, baseline: baseline, size: 3400, value: s.words.cod})
+	caption := s.fits(oneLine(left, 3400, false)).fit(s.words.cod)
+	for _, line := range caption.lines {
+		s.sheet.add(text{x: labelMargin + pad, baseline: baseline, size: caption.size, value: line})
+	}
 	return top
 }
 
 // recipient prints name, phone and address between the two rules. The name and
 // the phone take what they need first; the address gets all the rest.
 func (s *sticker) recipient(l OrderLabel, top, bottom length) {
-	caption := block{lines: []string{s.words.recipient}, size: 2600}
+	caption := block{lines: []string{s.words.recipient}, size: max(s.at(2600), readable)}
 	y := s.print(caption, labelMargin, top, left)
-	name := room{width: labelInner, height: 2 * lineHeight(4600), largest: 6400, lowest: 3600, bold: true}
-	y = s.print(s.fit("Recipient", l.Recipient, name), labelMargin, y, left)
-	y = s.print(s.fit("Phone", l.Phone, oneLine(labelInner, 5*mm, true)), labelMargin, y, left)
+	name := room{width: s.inner(), height: 2 * lineHeight(4600), largest: 6400, lowest: 3600, bold: true}
+	y = s.print(s.fit("Recipient", l.Recipient, s.fits(name)), labelMargin, y, left)
+	y = s.print(s.fit("Phone", l.Phone, s.fits(oneLine(s.inner(), 5*mm, true))), labelMargin, y, left)
 	y += mm
-	address := room{width: labelInner, height: bottom - y, largest: 5 * mm, lowest: 2400}
+	address := s.fits(room{width: s.inner(), largest: 5 * mm, lowest: 2400})
+	address.height = bottom - y
 	s.print(s.fit("Address", l.Address, address), labelMargin, y, left)
 }

@@ -88,6 +88,9 @@ func countSheet(l label.Language) label.CountSheet {
 	return d
 }
 
+// crowdedLabel has more in every field than any label holds.
+func crowdedLabel() label.OrderLabel { return cases()["label-everything-too-long"].(label.OrderLabel) }
+
 // pageCases are the documents of pages and sheets in the languages they are
 // printed in, and their odd cases.
 func pageCases() map[string]document {
@@ -100,6 +103,9 @@ func pageCases() map[string]document {
 		all["register-"+string(l)] = register(l, 5)
 		all["picklist-"+string(l)] = pickList(l)
 		all["countsheet-"+string(l)] = countSheet(l)
+		for _, size := range label.LabelSizes[1:] {
+			all["label-"+string(size)+"-"+string(l)] = with(orderLabel(l), func(d *label.OrderLabel) { d.Size = size })
+		}
 	}
 	maps.Copy(all, map[string]document{
 		"invoice-copy":    with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
@@ -112,7 +118,9 @@ func pageCases() map[string]document {
 				d.Rows[i].Booked = ""
 			}
 		}),
-		"invoice-bare": label.Invoice{Number: "1", Lines: []label.InvoiceLine{{Title: "Чай", Quantity: "1", Price: "1,00", Sum: "1,00"}}, Total: "1,00 ₴"},
+		"label-85x85-too-long":   with(crowdedLabel(), func(d *label.OrderLabel) { d.Size = label.Label85x85 }),
+		"label-100x150-too-long": with(crowdedLabel(), func(d *label.OrderLabel) { d.Size = label.Label100x150 }),
+		"invoice-bare":           label.Invoice{Number: "1", Lines: []label.InvoiceLine{{Title: "Чай", Quantity: "1", Price: "1,00", Sum: "1,00"}}, Total: "1,00 ₴"},
 	})
 	return all
 }
@@ -252,6 +260,7 @@ func TestPagesRefuse(t *testing.T) {
 	}{
 		"no lines":                  {label.Invoice{Number: "1"}, label.CodeNothing, "Lines"},
 		"a number in Cyrillic":      {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Number = "А7" }), label.CodeNumberUnprinted, "Number"},
+		"a size that is not there":  {with(orderLabel(label.Ukrainian), func(d *label.OrderLabel) { d.Size = "10x10" }), label.CodeSizeUnknown, "Size"},
 		"an empty parcel":           {label.PackingSlip{Number: "1"}, label.CodeNothing, "Lines"},
 		"a courier without any":     {label.Register{}, label.CodeNothing, "Rows"},
 		"a waybill of nothing":      {label.Waybill{Number: "1"}, label.CodeNothing, "Lines"},
