@@ -144,12 +144,3 @@ var byAI = func() map[string]entry {
 func next(ai string) string {
 	return ai[:len(ai)-1] + string(ai[len(ai)-1]+1)
 }
-
-// Known lists every application identifier that is understood, with its title.
-func Known() map[string]string {
-	titles := make(map[string]string, len(byAI))
-	for ai, e := range byAI {
-		titles[ai] = e.title
-	}
-	return titles
-}

@@ -13,6 +13,7 @@ var (
 	ErrForeignSign   = shop.NewProblem("scan_foreign_sign", "Part ({{ai}}) of this code holds what may not stand there: {{value}}. It was not used. Scan it again.")
 	ErrTwice         = shop.NewProblem("scan_twice", "This code names ({{ai}}) twice and differently: {{first}} and {{second}}. Neither was used.")
 	ErrNoCount       = shop.NewProblem("scan_no_count", "This code says what is in a box but not how many. Type the quantity.")
+	ErrNoAmount      = shop.NewProblem("scan_no_amount", "This label names no weight, price or count: they are zero. Type the quantity.")
 	ErrAmount        = shop.NewProblem("scan_amount", "Part ({{ai}}) of this code names more than can be sold at once: {{value}}. Type the quantity.")
 )
 

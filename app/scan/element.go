@@ -262,7 +262,7 @@ func bracketed(text string, year int) *elements {
 		ai := text[m[2]:m[3]]
 		es.add(ai, byAI[ai], strings.Trim(text[m[1]:end], " \u00a0"+string(separator)))
 	}
-	if es.doubt != nil && es.doubt.Code == ErrForeignSign.Code && !es.list[0].Certain {
+	if first := es.list[0]; !first.Certain && first.AI > "03" {
 		return nil // "(20) cups" is a name, not a code
 	}
 	es.contradictions()

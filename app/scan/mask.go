@@ -156,13 +156,21 @@ func (k mask) value() span {
 
 // read gives what a 13-digit code with a right check digit means by the first
 // mask that it fits.
-func (m Masks) read(code string) (Meaning, bool) {
+//
+// A mask whose V does not hold is passed over; if no later one fits, that is
+// doubtful.
+func (m Masks) read(code string) (meanings []Meaning, doubt *shop.Problem) {
 	for _, k := range m.list {
-		if k.fits(code) {
-			return k.meaning(code), true
+		switch {
+		case !k.fits(code):
+		case !k.holds(code):
+			doubt = ErrCheckDigit.With("code", code)
+		default:
+			meaning, doubt := k.meaning(code)
+			return []Meaning{meaning}, doubt
 		}
 	}
-	return Meaning{}, false
+	return nil, doubt
 }
 
 func (k mask) fits(code string) bool {
@@ -171,6 +179,10 @@ func (k mask) fits(code string) bool {
 			return false
 		}
 	}
+	return true
+}
+
+func (k mask) holds(code string) bool {
 	if k.verify < 0 {
 		return true
 	}
@@ -178,20 +190,23 @@ func (k mask) fits(code string) bool {
 	return ok && d == code[k.verify]
 }
 
-func (k mask) meaning(code string) Meaning {
+func (k mask) meaning(code string) (m Meaning, doubt *shop.Problem) {
 	number := k.number.of(code)
-	meaning := Meaning{Kind: KindInside, Code: number}
+	m = Meaning{Kind: KindInside, Code: number}
 	if short := strings.TrimLeft(number, "0"); short != number && short != "" {
-		meaning.Alike = []string{short}
+		m.Alike = []string{short}
 	}
 	if k.value().empty() {
-		return meaning
+		return m, nil
 	}
 	value, _ := strconv.ParseInt(k.value().of(code), 10, 64) // at most eleven digits
 	if k.weight.empty() {
-		meaning.Total = shop.Money(value)
+		m.Total = shop.Money(value)
 	} else {
-		meaning.Quantity = shop.Quantity(value)
+		m.Quantity = shop.Quantity(value)
 	}
-	return meaning
+	if value == 0 {
+		doubt = ErrNoAmount
+	}
+	return m, doubt
 }

@@ -40,21 +40,27 @@ func (es *elements) goods() (Meaning, bool) {
 			es.doubtful(ErrNoCount)
 		}
 	}
-	if gtin == "" {
-		return Meaning{}, false
+	if strings.Trim(gtin, "0") == "" {
+		return Meaning{}, false // none, or the zeros of a code that names no article
 	}
 	m := article(gtin)
 	m.Lot, m.Serial = es.certain("10"), es.certain("21")
 	m.Expiry = es.expiry()
-	if weight, ok := es.with("310"); ok {
+	weight, weighed := es.with("310")
+	if weighed {
 		m.Quantity = shop.Quantity(es.amount(weight, 3, int64(shop.MaxQuantity)))
 	}
-	if pieces := es.certain(count); pieces != "" && m.Quantity == 0 {
+	pieces := es.certain(count)
+	if pieces != "" && !weighed {
 		// Pieces are written like a measure without decimals.
 		m.Quantity = shop.Quantity(es.amount(Element{AI: count + "0", Value: pieces}, 3, int64(shop.MaxQuantity)))
 	}
-	if price, ok := es.with("392"); ok {
+	price, priced := es.with("392")
+	if priced {
 		m.Total = shop.Money(es.amount(price, 2, int64(shop.MaxPrice)))
+	}
+	if measured := weighed || pieces != "" || priced; measured && m.Quantity == 0 && m.Total == 0 {
+		es.doubtful(ErrNoAmount)
 	}
 	return m, true
 }

@@ -39,11 +39,12 @@ func figures(code string, s Symbology, masks Masks) (list []Meaning, doubt *shop
 	if s == EAN13 && (len(code) == 15 || len(code) == 18) {
 		code = code[:13] // with the two or five digits of an add-on
 	}
+	if strings.Trim(code, "0") == "" {
+		return nil, nil
+	}
 	if len(code) == 12 || len(code) == 13 {
 		if full := strings.Repeat("0", 13-len(code)) + code; shop.GTIN(full) {
-			if m, ok := masks.read(full); ok {
-				list = append(list, m)
-			}
+			list, doubt = masks.read(full)
 		}
 	}
 	upca, isUPCE := expand(code)

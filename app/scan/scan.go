@@ -121,12 +121,15 @@ func understand(text string, masks Masks) reading {
 	r.text = strings.TrimSpace(r.text)
 	marked := r.symbology.elementary() || strings.HasPrefix(r.text, string(separator))
 	r.text = strings.Trim(r.text, string(separator))
-	if es := elementsOf(r.text, marked, masks.year()); es != nil {
-		r.meanings = es.meanings()
-		r.elements, r.doubt = es.list, es.doubt
+	es := elementsOf(r.text, marked, masks.year())
+	if es == nil {
+		r.meanings, r.doubt = numbers(r.text, r.symbology, masks)
 		return r
 	}
-	r.meanings, r.doubt = numbers(r.text, r.symbology, masks)
+	r.meanings, r.elements, r.doubt = es.meanings(), es.list, es.doubt
+	if len(r.elements) == 0 && r.doubt != nil && r.doubt.Code == ErrUnknownPart.Code {
+		r.meanings, _ = numbers(r.text, r.symbology, masks) // marked by mistake
+	}
 	return r
 }
 
