@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/prylavok/prylavok/build/programs"
 )
 
 // Tills that come at one moment to a shop that nobody has begun yet begin one
@@ -23,8 +25,8 @@ func TestTillsThatBeginAShopTogether(t *testing.T) {
 		x.line.Slow(150 * time.Millisecond)
 		invite := ask[invitation](t, "hub", "invite", "--data", h.data, "--shop", h.shop, "--role", "owner").Invite
 		joining.Go(func() {
-			if out, code := run(t, "desk", "init", "--replica", x.replica, "--name", x.name, "--hub", "ws://"+x.line.Address(), "--invite", invite); code != 0 {
-				t.Errorf("%s: %s", x.name, out)
+			if r := programs.Run(t, "desk", "init", "--replica", x.replica, "--name", x.name, "--hub", "ws://"+x.line.Address(), "--invite", invite); r.Code != 0 {
+				t.Errorf("%s: %s", x.name, r.Said)
 			}
 		})
 	}

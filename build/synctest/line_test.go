@@ -120,12 +120,12 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		victim := random.IntN(3)
 		if victim == 2 {
-			h.kill()
+			h.Kill()
 			h.serve(t)
 		}
 		for i, x := range []*till{a, b} {
 			if victim == i || victim == 2 {
-				x.kill()
+				x.Kill()
 			}
 		}
 		// Whoever was not killed is asked to end: its sales are counted as well.

@@ -4,60 +4,24 @@
 package synctest_test
 
 import (
-	"bufio"
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
-	"strings"
-	"sync"
 	"testing"
 	"time"
-)
 
-// patience bounds what a test waits for. Nothing here measures speed; only a
-// failure ever waits so long.
-const patience = 2 * time.Minute
+	"github.com/prylavok/prylavok/build/programs"
+)
 
 // poll is how often a condition is looked at again.
 const poll = 50 * time.Millisecond
 
-var binFolder string
-
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		folder, err := os.MkdirTemp("", "sync-test-")
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer os.RemoveAll(folder)
-		binFolder = folder
-		return m.Run()
-	}())
-}
-
-var programs = sync.OnceValue(func() error {
-	out, err := exec.Command("go", "build", "-tags", "sqlite_fts5", "-o", binFolder, "../../app/cmd/desk", "../../sync/cmd/hub").CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("build the programs: %w\n%s", err, out)
-	}
-	return nil
-})
+func TestMain(m *testing.M) { os.Exit(programs.Main(m)) }
 
 // wrongClock builds a desk whose clock is ahead by so much, or behind.
 func wrongClock(t testing.TB, name, ahead string) string {
 	t.Helper()
-	out, err := exec.Command("go", "build", "-tags", "sqlite_fts5", "-ldflags", "-X main.clockAhead="+ahead, "-o", filepath.Join(binFolder, name), "../../app/cmd/desk").CombinedOutput()
-	if err != nil {
-		t.Fatalf("build %s: %v\n%s", name, err, out)
-	}
+	programs.Variant(t, name, "desk", "-X main.clockAhead="+ahead)
 	return name
 }
 
@@ -69,99 +33,25 @@ func rounds(short int) int {
 	return short
 }
 
-func program(ctx context.Context, t testing.TB, name string, args ...string) *exec.Cmd {
-	t.Helper()
-	if err := programs(); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(ctx, filepath.Join(binFolder, name), args...)
-	cmd.WaitDelay = 5 * time.Second
-	return cmd
-}
-
-// run gives what a program printed and the code that it ended with.
-func run(t testing.TB, name string, args ...string) (out []byte, code int) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	cmd := program(ctx, t, name, args...)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	out, err := cmd.Output()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, said.String())
-	}
-	if code = cmd.ProcessState.ExitCode(); code != 0 {
-		t.Logf("%s %s: exit code %d\n%s%s", name, strings.Join(args, " "), code, out, said.String())
-	}
-	return out, code
-}
-
 // ask runs a program that must succeed, wholly or (exit code 3) in part, and
 // reads its JSON.
-func ask[T any](t testing.TB, name string, args ...string) (v T) {
+func ask[T any](t testing.TB, name string, args ...string) T {
 	t.Helper()
-	out, code := run(t, name, args...)
-	if code != 0 && code != 3 {
-		t.Fatalf("%s %s failed", name, strings.Join(args, " "))
+	r := programs.Run(t, name, args...)
+	if r.Code != 0 {
+		t.Logf("%s ended with %d: %s%s", r.Line, r.Code, r.Out, r.Said)
 	}
-	if err := json.Unmarshal(out, &v); err != nil {
-		t.Fatalf("%s %s answered no JSON: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return v
+	return programs.Answer[T](t, r, 0, 3)
 }
 
 // daemon is a program that stays until it is stopped or killed.
-type daemon struct {
-	cmd  *exec.Cmd
-	said *bytes.Buffer
-}
+type daemon struct{ *programs.Daemon }
 
-// start runs a program that stays and reads the first line that it tells.
-func start(t testing.TB, told any, name string, args ...string) *daemon {
-	t.Helper()
-	d, err := tryStart(t, told, name, args...)
-	if err != nil {
-		t.Fatalf("%s %s: %v", name, strings.Join(args, " "), err)
-	}
-	return d
-}
-
-func tryStart(t testing.TB, told any, name string, args ...string) (*daemon, error) {
-	t.Helper()
-	d := &daemon{cmd: program(context.Background(), t, name, args...), said: &bytes.Buffer{}}
-	d.cmd.Stderr = d.said
-	out, err := d.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := d.cmd.Start(); err != nil {
-		return nil, err
-	}
-	t.Cleanup(d.kill)
-	line, err := bufio.NewReader(out).ReadBytes('\n')
-	if err != nil {
-		d.kill()
-		return nil, fmt.Errorf("it said nothing: %w\n%s", err, d.said.String())
-	}
-	return d, json.Unmarshal(line, told)
-}
-
-// kill ends the program as a power cut would. It may be called twice.
-func (d *daemon) kill() {
-	_ = d.cmd.Process.Kill()
-	_ = d.cmd.Wait()
-}
-
-// stop asks the program to end and waits until it has.
+// stop asks the program to end, and it must end well.
 func (d *daemon) stop(t testing.TB) {
 	t.Helper()
-	if err := d.cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.cmd.Wait(); err != nil {
-		t.Errorf("it did not end well: %v\n%s", err, d.said.String())
+	if code, said := d.Stop(t, os.Interrupt); code != 0 {
+		t.Errorf("it ended with %d: %s", code, said)
 	}
 }
 
@@ -181,7 +71,7 @@ func until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
+	for deadline := time.Now().Add(programs.Patience); time.Now().Before(deadline); <-tick.C {
 		if holds() {
 			return
 		}

@@ -14,12 +14,13 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/prylavok/prylavok/build/cutline"
+	"github.com/prylavok/prylavok/build/programs"
 )
 
 // hub is the hub's program on one folder and one port, whatever happens to it.
 type hub struct {
 	data, address, shop string
-	*daemon
+	daemon
 }
 
 func newHub(t testing.TB) *hub {
@@ -37,7 +38,7 @@ func newHubIn(t testing.TB, data string) *hub {
 func (h *hub) serve(t testing.TB) {
 	t.Helper()
 	var told struct{ Listen string }
-	h.daemon = start(t, &told, "hub", "serve", "--data", h.data, "--listen", h.address)
+	h.Daemon = programs.Start(t, &told, "hub", "serve", "--data", h.data, "--listen", h.address)
 }
 
 type invitation struct{ Shop, Invite string }
@@ -48,7 +49,7 @@ type till struct {
 	program       string // that serves its screens; empty = desk
 	line          *cutline.Line
 	hub           *hub
-	*daemon
+	daemon
 	address string
 	screen  *websocket.Conn
 	calls   int
@@ -81,7 +82,7 @@ func newTill(t *testing.T, h *hub, name string) *till {
 func (x *till) serve(t testing.TB) {
 	t.Helper()
 	var told struct{ Address string }
-	x.daemon = start(t, &told, cmp.Or(x.program, "desk"), "serve", "--replica", x.replica, "--listen", "127.0.0.1:0")
+	x.Daemon = programs.Start(t, &told, cmp.Or(x.program, "desk"), "serve", "--replica", x.replica, "--listen", "127.0.0.1:0")
 	x.address = told.Address
 	x.screen = nil
 }
@@ -134,7 +135,7 @@ func call[T any](x *till, method string, params any) (v T, err error) {
 			Result *json.RawMessage `json:"result"`
 			Error  *problem         `json:"error"`
 		}
-		if err := errors.Join(x.screen.SetReadDeadline(time.Now().Add(patience)), x.screen.ReadJSON(&answer)); err != nil {
+		if err := errors.Join(x.screen.SetReadDeadline(time.Now().Add(programs.Patience)), x.screen.ReadJSON(&answer)); err != nil {
 			return v, x.lost(err)
 		}
 		switch {

@@ -1,14 +1,11 @@
 package main_test
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -16,53 +13,31 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/prylavok/prylavok/build/programs"
 )
 
 // server is a running `desk serve`.
 type server struct {
-	cmd     *exec.Cmd
-	said    *strings.Builder // standard error, to be read once it has ended
-	Address string           `json:"address"`
-	Listen  string           `json:"listen"`
+	*programs.Daemon
+	Address string `json:"address"`
+	Listen  string `json:"listen"`
 }
 
 // serve starts a server on a free port and waits for its address; it is killed
 // with the test unless it was stopped before.
 func serve(t *testing.T, replica string, flags ...string) *server {
 	t.Helper()
-	s := &server{said: &strings.Builder{}, cmd: deskCommand(context.Background(), t, append([]string{"serve", "--replica", replica, "--listen", "127.0.0.1:0"}, flags...)...)}
-	s.cmd.Stderr = s.said
-	out, err := s.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if s.cmd.ProcessState == nil {
-			_ = s.cmd.Process.Kill() // it may have ended by itself
-			_ = s.cmd.Wait()
-		}
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("desk serve ended before it had an address: %v\n%s", err, s.said)
-	}
-	if err := json.Unmarshal([]byte(line), s); err != nil {
-		t.Fatalf("%v: %s", err, line)
-	}
+	s := &server{}
+	s.Daemon = programs.Start(t, s, "desk", append([]string{"serve", "--replica", replica, "--listen", "127.0.0.1:0"}, flags...)...)
 	return s
 }
 
-// stop ends a server by a signal and gives its exit code.
-func (s *server) stop(t *testing.T) int {
+// stop ends a server as the system does, and it must end well.
+func (s *server) stop(t *testing.T) {
 	t.Helper()
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
+	if code, said := s.Stop(t, syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code %d after SIGTERM\n%s", code, said)
 	}
-	_ = s.cmd.Wait() // the exit code tells
-	return s.cmd.ProcessState.ExitCode()
 }
 
 func (s *server) key(t *testing.T) string {
@@ -109,7 +84,7 @@ func (s *screen) send(text string) {
 // until reads frames up to the first that fits.
 func (s *screen) until(fits func(frame) bool) frame {
 	s.t.Helper()
-	if err := s.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := s.conn.SetReadDeadline(time.Now().Add(programs.Patience)); err != nil {
 		s.t.Fatal(err)
 	}
 	for {
@@ -158,9 +133,7 @@ func TestTwoScreensServeOneShop(t *testing.T) {
 	if f := two.until(func(f frame) bool { return f.ID == 1 }); f.Error == nil || f.Error.Code != "method.unknown" {
 		t.Errorf("an unknown method: %+v", f)
 	}
-	if code := s.stop(t); code != 0 {
-		t.Errorf("exit code %d after SIGTERM\n%s", code, s.said)
-	}
+	s.stop(t)
 	for {
 		_, _, err := one.conn.ReadMessage()
 		if err == nil {
@@ -255,14 +228,9 @@ func TestASecondServerIsToldWhereTheFirstIs(t *testing.T) {
 	}
 	sell(t, shop, "4820000000017") // short commands work beside it
 
-	if err := first.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = first.cmd.Wait() // it was killed
+	first.Kill()
 	second := serve(t, shop)
-	if code := second.stop(t); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
+	second.stop(t)
 	if counts := sound(t, shop); counts["orders"] != 1 {
 		t.Errorf("orders: %d", counts["orders"])
 	}

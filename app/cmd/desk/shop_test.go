@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/prylavok/prylavok/build/programs"
 )
 
 // A shop goes the whole way from its making to a restored backup, each step by
@@ -105,11 +107,11 @@ func TestAnImportTellsWhatItRefused(t *testing.T) {
 	digest := done[map[string]any](t, "digest", "--replica", shop)
 	faulty := filepath.Join("testdata", "goods-with-faults.csv")
 
-	dry := expect[importReport](t, 3, "import", "--replica", shop, "--from", "woocommerce", "--dry-run", faulty)
+	dry := programs.Answer[importReport](t, desk(t, "import", "--replica", shop, "--from", "woocommerce", "--dry-run", faulty), 3)
 	if now := done[map[string]any](t, "digest", "--replica", shop); now["digest"] != digest["digest"] || dry.Created != 1 {
 		t.Errorf("a dry run: %+v, digest %v then %v", dry, digest, now)
 	}
-	report := expect[importReport](t, 3, "import", "--replica", shop, "--from", "woocommerce", faulty)
+	report := programs.Answer[importReport](t, desk(t, "import", "--replica", shop, "--from", "woocommerce", faulty), 3)
 	if report.Read != 2 || report.Created != 1 || len(report.Refused) != 1 || report.Refused[0].Row != 3 || report.Refused[0].Field != "Regular price" || report.Refused[0].File != "goods-with-faults.csv" {
 		t.Errorf("report: %+v", report)
 	}
@@ -139,8 +141,8 @@ func TestRealFilesComeIn(t *testing.T) {
 					continue
 				}
 				// A few product files hold rows that nobody can read.
-				if r := desk(t, "import", "--replica", shop, "--from", format, f); r.code != 0 && r.code != 3 {
-					t.Errorf("%s: exit code %d\n%s", filepath.Base(f), r.code, r.err)
+				if r := desk(t, "import", "--replica", shop, "--from", format, f); r.Code != 0 && r.Code != 3 {
+					t.Errorf("%s: exit code %d\n%s", filepath.Base(f), r.Code, r.Said)
 				}
 			}
 			if counts := sound(t, shop); counts["products"] <= 3 {

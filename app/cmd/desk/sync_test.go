@@ -8,61 +8,21 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sync"
 	"testing"
+
+	"github.com/prylavok/prylavok/build/programs"
 )
 
-var hubProgram = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(binFolder, "hub")
-	out, err := exec.Command("go", "build", "-tags", "sqlite_fts5", "-o", path, "../../../sync/cmd/hub").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("build hub: %w\n%s", err, out)
-	}
-	return path, nil
-})
-
 // hub runs the hub program to its end and reads its JSON.
-func hub[T any](t testing.TB, args ...string) (v T) {
+func hub[T any](t testing.TB, args ...string) T {
 	t.Helper()
-	path, err := hubProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(path, args...).Output()
-	if err != nil {
-		t.Fatalf("hub %v: %v", args, err)
-	}
-	if err := json.Unmarshal(out, &v); err != nil {
-		t.Fatalf("hub %v answered %s", args, out)
-	}
-	return v
+	return programs.Answer[T](t, programs.Run(t, "hub", args...))
 }
 
 // serveHub runs a hub on a free port of this machine until the test ends.
 func serveHub(t testing.TB, dir string) {
 	t.Helper()
-	path, err := hubProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	cmd := exec.CommandContext(ctx, path, "serve", "--data", dir, "--listen", "127.0.0.1:0")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = patience
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait() // it was told to end
-	})
-	if !bufio.NewScanner(out).Scan() {
-		t.Fatal("the hub does not say where it is")
-	}
+	programs.Start(t, &struct{}{}, "hub", "serve", "--data", dir, "--listen", "127.0.0.1:0")
 }
 
 type invited struct {
@@ -142,12 +102,12 @@ func TestSyncRunsUntilItIsStopped(t *testing.T) {
 	serveHub(t, data)
 	invite := hub[invited](t, "invite", "--data", data, "--role", "owner").Invite
 	done[json.RawMessage](t, "call", "--replica", path, "sync.join", fmt.Sprintf(`{"invite":%q,"name":""}`, invite))
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), programs.Patience)
 	defer cancel()
 	var running []*exec.Cmd
 	var results []*json.Decoder
 	for range 2 {
-		cmd := deskCommand(ctx, t, "sync", "--replica", path)
+		cmd := programs.Command(ctx, t, "desk", "sync", "--replica", path)
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)

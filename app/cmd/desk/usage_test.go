@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/prylavok/prylavok/build/programs"
 )
 
 // A wrong command line ends with 2, says what is wrong, and makes nothing.
@@ -85,9 +87,9 @@ func TestARefusalOfTheShopEndsWithOne(t *testing.T) {
 func TestParametersComeThroughStandardInput(t *testing.T) {
 	t.Parallel()
 	shop := newShop(t)
-	r := deskReading(t, `{"text":"чай"}`, "call", "--replica", shop, "goods.search", "-")
-	if r.code != 0 || !strings.Contains(r.out, "TEA-GREEN") {
-		t.Errorf("%d %s %s", r.code, r.out, r.err)
+	r := programs.RunReading(t, strings.NewReader(`{"text":"чай"}`), "desk", "call", "--replica", shop, "goods.search", "-")
+	if r.Code != 0 || !strings.Contains(r.Out, "TEA-GREEN") {
+		t.Errorf("%d %s %s", r.Code, r.Out, r.Said)
 	}
 }
 
@@ -130,25 +132,25 @@ func TestEveryCommandAndFlagIsDocumented(t *testing.T) {
 	}
 	help := desk(t, "--help")
 	var commands []string
-	for _, found := range commandLine.FindAllStringSubmatch(help.out, -1) {
+	for _, found := range commandLine.FindAllStringSubmatch(help.Out, -1) {
 		if found[1] != "help" {
 			commands = append(commands, found[1])
 		}
 	}
-	if help.code != 0 || len(commands) < 12 {
-		t.Fatalf("desk --help: %d, commands %v", help.code, commands)
+	if help.Code != 0 || len(commands) < 12 {
+		t.Fatalf("desk --help: %d, commands %v", help.Code, commands)
 	}
 	for _, command := range commands {
 		r := desk(t, command, "--help")
-		if r.code != 0 || r.err != "" || !strings.Contains(r.out, "Examples:") {
-			t.Errorf("desk %s --help: %d\n%s%s", command, r.code, r.out, r.err)
+		if r.Code != 0 || r.Said != "" || !strings.Contains(r.Out, "Examples:") {
+			t.Errorf("desk %s --help: %d\n%s%s", command, r.Code, r.Out, r.Said)
 		}
 		section, ok := sections[command]
 		if !ok {
 			t.Errorf("docs/cli.md has no section \"## desk %s\"", command)
 			continue
 		}
-		for _, flag := range flagLine.FindAllStringSubmatch(r.out, -1) {
+		for _, flag := range flagLine.FindAllStringSubmatch(r.Out, -1) {
 			if flag[1] != "--help" && !strings.Contains(section, "`"+flag[1]) {
 				t.Errorf("docs/cli.md does not describe desk %s %s", command, flag[1])
 			}
@@ -167,7 +169,7 @@ func TestEveryCommandAndFlagIsDocumented(t *testing.T) {
 // The version is one line for people and scripts alike.
 func TestTheVersionIsOneLine(t *testing.T) {
 	t.Parallel()
-	if r := desk(t, "--version"); r.code != 0 || r.out != "dev\n" {
-		t.Errorf("%d %q", r.code, r.out)
+	if r := desk(t, "--version"); r.Code != 0 || r.Out != "dev\n" {
+		t.Errorf("%d %q", r.Code, r.Out)
 	}
 }

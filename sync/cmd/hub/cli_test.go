@@ -38,8 +38,8 @@ type devices struct {
 func TestWrongCommandLines(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"", "serve", "shop", "shop add", "shop list", "invite", "device", "device list", "device revoke", "device role", "verify", "backup", "restore"} {
-		if r := run(t, append(strings.Fields(command), "--help")...); r.code != 0 || !strings.Contains(r.out, "Usage:") {
-			t.Errorf("hub %s --help ended with %d: %s", command, r.code, r.out)
+		if r := run(t, append(strings.Fields(command), "--help")...); r.Code != 0 || !strings.Contains(r.Out, "Usage:") {
+			t.Errorf("hub %s --help ended with %d: %s", command, r.Code, r.Out)
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "data")
@@ -82,8 +82,8 @@ func TestTheCommandsWorkBesideAServingHub(t *testing.T) {
 	owner, clerk := newDesk(t), newDesk(t)
 	owner.enrol(made.Invite, nil)
 	r := run(t, "invite", "--data", dir, "--qr")
-	if r.code != 0 || !strings.Contains(r.err, "█▀") {
-		t.Errorf("no picture: %d %s", r.code, r.err)
+	if r.Code != 0 || !strings.Contains(r.Said, "█▀") {
+		t.Errorf("no picture: %d %s", r.Code, r.Said)
 	}
 	clerk.enrol(ask[invitation](t, "invite", "--data", dir, "--role", "clerk").Invite, nil)
 	list := ask[devices](t, "device", "list", "--data", dir, "--shop", made.Shop)

@@ -30,7 +30,7 @@ func TestAHubKilledAtAnyMomentLosesNothing(t *testing.T) {
 		d.enrol(ask[invitation](t, "invite", "--data", dir, "--shop", made.Shop, "--role", "manager").Invite, nil)
 		desks = append(desks, d)
 	}
-	h.kill()
+	h.Kill()
 	seed := uint64(20261127)
 	random := rand.New(rand.NewPCG(seed, seed))
 	for range crashRounds {
@@ -42,10 +42,10 @@ func TestAHubKilledAtAnyMomentLosesNothing(t *testing.T) {
 			d.greet(h.listen)
 		}
 		for _, d := range desks {
-			wg.Go(func() { d.workUntilTheLineEnds(&heard, until, h.kill) })
+			wg.Go(func() { d.workUntilTheLineEnds(&heard, until, h.Kill) })
 		}
 		wg.Wait()
-		h.kill()
+		h.Kill()
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/prylavok/prylavok/build/programs"
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/wire"
 )
@@ -92,7 +93,7 @@ func (d *desk) send(f wire.Frame) {
 
 func next[F wire.Frame](d *desk) F {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), programs.Patience)
 	defer cancel()
 	f, err := d.line.Read(ctx)
 	if err != nil {
@@ -108,7 +109,7 @@ func next[F wire.Frame](d *desk) F {
 // ended reads until the hub closes with that code.
 func (d *desk) ended(code wire.CloseCode) {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), programs.Patience)
 	defer cancel()
 	for {
 		_, err := d.line.Read(ctx)
