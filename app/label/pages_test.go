@@ -103,6 +103,7 @@ func pageCases() map[string]document {
 		all["register-"+string(l)] = register(l, 5)
 		all["picklist-"+string(l)] = pickList(l)
 		all["countsheet-"+string(l)] = countSheet(l)
+		all["roll58-"+string(l)] = with(receipt(l), func(d *label.Receipt) { d.Roll = 58 })
 		for _, size := range label.LabelSizes[1:] {
 			all["label-"+string(size)+"-"+string(l)] = with(orderLabel(l), func(d *label.OrderLabel) { d.Size = size })
 		}
@@ -120,6 +121,8 @@ func pageCases() map[string]document {
 		}),
 		"label-85x85-too-long":   with(crowdedLabel(), func(d *label.OrderLabel) { d.Size = label.Label85x85 }),
 		"label-100x150-too-long": with(crowdedLabel(), func(d *label.OrderLabel) { d.Size = label.Label100x150 }),
+		"roll58-return":          with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll, d.Return, d.OriginNumber, d.Copy = 58, true, "A7-000101", true }),
+		"roll58-large":           with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll, d.Total, d.Lines[0].Sum = 58, "999 999 999,99 ₴", "999 999 999,99" }),
 		"invoice-bare":           label.Invoice{Number: "1", Lines: []label.InvoiceLine{{Title: "Чай", Quantity: "1", Price: "1,00", Sum: "1,00"}}, Total: "1,00 ₴"},
 	})
 	return all
@@ -261,6 +264,7 @@ func TestPagesRefuse(t *testing.T) {
 		"no lines":                  {label.Invoice{Number: "1"}, label.CodeNothing, "Lines"},
 		"a number in Cyrillic":      {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Number = "А7" }), label.CodeNumberUnprinted, "Number"},
 		"a size that is not there":  {with(orderLabel(label.Ukrainian), func(d *label.OrderLabel) { d.Size = "10x10" }), label.CodeSizeUnknown, "Size"},
+		"a roll that is not there":  {with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll = 57 }), label.CodeSizeUnknown, "Roll"},
 		"an empty parcel":           {label.PackingSlip{Number: "1"}, label.CodeNothing, "Lines"},
 		"a courier without any":     {label.Register{}, label.CodeNothing, "Rows"},
 		"a waybill of nothing":      {label.Waybill{Number: "1"}, label.CodeNothing, "Lines"},

@@ -1,12 +1,16 @@
 package label
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // A Receipt is what the customer takes home: a plain sales receipt, worded so
 // that it cannot be taken for a fiscal one. Every text is printed as given;
 // amounts come with their currency or without, as the shop likes. Empty fields
 // take no room.
 type Receipt struct {
+	Roll     int // width of the paper in millimetres, 80 or 58; 80 when it is 0
 	Shop     Shop
 	Number   string // the order's number, printed as text and as Code 128
 	At       string // when, already in the shop's local time
@@ -40,11 +44,14 @@ type Line struct {
 // A Payment is one way in which a receipt was paid.
 type Payment struct{ Name, Sum string }
 
+// rolls are the widths of receipts: of 80 mm the head reaches 72, of 58 mm 48.
+var rolls = map[int]format{
+	80: {width: 80 * mm, margin: 4 * mm},
+	58: {width: 58 * mm, margin: 5 * mm},
+}
+
 const (
-	rollWidth  = 80 * mm
-	rollMargin = 4 * mm // the head of an 80 mm printer reaches 72 mm
-	rollInner  = rollWidth - 2*rollMargin
-	rollTop    = 4 * mm // and bottom
+	rollTop = 4 * mm // and bottom
 
 	// rollLongest is the longest page that PDF readers must open (14,400 points)
 	// rounded down; a longer receipt goes on on another page.
@@ -60,16 +67,23 @@ func (r Receipt) PDF() ([]byte, error) {
 	return p.PDF()
 }
 
-// Paper lays the receipt out on an 80 mm roll, in one sheet as long as what is
-// on it (only a receipt longer than five metres goes on on a second). It fails
-// with an *Error when the number cannot be printed as Code 128 or an amount does
-// not fit whole.
+// Paper lays the receipt out on a roll, in one sheet as long as what is on it
+// (only a receipt longer than five metres goes on on a second). It fails with an
+// *Error when there is no such roll, the number cannot be printed as Code 128 or
+// an amount does not fit whole.
 func (r Receipt) Paper() (Paper, error) {
-	c, err := newCode(r.Number, rollInner, rollWidth)
+	if r.Roll == 0 {
+		r.Roll = 80
+	}
+	f, ok := rolls[r.Roll]
+	if !ok {
+		return Paper{}, &Error{Code: CodeSizeUnknown, Field: "Roll", Value: strconv.Itoa(r.Roll), Hint: "receipts are printed on rolls of 80 or 58 mm"}
+	}
+	c, err := newCode(r.Number, f.inner(), f.width)
 	if err != nil {
 		return Paper{}, err
 	}
-	roll := &roll{words: wordsIn(r.Language), y: rollTop}
+	roll := &roll{format: f, words: wordsIn(r.Language), y: rollTop}
 	roll.head(r)
 	for _, line := range r.Lines {
 		roll.turnPage()
@@ -86,6 +100,7 @@ func (r Receipt) Paper() (Paper, error) {
 // A roll is a receipt being drawn downwards from y.
 type roll struct {
 	draft
+	format
 	words words
 	y     length
 	full  []sheet
@@ -101,15 +116,15 @@ func (r *roll) turnPage() {
 }
 
 func (r *roll) done() []sheet {
-	r.sheet.width, r.sheet.height = rollWidth, r.y+rollTop
+	r.sheet.width, r.sheet.height = r.width, r.y+rollTop
 	return append(r.full, r.sheet)
 }
 
 func (r *roll) head(d Receipt) {
-	const middle = rollWidth / 2
-	wide := room{width: rollInner, height: 14 * mm, largest: 4800, lowest: 3200, bold: true}
+	middle := r.width / 2
+	wide := room{width: r.inner(), height: 14 * mm, largest: 4800, lowest: 3200, bold: true}
 	r.y = r.print(r.fit("Shop.Name", d.Shop.Name, wide), middle, r.y, centre)
-	small := room{width: rollInner, height: 12 * mm, largest: 3 * mm, lowest: 2600}
+	small := room{width: r.inner(), height: 12 * mm, largest: 3 * mm, lowest: 2600}
 	r.y = r.print(r.fit("Shop.Address", d.Shop.Address, small), middle, r.y, centre)
 	r.y = r.print(r.fit("Shop.Phone", d.Shop.Phone, small), middle, r.y, centre)
 	if r.y > rollTop {
@@ -138,8 +153,8 @@ func (r *roll) copyMark() {
 	const size = 5 * mm
 	height := lineHeight(size) + mm
 	wide := widthOf(r.words.copy, size, true) + 6*mm
-	r.sheet.add(box{x: (rollWidth - wide) / 2, y: r.y, w: wide, h: height, stroke: 3 * dot})
-	r.print(block{lines: []string{r.words.copy}, size: size, bold: true}, rollWidth/2, r.y+mm/2+mm/4, centre)
+	r.sheet.add(box{x: (r.width - wide) / 2, y: r.y, w: wide, h: height, stroke: 3 * dot})
+	r.print(block{lines: []string{r.words.copy}, size: size, bold: true}, r.width/2, r.y+mm/2+mm/4, centre)
 	r.y += height + 2*mm
 }
 
@@ -147,8 +162,8 @@ func (r *roll) copyMark() {
 // about on the left and the sum, aligned with all others, on the right.
 func (r *roll) line(l Line) {
 	r.y += mm
-	title := room{width: rollInner, height: 24 * mm, largest: 3300, lowest: 2800}
-	r.y = r.print(r.fit("Lines.Title", l.Title, title), rollMargin, r.y, left)
+	title := room{width: r.inner(), height: 24 * mm, largest: 3300, lowest: 2800}
+	r.y = r.print(r.fit("Lines.Title", l.Title, title), r.margin, r.y, left)
 	how := l.Quantity
 	if l.Price != "" {
 		how += " × " + l.Price
@@ -194,9 +209,9 @@ func (r *roll) sums(d Receipt) {
 }
 
 func (r *roll) foot(d Receipt, c code) {
-	const middle = rollWidth / 2
+	middle := r.width / 2
 	r.rule()
-	footer := room{width: rollInner, height: 60 * mm, largest: 3200, lowest: 2600}
+	footer := room{width: r.inner(), height: 60 * mm, largest: 3200, lowest: 2600}
 	if b := r.fit("Shop.Footer", d.Shop.Footer, footer); len(b.lines) > 0 {
 		r.y = r.print(b, middle, r.y+mm, centre)
 	}
@@ -204,16 +219,16 @@ func (r *roll) foot(d Receipt, c code) {
 	placed := c.centredOn(middle, r.y, 14*mm)
 	r.sheet.add(placed)
 	r.y += placed.height + mm
-	number := oneLine(rollInner, 3600, true)
+	number := oneLine(r.inner(), 3600, true)
 	r.y = r.print(number.fit(d.Number), middle, r.y, centre)
 	r.y += mm
-	r.y = r.print(oneLine(rollInner, 2800, false).fit(r.words.notFiscal), middle, r.y, centre)
+	r.y = r.print(oneLine(r.inner(), 2800, false).fit(r.words.notFiscal), middle, r.y, centre)
 }
 
 // rule draws a hair line across with air above and below.
 func (r *roll) rule() {
 	r.y += 2 * mm
-	r.sheet.line(rollMargin, r.y, rollInner)
+	r.sheet.line(r.margin, r.y, r.inner())
 	r.y += mm
 }
 
@@ -235,20 +250,45 @@ func (r *roll) pairBold(field, name, figure string, size length, nameBold, figur
 		return
 	}
 	const gap = 3 * mm
-	value := r.amount(field, figure, oneLine(rollInner*2/3, size, figureBold))
+	beside := oneLine(r.inner()*2/3, size, figureBold)
+	if name != "" && figure != "" && !beside.leaves(r.inner()-gap, figure, name, nameBold) {
+		// The figure stands below its name, over the whole width.
+		r.pairBold(field, name, "", size, nameBold, figureBold)
+		name, beside.width, beside.lowest = "", r.inner(), readable
+	}
+	value := r.amount(field, figure, beside)
 	used := length(0)
 	for _, line := range value.lines {
 		used = widthOf(line, value.size, figureBold) + gap
 	}
-	label := r.fit(field, name, room{width: rollInner - used, height: 3 * lineHeight(size), largest: size, lowest: size * 3 / 4, bold: nameBold})
+	label := r.fit(field, name, room{width: r.inner() - used, height: 3 * lineHeight(size), largest: size, lowest: size * 3 / 4, bold: nameBold})
 	top := r.y
-	r.y = r.print(label, rollMargin, top, left)
+	r.y = r.print(label, r.margin, top, left)
 	// The figure stands on the last line of a name that wraps, where the eye ends.
 	if len(label.lines) > 0 {
 		top = r.y - lineHeight(label.size)
 	}
-	below := r.print(r.onBaseline(value, label), rollWidth-rollMargin, top, right)
+	below := r.print(r.onBaseline(value, label), r.width-r.margin, top, right)
 	r.y = max(r.y, below)
+}
+
+// leaves tells whether a figure fits its room whole and leaves, of a width, room
+// for the longest word of its name.
+func (r room) leaves(width length, figure, name string, nameBold bool) bool {
+	figure, _ = clean(figure)
+	name, _ = clean(name)
+	value := r.fit(figure)
+	if value.lost > 0 {
+		return false
+	}
+	longest := length(0)
+	for _, word := range strings.Fields(name) {
+		longest = max(longest, widthOf(word, r.largest, nameBold))
+	}
+	for _, line := range value.lines {
+		width -= widthOf(line, value.size, r.bold)
+	}
+	return longest <= width
 }
 
 // onBaseline keeps a shrunk figure from standing higher than its name.
