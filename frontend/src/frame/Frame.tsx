@@ -36,6 +36,8 @@ export function Frame() {
     'frame.orders': goTo('orders'),
     'frame.customers': goTo('customers'),
     'frame.goods': goTo('goods'),
+    'frame.stock': goTo('stock'),
+    'frame.prints': goTo('prints'),
     'frame.needs': goTo('needs'),
     'frame.sync': goTo('sync'),
     'frame.settings': goTo('settings'),

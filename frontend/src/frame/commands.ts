@@ -6,6 +6,8 @@ export const commands = [
   { id: 'frame.orders', key: 'Alt+Digit2' },
   { id: 'frame.customers', key: 'Alt+Digit3' },
   { id: 'frame.goods', key: 'Alt+Digit4' },
+  { id: 'frame.stock', key: 'Alt+Digit5' },
+  { id: 'frame.prints', key: 'Alt+Digit6' },
   { id: 'frame.needs', key: 'Alt+Digit1' },
   { id: 'frame.sync', key: 'Alt+Digit0' },
   { id: 'frame.settings', key: 'Alt+Digit9' },

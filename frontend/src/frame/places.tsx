@@ -42,6 +42,8 @@ const drawn = {
     'M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 10 10zM3.5 17c.6-3.2 3.2-4.7 6.5-4.7s5.9 1.5 6.5 4.7',
   ),
   goods: icon('M3 6.5l7-3.5 7 3.5v7.5l-7 3.5-7-3.5zM3 6.5l7 3.5 7-3.5M10 10v7.5'),
+  stock: icon('M2.5 7.5l7.5-4 7.5 4V17h-15zM6 17v-6.500h8V17M6 13.800h8'),
+  prints: icon('M6 7V3h8v4M6 14H3.500V7h13v7H14M6 11.500h8V17H6z'),
   needs: icon('M10 2.5l8 14.5H2zM10 8v4M10 14.3v.2'),
   sync: icon('M6.5 16.5v-13M3.5 6.5l3-3l3 3M13.5 3.5v13M10.5 13.5l3 3l3-3'),
   settings: icon('M3 5.5h8M15 5.5h2M3 10h2M9 10h8M3 14.5h9M16 14.5h1M13 3.8v3.4M7 8.3v3.4M14 12.8v3.4'),
@@ -77,6 +79,8 @@ export const places: readonly Place[] = [
   ...place('orders', 'sell'),
   ...place('customers', 'sell'),
   ...place('goods', 'signed_in'),
+  ...place('stock', 'goods'),
+  ...place('prints', 'sell', { inRail: ({ printed = false }) => printed }),
   // A shop on one computer has nobody to clash with.
   ...place('needs', 'signed_in', { inRail: (state) => state.sync.hub || waiting(state) > 0, count: waiting }),
   // Its link is the badge on top.

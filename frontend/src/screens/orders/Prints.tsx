@@ -1,17 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Print } from '../../bridge';
 import { formatTime } from '../../format';
-import { StatusBadge, type Tone } from '../../ui';
+import { StatusBadge } from '../../ui';
 import classes from './Orders.module.css';
-import { usePrinted } from './printed';
-
-const tones: Record<Print['state'], Tone> = {
-  waiting: 'accent',
-  printing: 'accent',
-  printed: 'plain',
-  failed: 'danger',
-  cancelled: 'plain',
-};
+import { tones, usePrinted } from './printed';
 
 /** What was printed of an order; copies are told from the original. */
 export function Prints({ prints }: { prints: readonly Print[] }) {

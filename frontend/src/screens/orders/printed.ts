@@ -1,5 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Print } from '../../bridge';
+import type { Tone } from '../../ui';
+
+/** The meaning of a print job's state. */
+export const tones: Record<Print['state'], Tone> = {
+  waiting: 'accent',
+  printing: 'accent',
+  printed: 'plain',
+  failed: 'danger',
+  cancelled: 'plain',
+};
 
 /** What became of a print job; one that went on at another till did not come to nothing. */
 export function usePrinted(): (print: Pick<Print, 'state' | 'error'>) => string {
