@@ -87,21 +87,17 @@ var (
 	ErrGone   = errors.New("the port is not there")
 )
 
-// reason gives which of the reasons an error of opening is, nil for another one.
-func reason(err error) error {
-	for _, known := range []error{ErrBusy, ErrDenied, ErrGone} {
-		if errors.Is(err, known) {
-			return known
-		}
-	}
+// standing says what an error of opening makes of a scanner that was never heard.
+func standing(err error) State {
 	var p *serial.PortError
+	code := func(c serial.PortErrorCode) bool { return errors.As(err, &p) && p.Code() == c }
 	switch {
-	case errors.As(err, &p) && p.Code() == serial.PortBusy:
-		return ErrBusy
-	case errors.As(err, &p) && p.Code() == serial.PermissionDenied, errors.Is(err, fs.ErrPermission):
-		return ErrDenied
-	case errors.As(err, &p) && p.Code() == serial.PortNotFound, errors.Is(err, fs.ErrNotExist), isGone(err):
-		return ErrGone
+	case errors.Is(err, ErrBusy), code(serial.PortBusy):
+		return StateRefused
+	case errors.Is(err, ErrDenied), code(serial.PermissionDenied), errors.Is(err, fs.ErrPermission):
+		return StateDenied
+	case errors.Is(err, ErrGone), code(serial.PortNotFound), errors.Is(err, fs.ErrNotExist), isGone(err):
+		return StateWaiting
 	}
-	return nil
+	return StateFailed
 }

@@ -339,18 +339,20 @@ func (w *Worker) listen(ctx context.Context, l *line, p Port, baud int) error {
 // heard gives codes on and remembers them for people.
 func (w *Worker) heard(l *line, p Port, codes []string, noise bool) {
 	w.mu.Lock()
+	silent := l.trying || l.over || w.c.Give == nil
+	w.mu.Unlock()
+	if !silent {
+		for _, c := range codes {
+			w.c.Give(Code{Text: c, Scanner: p.Words()})
+		}
+	}
+	w.mu.Lock()
 	differs := noise != l.noise || len(codes) > 0
 	if l.noise = noise; len(codes) > 0 {
 		l.codes += len(codes)
 		l.last, l.lastAt = codes[len(codes)-1], time.Now()
 	}
-	over := l.over
 	w.mu.Unlock()
-	if !l.trying && !over && w.c.Give != nil {
-		for _, c := range codes {
-			w.c.Give(Code{Text: c, Scanner: p.Words()})
-		}
-	}
 	if differs {
 		w.changed()
 	}
@@ -378,22 +380,15 @@ func (w *Worker) ended(ctx context.Context, l *line, p Port, err error) {
 // not there at the next look, what is refused after longer and longer.
 func (l *line) fail(err error, every time.Duration) {
 	was := l.state
-	why := reason(err)
-	l.why, l.next = err, time.Now().Add(every)
-	if was != StateOpen && why != ErrGone {
+	l.why, l.state = err, standing(err)
+	l.next = time.Now().Add(every)
+	if was != StateOpen && l.state != StateWaiting {
 		l.attempts++
 		l.next = time.Now().Add(min(waitMax, every<<min(l.attempts-1, 10)))
 	}
-	switch {
-	case why == ErrBusy:
-		l.state = StateRefused
-	case why == ErrDenied:
-		l.state = StateDenied
-	case was == StateOpen, l.ever && why == ErrGone:
+	gone := l.state == StateWaiting && l.ever
+	broken := l.state == StateFailed && (was == StateOpen || was == StateLost)
+	if gone || broken {
 		l.state = StateLost
-	case why == ErrGone:
-		l.state = StateWaiting
-	case was != StateLost:
-		l.state = StateFailed
 	}
 }
