@@ -45,8 +45,8 @@ func aim(text string) (data string, s Symbology) {
 	if len(text) < 3 || text[0] != ']' {
 		return text, ""
 	}
-	letter, modifier := text[1], text[2]
-	if !(modifier >= '0' && modifier <= '9' || modifier >= 'A' && modifier <= 'Z' || modifier >= 'a' && modifier <= 'z') {
+	letter, modifier := text[1], rune(text[2])
+	if !digits(string(modifier)) && !capitals(strings.ToUpper(string(modifier))) {
 		return text, ""
 	}
 	data = text[3:]
@@ -94,7 +94,7 @@ func either(yes bool, one, other Symbology) Symbology {
 
 // retail tells the kinds of EAN and UPC apart. By the standard all but EAN-8
 // come with 13 digits; many scanners send UPC as it is printed.
-func retail(modifier byte, data string) Symbology {
+func retail(modifier rune, data string) Symbology {
 	switch {
 	case modifier == '4':
 		return EAN8

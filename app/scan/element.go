@@ -120,7 +120,7 @@ func sequence(text string, year int) *elements {
 		}
 		ai, e, ok := lookUp(text)
 		if !ok {
-			es.doubtful(ErrUnknownPart.With("at", text))
+			es.doubtful(ErrUnknownPart.With("at", beginning(text)))
 			break
 		}
 		content := text[len(ai):]
@@ -149,6 +149,14 @@ func sequence(text string, year int) *elements {
 	}
 	es.contradictions()
 	return es
+}
+
+// beginning gives as much of a text as a sentence can show.
+func beginning(text string) string {
+	if r := []rune(text); len(r) > 20 {
+		return string(r[:20]) + "…"
+	}
+	return text
 }
 
 // runsOn reports whether the last content of a code can be two: its own and

@@ -52,7 +52,7 @@ func figures(code string, s Symbology, masks Masks) (list []Meaning, doubt *shop
 	if isUPCE && code[0] == '0' {
 		list = append(list, article(upca)) // no EAN-8 of the trade begins with 0
 	}
-	if shop.GTIN(code) && !(s == UPCE && isUPCE) {
+	if shop.GTIN(code) && (s != UPCE || !isUPCE) {
 		list = append(list, article(code))
 	}
 	if isUPCE && code[0] == '1' {
