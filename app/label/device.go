@@ -17,7 +17,8 @@ type Device struct {
 	Dots int
 	// GapMicrometres lies between two labels; 0 is a roll without gaps.
 	GapMicrometres int
-	Copies         int // of each sheet; 0 is one. Receipt printers take it as sheets sent again.
+	Turned         bool // label printers: the label comes out the other way up
+	Copies         int  // of each sheet; 0 is one. Receipt printers take it as sheets sent again.
 
 	FeedMicrometres int  // receipt printers: paper fed after each sheet, so that the last line clears the knife
 	Cut             bool // receipt printers: cut after each sheet
@@ -183,6 +184,13 @@ func (p part) picture() (bitmap, image.Point) {
 	p.paint(drawn, image.Pt(-box.Min.X, -box.Min.Y))
 	return drawn, box.Min
 }
+
+// guardModules is how far the guard bars of an EAN may reach below the others.
+const guardModules = 5
+
+// belowGuards gives the height to ask a printer for that lengthens guard bars,
+// so that nothing stands under the room.
+func (s stamp) belowGuards() int { return s.high - guardModules*s.module }
 
 // harmless are the characters besides letters and digits that mean nothing to
 // any printer's language. A code with another one is drawn: nothing that people

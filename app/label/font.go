@@ -6,7 +6,6 @@ import (
 	"sync"
 	"unicode"
 
-	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
@@ -19,15 +18,16 @@ var regularTTF []byte
 //go:embed font/DejaVuSansCondensed-Bold.ttf
 var boldTTF []byte
 
-// A face is one weight of the font, cut down to the letters we print.
+// A face is one weight of the font and the letters of it that we print.
 type face struct {
-	ttf     []byte       // the cut font file
+	file    fontFile
+	font    *opentype.Font
 	advance map[rune]int // width of each letter in thousandths of an em
+	glyph   map[rune]uint16
 }
 
-// The fonts are parsed and cut once a process: whole they have nearly six
-// thousand glyphs, and the PDF writer reads the file again for each document.
-var faces = sync.OnceValues(func() (regular, bold face) {
+// The fonts are taken apart once a process: they have nearly six thousand glyphs.
+var faces = sync.OnceValues(func() (regular, bold *face) {
 	return newFace(regularTTF), newFace(boldTTF)
 })
 
@@ -58,15 +58,14 @@ var printable = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0xfe80, Hi: 0xfefc, Stride: 1},
 }}
 
-func newFace(ttf []byte) face {
+func newFace(ttf []byte) *face {
 	// The fonts are part of the program: one that cannot be read is a broken
 	// build, which the first test shows.
-	parsed, err := sfnt.Parse(ttf)
+	parsed, err := opentype.Parse(ttf)
 	if err != nil {
 		panic(fmt.Sprintf("label: embedded font: %v", err))
 	}
-	f := face{advance: map[rune]int{}}
-	var letters []rune
+	f := &face{file: newFontFile(ttf), font: parsed, advance: map[rune]int{}, glyph: map[rune]uint16{}}
 	var buffer sfnt.Buffer
 	em := fixed.I(1000)
 	for _, r16 := range printable.R16 {
@@ -80,23 +79,13 @@ func newFace(ttf []byte) face {
 				continue
 			}
 			f.advance[r] = wide.Round()
-			letters = append(letters, r)
+			f.glyph[r] = uint16(glyph)
 		}
 	}
-	f.ttf = fpdf.UTF8CutFont(ttf, string(letters))
 	return f
 }
 
-// parseFont reads a font for drawing it in dots.
-func parseFont(ttf []byte) *opentype.Font {
-	parsed, err := opentype.Parse(ttf)
-	if err != nil {
-		panic(fmt.Sprintf("label: embedded font: %v", err))
-	}
-	return parsed
-}
-
-func faceOf(bold bool) face {
+func faceOf(bold bool) *face {
 	regular, heavy := faces()
 	if bold {
 		return heavy

@@ -40,10 +40,6 @@ var pens = struct {
 	of map[penSize]*pen
 }{of: map[penSize]*pen{}}
 
-var parsedFonts = sync.OnceValues(func() (regular, bold *opentype.Font) {
-	return parseFont(regularTTF), parseFont(boldTTF)
-})
-
 func penOf(bold bool, d density, size length) *pen {
 	wanted := penSize{bold: bold, em: (int(size)*d.tenths()*64 + 127_000) / 254_000}
 	pens.Lock()
@@ -51,12 +47,8 @@ func penOf(bold bool, d density, size length) *pen {
 	if p, ok := pens.of[wanted]; ok {
 		return p
 	}
-	regular, heavy := parsedFonts()
-	if bold {
-		regular = heavy
-	}
 	// At 72 dpi a point is a dot. The options hold nothing that can fail.
-	face, err := opentype.NewFace(regular, &opentype.FaceOptions{Size: float64(wanted.em) / 64, DPI: 72, Hinting: font.HintingNone})
+	face, err := opentype.NewFace(faceOf(bold).font, &opentype.FaceOptions{Size: float64(wanted.em) / 64, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
 		panic(fmt.Sprintf("label: embedded font: %v", err))
 	}

@@ -26,6 +26,7 @@ type Picture struct {
 const (
 	PictureBytesMax  = 1 << 20
 	PicturePixelsMax = 4 << 20
+	pictureSide      = 1500 // pixels kept of the longer side
 	scaledMax        = 16
 )
 
@@ -47,11 +48,21 @@ func NewPicture(file []byte) (*Picture, error) {
 	if err != nil {
 		return nil, wrong("the PNG picture is damaged")
 	}
-	p := &Picture{width: header.Width, height: header.Height, grey: image.NewGray(image.Rect(0, 0, header.Width, header.Height)), scaled: map[image.Point]bitmap{}}
-	draw.Draw(p.grey, p.grey.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.Draw(p.grey, p.grey.Bounds(), decoded, decoded.Bounds().Min, draw.Over)
+	p := newPicture(decoded)
 	p.drawing = twoTone(p.grey)
 	return p, nil
+}
+
+// newPicture keeps a picture on white, with no more pixels than a head prints.
+func newPicture(decoded image.Image) *Picture {
+	w, h := decoded.Bounds().Dx(), decoded.Bounds().Dy()
+	if side := max(w, h); side > pictureSide {
+		w, h = max(1, w*pictureSide/side), max(1, h*pictureSide/side)
+	}
+	p := &Picture{width: w, height: h, grey: image.NewGray(image.Rect(0, 0, w, h)), scaled: map[image.Point]bitmap{}}
+	draw.Draw(p.grey, p.grey.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	xdraw.CatmullRom.Scale(p.grey, p.grey.Bounds(), decoded, decoded.Bounds(), xdraw.Over, nil)
+	return p
 }
 
 // twoTone tells line drawings, which a threshold keeps sharp, from photographs,

@@ -20,7 +20,11 @@ func (z zpl) sheet(out *bytes.Buffer, s sheet, to Device) error {
 		return err
 	}
 	// All that an earlier job may have left behind is set.
-	fmt.Fprintf(out, "^XA^CI28^FWN^LRN^PON^LH0,0^LS0^LT0^PW%d^LL%d\n", page.X, page.Y)
+	direction := 'N'
+	if to.Turned {
+		direction = 'I'
+	}
+	fmt.Fprintf(out, "^XA^CI28^FWN^LRN^PO%c^LH0,0^LS0^LT0^PW%d^LL%d\n", direction, page.X, page.Y)
 	for _, p := range parts {
 		z.part(out, p)
 	}
@@ -60,6 +64,9 @@ func (z zpl) code(out *bytes.Buffer, c code, s stamp) bool {
 	case Code128, GS1128:
 		data = fmt.Sprintf("^BCN,%d,N,N,N,N^FD%s", s.high, zplWords(c.words))
 	case EAN13:
+		if s.high = s.belowGuards(); s.high <= 0 {
+			return false
+		}
 		data = fmt.Sprintf("^BEN,%d,N,N^FD%s", s.high, c.value[:12])
 	case ITF14:
 		data = fmt.Sprintf("^B2N,%d,N,N,N^FD%s", s.high, c.value)
