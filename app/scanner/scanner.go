@@ -24,11 +24,11 @@ const (
 	ModeOff  Mode = "off"  // none
 )
 
-// What a baud rate may be, and what it is unless it is set.
+// What a speed may be, and what it is unless it is set.
 const (
-	baudDefault = 9600
-	baudMin     = 300
-	baudMax     = 921600
+	BaudDefault = 9600
+	BaudMin     = 300
+	BaudMax     = 921600
 )
 
 // Setting is what a till says about its serial scanners.
@@ -67,8 +67,8 @@ func (s Setting) whole() Setting {
 	if s.Mode != ModePort {
 		s.Port = ""
 	}
-	if s.Baud < baudMin || s.Baud > baudMax {
-		s.Baud = baudDefault
+	if s.Baud < BaudMin || s.Baud > BaudMax {
+		s.Baud = BaudDefault
 	}
 	return s
 }

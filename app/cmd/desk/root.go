@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, c console) int {
 	root.SetIn(c.in)
 	root.SetOut(c.out)
 	root.SetErr(c.err)
-	for _, command := range []func(console) *cobra.Command{initCommand, importCommand, exportCommand, methodsCommand, callCommand, printCommand, serveCommand, demoCommand, backupCommand, restoreCommand, verifyCommand, digestCommand, syncCommand} {
+	for _, command := range []func(console) *cobra.Command{initCommand, importCommand, exportCommand, methodsCommand, callCommand, printCommand, serveCommand, demoCommand, backupCommand, restoreCommand, verifyCommand, digestCommand, syncCommand, scanCommand} {
 		root.AddCommand(command(c))
 	}
 	begun := false
