@@ -358,6 +358,46 @@ func TestWhatIsNotPutOnASheet(t *testing.T) {
 	if s := scanSheet(t, r, shop.Receipt, "BOX-12"); s.Sum.Pieces != 12*shop.One {
 		t.Errorf("a box: %+v", s.Sum)
 	}
+	order := sell(t, r, a, cupCode, 1).Number
+	if s, err := r.ScanSheet(ctx, a, replica.SheetScan{Kind: shop.Receipt, Code: order}); err != nil || s.Found != "other" || len(s.Sheet.Lines) != 1 || s.Text != order {
+		t.Errorf("an order's number: %+v %v", s, err)
+	}
+	if list, err := r.UnknownCodes(ctx); err != nil || len(list) != 1 || list[0].Code != "NOBODY-1" {
+		t.Errorf("unknown codes: %+v %v", list, err)
+	}
+}
+
+// A weighed label puts its weight on the sheet, and the next one of these goods
+// adds to it; a choice between two goods of one code is remembered.
+func TestLabelsAndChoicesOnASheet(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	var offers []shop.ID
+	for _, p := range []replica.Product{
+		{Name: "Кава", Unit: "kg", Offers: []replica.Variant{{SKU: "12345"}}},
+		{Name: "Перший", Unit: "pcs", Offers: []replica.Variant{{SKU: "one"}}},
+		{Name: "Другий", Unit: "pcs", Offers: []replica.Variant{{SKU: "ONE"}}},
+	} {
+		p.Active, p.Offers[0].Active, p.Offers[0].Price = true, true, 100
+		id, err := r.SaveProduct(ctx, a, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = r.Product(ctx, a, id); err != nil {
+			t.Fatal(err)
+		}
+		offers = append(offers, p.Offers[0].ID)
+	}
+	scanSheet(t, r, shop.Count, "2212345015009")
+	s := scanSheet(t, r, shop.Count, "2212345015009")
+	wantList(t, "weighed", lines(s), "12345 3")
+	if s.Sum != (shop.SheetSum{Lines: 1, Measured: 1, Differ: 1}) {
+		t.Errorf("%+v", s.Sum)
+	}
+	if _, err := r.ScanSheet(ctx, a, replica.SheetScan{Kind: shop.Count, Code: "One", OfferID: offers[2]}); err != nil {
+		t.Fatal(err)
+	}
+	wantList(t, "chosen once", lines(scanSheet(t, r, shop.Count, "One")), "12345 3", "ONE 2")
 }
 
 // The longest sheet with the longest note is one batch, and no line is lost to

@@ -1150,10 +1150,11 @@ export interface MethodMap {
     };
     result: {
       sheet: OpenSheet;
-      found: 'offer' | 'choice' | 'digital' | 'nothing';
+      found: 'offer' | 'choice' | 'digital' | 'other' | 'nothing';
       line?: string;
       choices?: Offer[];
       text: string;
+      doubt?: Doubt;
     };
   };
   'stock.change': {
@@ -1228,10 +1229,11 @@ export interface MethodMap {
     };
     result: {
       sheet: OpenSheet;
-      found: 'offer' | 'choice' | 'digital' | 'nothing';
+      found: 'offer' | 'choice' | 'digital' | 'other' | 'nothing';
       line?: string;
       choices?: Offer[];
       text: string;
+      doubt?: Doubt;
     };
   };
   'stock.sheet': {
