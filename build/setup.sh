@@ -14,7 +14,7 @@ go_min=1.26
 node_min=20.19
 
 build_packages="gcc libc6-dev make git pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev"
-test_packages="xvfb openbox xdotool x11-utils x11-xkb-utils dbus imagemagick fonts-dejavu-core cups cups-client poppler-utils ghostscript zbar-tools"
+test_packages="xvfb openbox xdotool x11-utils x11-xkb-utils dbus imagemagick fonts-dejavu-core cups cups-client poppler-utils ghostscript zbar-tools dmtx-utils"
 package_packages="gcc-mingw-w64-x86-64 nsis wine64 wine dpkg jq"
 
 say() { printf '%s\n' "$*" >&2; }
