@@ -79,14 +79,17 @@ const (
 	// WarnReplaced: the text has characters that the font lacks (an emoji,
 	// mostly); each is printed as "□".
 	WarnReplaced = "replaced"
+	// WarnNoCode: bars would not be readable on this paper; the code stands there
+	// as text alone.
+	WarnNoCode = "code_left_out"
 )
 
 // A Warning says where paper differs from what it was asked to say. The paper is
 // good to print; whoever prints it should be told.
 type Warning struct {
-	Code  string // WarnShortened or WarnReplaced
+	Code  string // one of the Warn constants
 	Field string // the field of the document, such as "Address"
-	Lost  int    // how many characters are not on the paper
+	Lost  int    // how many characters are not on the paper, or not in bars
 }
 
 // String gives the warning in one line of English, for a log.

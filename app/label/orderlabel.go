@@ -8,7 +8,7 @@ import (
 // An OrderLabel is the sticker on a parcel of one order. Every text is printed
 // as given; Address may have several lines. Empty fields take no room.
 type OrderLabel struct {
-	Size      LabelSize
+	Size      Size
 	Shop      Shop
 	Number    string // the order's number, printed as text and as Code 128
 	Recipient string
@@ -22,23 +22,23 @@ type OrderLabel struct {
 	Language  Language
 }
 
-// A LabelSize is the size of a sticker in millimetres, its width first.
-type LabelSize string
+// A Size is the size of a sticker in millimetres, its width first.
+type Size string
 
 // The sizes of order labels. An empty size is the first.
 const (
-	Label100x100 LabelSize = "100x100"
-	Label100x150 LabelSize = "100x150"
-	Label85x85   LabelSize = "85x85"
+	Label100x100 Size = "100x100"
+	Label100x150 Size = "100x150"
+	Label85x85   Size = "85x85"
 )
 
 // LabelSizes lists the sizes of order labels, the usual first.
-var LabelSizes = []LabelSize{Label100x100, Label100x150, Label85x85}
+var LabelSizes = []Size{Label100x100, Label100x150, Label85x85}
 
 const labelMargin = 4 * mm
 
 // format gives the size in paper; *Error when the list has no such size.
-func (s LabelSize) format(list []LabelSize) (format, error) {
+func (s Size) format(list []Size) (format, error) {
 	if s == "" {
 		s = list[0]
 	}

@@ -88,6 +88,19 @@ func countSheet(l label.Language) label.CountSheet {
 	return d
 }
 
+func priceTags(size label.Size) label.PriceTags {
+	return label.PriceTags{Size: size, Tags: []label.PriceTag{
+		{Title: "Їжа, ґудзик, є, Қазақстан", SKU: "GDZ-7", Barcode: "4820024700016", Price: "4,50 ₴", At: "23.11.2026"},
+		{Title: longTitle, SKU: "KAV-001", Barcode: "96385074", Price: "18\u00a0425,00 ₴", Old: "21\u00a0000,00 ₴", Unit: "за шт", At: "23.11.2026"},
+		{Title: "Сир твердий", SKU: "SYR-2", Price: "420,00 ₴", Unit: "за кг"},
+		{Title: "Код кирилицею", SKU: "СИР-2", Price: "999\u00a0999,99 ₴", Old: "1\u00a0299\u00a0999,99 ₴"},
+	}}
+}
+
+func shelves(size label.Size) label.ShelfLabels {
+	return label.ShelfLabels{Size: size, Labels: []label.ShelfLabel{{Code: "A-01-03", Name: "Стелаж А, полиця 1, комірка 3"}, {Code: "Ґ-12", Name: longTitle}, {Code: "B"}}}
+}
+
 // crowdedLabel has more in every field than any label holds.
 func crowdedLabel() label.OrderLabel { return cases()["label-everything-too-long"].(label.OrderLabel) }
 
@@ -107,6 +120,12 @@ func pageCases() map[string]document {
 		for _, size := range label.LabelSizes[1:] {
 			all["label-"+string(size)+"-"+string(l)] = with(orderLabel(l), func(d *label.OrderLabel) { d.Size = size })
 		}
+	}
+	for _, size := range label.TagSizes {
+		all["pricetag-"+string(size)] = priceTags(size)
+	}
+	for _, size := range label.ShelfSizes {
+		all["shelf-"+string(size)] = shelves(size)
 	}
 	maps.Copy(all, map[string]document{
 		"invoice-copy":    with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
@@ -265,6 +284,13 @@ func TestPagesRefuse(t *testing.T) {
 		"a number in Cyrillic":      {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Number = "А7" }), label.CodeNumberUnprinted, "Number"},
 		"a size that is not there":  {with(orderLabel(label.Ukrainian), func(d *label.OrderLabel) { d.Size = "10x10" }), label.CodeSizeUnknown, "Size"},
 		"a roll that is not there":  {with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll = 57 }), label.CodeSizeUnknown, "Roll"},
+		"no tags":                   {label.PriceTags{}, label.CodeNothing, "Tags"},
+		"tags of another size":      {label.PriceTags{Size: "1x1", Tags: make([]label.PriceTag, 1)}, label.CodeSizeUnknown, "Size"},
+		"a place beyond the sheet":  {label.PriceTags{Size: label.TagA4, First: 66, Tags: make([]label.PriceTag, 1)}, label.CodeStart, "First"},
+		"an endless price":          {label.PriceTags{Tags: []label.PriceTag{{Price: endless}}}, label.CodeAmountTooLong, "Tags.Price"},
+		"no shelves":                {label.ShelfLabels{}, label.CodeNothing, "Labels"},
+		"a shelf without a code":    {label.ShelfLabels{Labels: make([]label.ShelfLabel, 1)}, label.CodeNumberEmpty, "Labels.Code"},
+		"a shelf with a novel":      {label.ShelfLabels{Labels: []label.ShelfLabel{{Code: strings.Repeat("A", 60)}}}, label.CodeUnreadable, "Labels.Code"},
 		"an empty parcel":           {label.PackingSlip{Number: "1"}, label.CodeNothing, "Lines"},
 		"a courier without any":     {label.Register{}, label.CodeNothing, "Rows"},
 		"a waybill of nothing":      {label.Waybill{Number: "1"}, label.CodeNothing, "Lines"},
@@ -300,5 +326,41 @@ func TestPagesTakeWhatPeopleType(t *testing.T) {
 	}
 	if !slices.Equal(p.Warnings, []label.Warning{{Code: label.WarnReplaced, Field: "Buyer", Lost: 1}}) {
 		t.Errorf("warnings %v", p.Warnings)
+	}
+}
+
+// Tags fill a sheet of 65 from a given place on, and go on on another; each
+// stands on its own label.
+func TestPriceTagsOnSheets(t *testing.T) {
+	d := label.PriceTags{Size: label.TagA4, First: 64}
+	for i := range 68 {
+		d.Tags = append(d.Tags, label.PriceTag{Title: fmt.Sprintf("Товар%02d", i), Price: fmt.Sprintf("%d,00", 1000+i)})
+	}
+	pages := sheets(paper(t, d))
+	if len(pages) != 3 {
+		t.Fatalf("%d sheets", len(pages))
+	}
+	title := regexp.MustCompile(`(?m)^text ([0-9.]+) ([0-9.]+) left bold [0-9.]+ "Товар(\d\d)"`)
+	for n, page := range pages {
+		for _, found := range title.FindAllStringSubmatch(page, -1) {
+			var x, y float64
+			var i int
+			if _, err := fmt.Sscan(found[1]+" "+found[2]+" "+strings.TrimPrefix(found[3], "0"), &x, &y, &i); err != nil && found[3] != "00" {
+				t.Fatal(err)
+			}
+			place := 63 + i
+			left, top := 4.75+40.6*float64(place%5), 10.7+21.2*float64(place%65/5)
+			if place/65 != n || x < left || x > left+38.1 || y < top || y > top+21.2 {
+				t.Errorf("tag %d stands on sheet %d at %v, %v", i, n+1, x, y)
+			}
+		}
+	}
+}
+
+// A code that cannot be bars stays as text and is told; the tag is printed.
+func TestTagWithoutReadableCode(t *testing.T) {
+	p := paper(t, label.PriceTags{Size: label.Tag40x30, Tags: []label.PriceTag{{Title: "a", SKU: "СИР-2", Price: "1"}, {Title: "b", SKU: strings.Repeat("LONG", 8), Price: "1"}}})
+	if len(p.Warnings) < 2 || p.Warnings[0] != (label.Warning{Code: label.WarnNoCode, Field: "Tags.Barcode", Lost: 5}) || strings.Contains(p.String(), "\ncode ") || !strings.Contains(p.String(), `"СИР-2"`) {
+		t.Errorf("%v on\n%s", p.Warnings, p)
 	}
 }
