@@ -222,7 +222,7 @@ func (b *Bulk) User(at int64, u User, pin string, salt [16]byte) (shop.ID, error
 	if err != nil {
 		return id, err
 	}
-	_, err = b.insert(bulkUser, id[:], u.Name, string(u.Role), hash, u.Active, u.Language)
+	_, err = b.insert(bulkUser, id[:], u.Name, string(u.Role), hash, u.Active, u.Language, "")
 	return id, err
 }
 

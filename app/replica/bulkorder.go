@@ -118,7 +118,7 @@ func (b *Bulk) orderParts(id shop.ID, o *BulkOrder) error {
 		offer := b.offers[l.OfferID]
 		l.ID = b.newID(o.CreatedAt)
 		if _, err := b.insert(bulkLineSQL, l.ID[:], id[:], i, l.OfferID[:], offer.title, offer.sku, offer.unit, int64(l.Quantity), int64(l.Price), int64(l.Regular), int64(offer.purchase),
-			l.Discount.BasisPoints, int64(l.Discount.Sum), int64(l.Sum), l.OriginID, ""); err != nil {
+			l.Discount.BasisPoints, int64(l.Discount.Sum), int64(l.Sum), l.OriginID, "", 0); err != nil {
 			return err
 		}
 		if err := b.move(o.CreatedAt, offer, "on_hand", l.Quantity*shop.Quantity(onHand), string(o.Kind), id, o.UserID); err != nil {

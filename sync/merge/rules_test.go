@@ -134,6 +134,22 @@ func TestABarcodeBelongsToOneOffer(t *testing.T) {
 	}
 }
 
+// So does a parcel's code belong to one order and a card to one customer. Neither
+// is renamed, and records without a code hold nothing from each other.
+func TestACodeBelongsToOneDocument(t *testing.T) {
+	s := newScene(t)
+	s.take(s.a, s.a.batch("a", create(change.Customer, id(60), "name", "Марія"), create(change.Customer, id(61), "name", "Олена"), create(change.CustomerCard, id(70), "customer_id", id(60), "code", "777"), create(change.CustomerCard, id(73), "customer_id", id(60), "code", "")))
+	s.b.read(s.h)
+	s.take(s.b, s.b.batch("b", create(change.CustomerCard, id(71), "customer_id", id(61), "code", "777"), create(change.CustomerCard, id(74), "customer_id", id(61), "code", "")))
+	s.take(s.b, s.b.batch("c", create(change.CustomerCard, id(72), "customer_id", id(60), "code", "777")))
+	for n, deleted := range map[int]bool{70: false, 71: true, 72: true, 73: false, 74: false} {
+		if got := s.record(change.CustomerCard, id(n)).Deleted; got != deleted {
+			t.Errorf("card %d deleted: %v", n, got)
+		}
+	}
+	s.wantClashes(`open customer_card.code claim: "777", lost "777"`)
+}
+
 // A desk's own later batch is no clash with its earlier one, and one that has
 // seen what stands may do as its own rules allowed, backwards too.
 func TestSeenChangesAreNoClash(t *testing.T) {
