@@ -92,7 +92,7 @@ package: setup-package $(SCREENS) programs ## make the Debian package and the Wi
 	@VERSION=$(VERSION) TAGS="$(TAGS)" build/package.sh
 
 .PHONY: package-check
-package-check: package ## install the Debian package's files aside and run the Windows desk under Wine
+package-check: package ## install the Debian package's files aside and run the Windows desk and hub under Wine
 	@build/package-check.sh
 
 .PHONY: clean

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Proves what `make package` made: the Debian package's programs start with the
-# libraries it asks for, and the Windows desk, put in place by its installer,
-# keeps a shop under Wine.
+# libraries it asks for, and the Windows ones, put in place by their installer,
+# keep a shop and serve it to two tills under Wine.
 set -eu
 cd "$(dirname "$0")/.."
 
-work=$PWD/build/tmp/package-check
+root=$PWD
+work=$root/build/tmp/package-check
 rm -rf "$work" && mkdir -p "$work"
 
 fail() {
@@ -19,34 +20,70 @@ newest() {
     ls -t build/dist/$1 2>/dev/null | head -n 1
 }
 
-# keep_shop COMMAND…: COMMAND is a desk; it makes a shop, brings goods in, sells
-# one cup and proves the books.
+# program NAME COMMAND…: ./NAME runs COMMAND from now on.
+program() {
+    name=$1 && shift
+    { printf '#!/bin/sh\nexec' && printf " '%s'" "$@" && printf ' "$@"\n'; } >"$name"
+    chmod +x "$name"
+}
+
+# keep_shop: ./desk makes a shop, brings goods in, sells one cup and proves the books.
 keep_shop() {
-    "$@" init --replica shop.db --name 'Лавка' --currency UAH >init.json || fail "init: exit $?"
+    ./desk init --replica shop.db --name 'Лавка' --currency UAH >init.json || fail "init: exit $?"
     cat >goods.csv <<'GOODS'
 Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,In stock?,Stock,Regular price
 simple,CUP-1,4820000000017,"Чашка синя 350 мл",1,1,10,125
 GOODS
-    "$@" import --replica shop.db --from woocommerce goods.csv >import.json 2>import.log || fail "import: exit $?: $(cat import.log)"
+    ./desk import --replica shop.db --from woocommerce goods.csv >import.json 2>import.log || fail "import: exit $?: $(cat import.log)"
     expect import.json '.created == 1 and .refused == []'
-    "$@" call --replica shop.db counter.scan '{"code":"4820000000017"}' >scan.json || fail "scan: exit $?"
+    ./desk call --replica shop.db counter.scan '{"code":"4820000000017"}' >scan.json || fail "scan: exit $?"
     expect scan.json '.counter.due == 12500'
     jq '{basket: .counter.basket.id, payments: [{kind: "cash", given: 20000}], print: false}' scan.json >finish.json
-    "$@" call --replica shop.db counter.finish "$(cat finish.json)" >sale.json || fail "sale: exit $?"
+    ./desk call --replica shop.db counter.finish "$(cat finish.json)" >sale.json || fail "sale: exit $?"
     expect sale.json '.total == 12500 and .change == 7500'
-    "$@" call --replica shop.db orders.list '{}' >orders.json || fail "orders: exit $?"
+    ./desk call --replica shop.db orders.list '{}' >orders.json || fail "orders: exit $?"
     expect orders.json '.total == 1 and .orders[0].payment_state == "paid" and .orders[0].goods == "Чашка синя 350 мл"'
-    "$@" verify --replica shop.db >verify.json || fail "verify: exit $?: $(cat verify.json)"
-    expect verify.json '.ok'
+    prove shop.db
 }
 
-# keep_hub COMMAND…: COMMAND is a hub; it makes a shop with an invite and proves
-# its books.
+# keep_hub: ./hub serves, the shop of keep_shop moves there and a second till
+# joins it; then the sale is on both, and the hub's books are sound though it was
+# killed.
 keep_hub() {
-    "$@" shop add --data hub --name 'Лавка' --currency UAH >shop.json || fail "hub shop add: exit $?"
-    expect shop.json '.shop != "" and .code != ""'
-    "$@" verify --data hub >hub.json || fail "hub verify: exit $?: $(cat hub.json)"
+    ./hub shop add --data hub.data --name 'Лавка' --currency UAH >hub.json 2>hub.log || fail "hub shop add: exit $?: $(cat hub.log)"
+    ./hub serve --data hub.data --listen 127.0.0.1:0 >served.json 2>served.log &
+    serving=$!
+    trap 'kill "$serving" 2>/dev/null' EXIT
+    until [ -s served.json ]; do
+        kill -0 "$serving" 2>/dev/null || fail "hub serve: $(cat served.log)"
+        sleep 0.1
+    done
+    invite
+    jq '{invite: .invite, name: "Каса 1"}' invite.json >join.json
+    ./desk call --replica shop.db sync.join "$(cat join.json)" >joined.json 2>joined.log || fail "join: exit $?: $(cat joined.json)"
+    invite
+    ./desk init --replica till.db --name 'Каса 2' --invite "$(jq -r .invite invite.json)" >till.json 2>till.log || fail "init of a second till: exit $?: $(cat till.json)"
+    expect till.json '.name == "Лавка"'
+    for till in shop.db till.db; do
+        ./desk sync --replica $till --once >sync.json 2>sync.log || fail "sync of $till: exit $?: $(cat sync.json)"
+        expect sync.json '.pending == 0 and .attention == 0 and .conflicts == 0'
+        ./desk call --replica $till orders.list '{}' >orders.json || fail "orders of $till: exit $?"
+        expect orders.json '.total == 1 and .orders[0].goods == "Чашка синя 350 мл"'
+        prove $till
+    done
+    kill "$serving"
+    { wait "$serving" || true; } 2>/dev/null # the shell would say that it was killed
+    trap - EXIT
+    ./hub verify --data hub.data >hub.json || fail "hub verify: exit $?: $(cat hub.json)"
     expect hub.json '.ok'
+}
+
+invite() { ./hub invite --data hub.data --role owner >invite.json || fail "hub invite: exit $?"; }
+
+# prove REPLICA: its books are sound.
+prove() {
+    ./desk verify --replica "$1" >verify.json || fail "verify of $1: exit $?: $(cat verify.json)"
+    expect verify.json '.ok'
 }
 
 # expect FILE CONDITION: a condition of jq holds for the JSON in FILE.
@@ -61,16 +98,25 @@ for program in prylavok desk hub; do
     [ -z "$missing" ] || fail "$program lacks: $missing"
 done
 "$work/debian/usr/bin/prylavok" --version >"$work/version"
-mkdir "$work/linux" && (cd "$work/linux" && keep_shop "$work/debian/usr/bin/desk" && keep_hub "$work/debian/usr/bin/hub")
+mkdir "$work/linux" && cd "$work/linux"
+program desk "$work/debian/usr/bin/desk"
+program hub "$work/debian/usr/bin/hub"
+keep_shop
+keep_hub
+cd "$root"
 
 echo "Trying the Windows installer under Wine" >&2
 setup=$(newest '*-setup.exe')
 [ -n "$setup" ] || fail "no Windows installer in build/dist; run: make package"
-wine=$PWD/build/windows/wine.sh
+wine=$root/build/windows/wine.sh
 rm -rf build/tmp/wine/drive_c/users/*/AppData/Local/Programs/Prylavok
 "$wine" "$setup" /S || fail "the installer: exit $?"
-desk=$(echo "$PWD"/build/tmp/wine/drive_c/users/*/AppData/Local/Programs/Prylavok/desk.exe)
+desk=$(echo "$root"/build/tmp/wine/drive_c/users/*/AppData/Local/Programs/Prylavok/desk.exe)
 [ -f "$desk" ] || fail "the installer put no desk.exe in place"
-mkdir "$work/windows" && (cd "$work/windows" && keep_shop "$wine" "$desk" && keep_hub "$wine" "$(dirname "$desk")/hub.exe")
+mkdir "$work/windows" && cd "$work/windows"
+program desk "$wine" "$desk"
+program hub "$wine" "$(dirname "$desk")/hub.exe"
+keep_shop
+keep_hub
 
 echo "The packages work: $deb and $setup"
