@@ -18,7 +18,8 @@ export class LockPage {
 
   async enter(pin: string): Promise<void> {
     await this.pin.waitFor();
-    await this.#page.keyboard.type(pin);
+    // As a person types: four digits at once would be a scanner's.
+    await this.#page.keyboard.type(pin, { delay: 50 });
     await this.#page.keyboard.press('Enter');
   }
 }
