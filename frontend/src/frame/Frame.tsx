@@ -7,6 +7,7 @@ import { go, link, useRoute } from '../route';
 import { Help } from '../screens/help/Help';
 import { useSayError } from '../ui';
 import classes from './Frame.module.css';
+import { FrameScans } from './FrameScans';
 import { Palette } from './Palette';
 import { places, type Place } from './places';
 import { TopBar } from './TopBar';
@@ -56,7 +57,10 @@ export function Frame() {
       />
       <TopBar onSearch={() => setSearching(true)} onLock={() => lock.mutate({})} />
       <main className={classes.screen} aria-label={t(at ? `place.${at.name}` : 'help')}>
-        <Suspense>{at ? <at.Screen key={at.name} path={path} /> : <Help />}</Suspense>
+        <Suspense>
+          {at ? <at.Screen key={at.name} path={path} /> : <Help />}
+          <FrameScans />
+        </Suspense>
       </main>
       {searching && <Palette onClose={() => setSearching(false)} />}
     </div>

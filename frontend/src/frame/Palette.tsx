@@ -6,6 +6,7 @@ import { useDesk, type Result } from '../bridge';
 import { KeyHint, labelOf, registry, useCommands } from '../commands';
 import { formatPhone } from '../format';
 import { go } from '../route';
+import { couldBeCode, passOn, useScan } from '../scan';
 import classes from './Palette.module.css';
 
 type Found = Result<'find.everything'>;
@@ -21,6 +22,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const rows = useRows(text);
   const chosen = rows[Math.min(at, rows.length - 1)];
   useCommands({ 'ui.close': onClose }, { over: true, alone: true });
+
+  // What lies below is what a scan is for.
+  useScan(
+    (scan) => {
+      flushSync(onClose);
+      passOn(scan);
+    },
+    { over: true },
+  );
 
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -95,6 +105,8 @@ function useRows(text: string): Row[] {
   const { t } = useTranslation();
   const wanted = text.trim();
   const { data } = useDesk('find.everything', { text: wanted }, { when: wanted !== '' });
+  // A code that was typed or pasted means what it means when it is scanned.
+  const { data: scanned } = useDesk('scan.find', { code: wanted }, { when: couldBeCode(wanted) });
   const folded = wanted.toLocaleLowerCase();
   // What the screen below answers, as it was when the palette opened.
   const [active] = useState(() => registry.active().filter(({ quiet }) => !quiet));
@@ -108,11 +120,31 @@ function useRows(text: string): Row[] {
       command: id,
       open: () => void registry.run(id),
     }));
-  return [...(wanted === '' || !data ? [] : foundRows(data, t)), ...commands];
+  const found = wanted === '' || !data ? [] : foundRows(data, t);
+  return [...(scanned && couldBeCode(wanted) ? codeRows(scanned, found, t) : found), ...commands];
+}
+
+/** What a code belongs to comes before what is merely like it. */
+function codeRows(scanned: Result<'scan.find'>, found: readonly Row[], t: (key: string) => string): Row[] {
+  const { offers, order_id, customer_id, text } = scanned;
+  const own = foundRows({ offers, orders: [], customers: [] }, t);
+  const card = (key: string, what: 'order' | 'customer'): Row =>
+    found.find((row) => row.key === key) ?? {
+      key,
+      title: text,
+      detail: t(`found.${what}`),
+      open: () => go(`${what}s`, key),
+    };
+  if (order_id) own.push(card(order_id, 'order'));
+  if (customer_id) own.push(card(customer_id, 'customer'));
+  return [...own, ...found.filter(({ key }) => own.every((row) => row.key !== key))];
 }
 
 /** What was found, as rows: each opens its card. */
-function foundRows({ offers, orders, customers }: Found, t: (key: string) => string): Row[] {
+function foundRows(
+  { offers, orders, customers }: Pick<Found, 'offers' | 'orders' | 'customers'>,
+  t: (key: string) => string,
+): Row[] {
   return [
     ...orders.map((order): Row => ({
       key: order.id,

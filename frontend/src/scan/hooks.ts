@@ -1,17 +1,30 @@
 import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import { useDeskEvents, type DeskEvent } from '../bridge';
 import { registry } from '../commands';
+import { fieldOf, insert } from './fields';
 import { Listener } from './listener';
 import { Parts, type Part, type Scan } from './parts';
 import { readScanner } from './settings';
+import { plainCode } from './text';
 
 const parts = new Parts();
 const homes: RefObject<HTMLInputElement | null>[] = [];
 const listener = new Listener({
-  heard: (code) => parts.deliver({ code, source: 'keys' }),
+  heard: (code) => hear({ code, source: 'keys' }),
   isCommand: registry.hears,
   home: () => homes.at(-1)?.current ?? undefined,
 });
+
+/**
+ * A field that asks for a code (a barcode, a customer's card) gets it when it has the focus: mark it with
+ * `data-takes-scan`. Every other code is for the uppermost part that takes codes.
+ */
+function hear(scan: Scan) {
+  const field = fieldOf(document.activeElement);
+  if (field?.dataset.takesScan === undefined) return parts.deliver(scan);
+  field.select();
+  return insert(field, plainCode(scan.code));
+}
 
 /** Gives a code on as if it had been scanned: one that was typed or pasted. */
 export const deliver = parts.deliver;
@@ -65,7 +78,7 @@ export function useHearScans(setting: string | undefined): void {
   useLayoutEffect(() => listener.listen(), []);
   useDeskEvents(
     useCallback(({ event, data }: DeskEvent) => {
-      if (event === 'scan') parts.deliver({ code: (data as { code: string }).code, source: 'serial' });
+      if (event === 'scan') hear({ code: (data as { code: string }).code, source: 'serial' });
     }, []),
   );
 }

@@ -42,6 +42,17 @@ function Line({ toast }: { toast: Toast }) {
           {t('undo', { seconds: left_s })}
         </Button>
       )}
+      {toast.act && (
+        <Button
+          size="compact-sm"
+          onClick={() => {
+            dismiss(toast.id);
+            toast.act?.run();
+          }}
+        >
+          {toast.act.text}
+        </Button>
+      )}
       <CloseButton size="sm" aria-label={t('close')} onClick={() => dismiss(toast.id)} />
     </div>
   );

@@ -1,9 +1,10 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type BasketLine, type Tender } from '../../bridge';
+import { call, useDesk, type BasketLine, type Tender } from '../../bridge';
 import { useDeskState, useRight } from '../../desk';
 import { go } from '../../route';
+import { useScan } from '../../scan';
 import { ErrorLine, KeyButton, say, useFocusHome, useSayError } from '../../ui';
 import classes from './Counter.module.css';
 import { CustomerPanel } from './CustomerPanel';
@@ -16,14 +17,12 @@ import { ReturnPanel } from './ReturnPanel';
 import { SalePanel } from './SalePanel';
 import { useTill, type Till } from './till';
 import { Unknown } from './Unknown';
+import { UnknownPanel } from './UnknownPanel';
 import { useCounterCommands } from './useCounterCommands';
 import { useKeyWord } from './words';
 
 /** What is open over the sale. */
-export type Open = 'customer' | 'discount' | 'park' | 'parked' | 'pay' | 'return' | undefined;
-
-// More would only hide the lines.
-const unknown_max = 8;
+export type Open = 'customer' | 'discount' | 'park' | 'parked' | 'pay' | 'return' | 'unknown' | undefined;
 
 /** The counter: goods in, money in, receipt out, next customer. */
 export function Counter({ path }: { path: string[] }) {
@@ -33,10 +32,11 @@ export function Counter({ path }: { path: string[] }) {
   const goHome = useFocusHome(field);
   const asked = path[0] === 'return' ? path[1] : undefined;
   const mayReturn = useRight('return');
-  const [open, setOpen] = useState<Open>(asked && mayReturn ? 'return' : undefined);
+  const [opened, setOpened] = useState<Open>(asked && mayReturn ? 'return' : undefined);
+  const open = path[0] === 'unknown' ? 'unknown' : opened;
   const [editing, setEditing] = useState<Editing>();
   const [scope, setScope] = useState<Scope>('sale');
-  const [unknown, setUnknown] = useState<string[]>([]);
+  const { data: unknown = [] } = useDesk('codes.unknown', {});
   const parked = useParked(till.counter?.basket.id);
   const sale = useSale(till);
   const actions = useLineActions(till, setEditing);
@@ -45,13 +45,22 @@ export function Counter({ path }: { path: string[] }) {
 
   const nothing = counter?.basket.lines.length === 0;
   // There is nothing left to pay for when the last line is gone.
-  if (nothing && open === 'pay') setOpen(undefined);
+  if (nothing && open === 'pay') setOpened(undefined);
+  // What another screen or a key asked for by the address is done: it must not come again by itself.
+  const addressed = path.length > 0;
+  const setOpen = useCallback(
+    (what: Open) => {
+      if (addressed) go('counter');
+      setOpened(what);
+    },
+    [addressed],
+  );
   const close = useCallback(() => {
     setOpen(undefined);
-    // What another screen asked for is done: it must not come again by itself.
-    if (asked) go('counter');
     goHome();
-  }, [goHome, asked]);
+  }, [goHome, setOpen]);
+  // Until the sale is here scans wait for it, and are not for the frame.
+  useScan(() => undefined, { when: counter === undefined, ready: false });
   async function pay(payments: Tender[], print: boolean) {
     if (await sale.finish(payments, print)) close();
   }
@@ -77,19 +86,9 @@ export function Counter({ path }: { path: string[] }) {
     <div className={classes.counter}>
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <section className={classes.left}>
-        <Finder
-          till={till}
-          field={field}
-          covered={open !== undefined}
-          onUnknown={(code) =>
-            setUnknown((codes) => [code, ...codes.filter((each) => each !== code)].slice(0, unknown_max))
-          }
-        />
+        <Finder till={till} field={field} covered={open !== undefined} />
         <Lines counter={counter} current={current} editing={editing} actions={actions} />
-        <Unknown
-          codes={unknown}
-          onDrop={(code) => setUnknown((codes) => codes.filter((each) => each !== code))}
-        />
+        <Unknown codes={unknown} />
         <ParkedChips orders={parked} onTake={(order) => void takeBack(order)} />
         <footer className={classes.foot}>
           {sale.last && (
@@ -125,6 +124,7 @@ export function Counter({ path }: { path: string[] }) {
         {open === 'parked' && (
           <ParkedPanel orders={parked} onTake={(order) => void takeBack(order)} onClose={close} />
         )}
+        {open === 'unknown' && <UnknownPanel till={till} codes={unknown} asked={path[1]} onClose={close} />}
         {open === 'return' && (
           <ReturnPanel
             order={asked}

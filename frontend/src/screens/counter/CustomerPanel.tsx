@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk, type CustomerBrief } from '../../bridge';
 import { ErrorLine, MoneyText, PhoneText, SidePanel } from '../../ui';
 import classes from './Panels.module.css';
+import { Row } from './Row';
 import type { Till } from './till';
 import { useInView } from './useInView';
 
@@ -84,22 +85,6 @@ export function CustomerPanel({ till, onClose }: { till: Till; onClose: () => vo
         </Button>
       )}
     </SidePanel>
-  );
-}
-
-function Row({ lit, onTake, children }: { lit: boolean; onTake: () => void; children: React.ReactNode }) {
-  return (
-    <div
-      role="option"
-      tabIndex={-1}
-      aria-selected={lit}
-      className={classes.row}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onTake}
-      onKeyDown={() => undefined}
-    >
-      {children}
-    </div>
   );
 }
 

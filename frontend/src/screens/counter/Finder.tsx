@@ -1,55 +1,51 @@
-import { TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { CloseButton, TextInput } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, deskKey, useDesk, type Offer } from '../../bridge';
+import { useDesk, type Offer } from '../../bridge';
 import { KeyHint } from '../../commands';
-import { useSounds } from '../../desk/sound';
 import { formatQuantity } from '../../format';
-import { go } from '../../route';
 import { useScan, useSettled, useTypingHome } from '../../scan';
-import { asked, isBarcode } from './entry';
+import { ShapeIcon } from '../../ui';
+import { asked } from './entry';
 import classes from './Finder.module.css';
 import { FoundList } from './FoundList';
-import { byPlace, isCyrillic } from './layout';
 import type { Till } from './till';
+import { found_max, useTaking } from './useTaking';
 
 type Props = {
   till: Till;
   field: RefObject<HTMLInputElement | null>;
   /** Whether a panel lies over the sale: then letters are for the panel. */
   covered: boolean;
-  onUnknown: (code: string) => void;
 };
 
-const found_max = 8;
 // Some scanners end a code with two line ends; the second must not repeat the line.
 const lineEnds_ms_max = 80;
 
 /** Where every scan and word goes: finds goods, adds them, sets quantities. */
-export function Finder({ till, field, covered, onUnknown }: Props) {
+export function Finder({ till, field, covered }: Props) {
   const { t } = useTranslation('counter');
   const [text, setText] = useState('');
-  const [choices, setChoices] = useState<Offer[]>();
   const [nothing, setNothing] = useState<string>();
   const [at, setAt] = useState<number>();
   const [times, setTimes] = useState<number>();
   const entered_ms = useRef(-Infinity);
-  const { take, scan, add } = useTaking(till, { onUnknown, onChoice: setChoices, onNothing: cannotFind });
+  const { take, scan, add, ask, skip, doubt, undoubt } = useTaking(till, { onNothing: cannotFind });
   const typed = text.trim();
   const wanted = useSettled(typed);
   const { data } = useDesk('goods.search', { text: wanted, limit: found_max }, { when: wanted !== '' });
-  const found = choices ?? (wanted === '' ? undefined : data);
+  // What is typed now goes before the question that waits.
+  const question = typed === '' ? ask : undefined;
+  const found = question?.offers ?? (wanted === '' ? undefined : data);
 
   useTypingHome(field, !covered);
   useScan(async ({ code }) => {
     settle();
-    await scan(code, takeTimes());
+    await scan({ code, quantity: takeTimes() });
   });
 
   function settle(next = '') {
     setText(next);
-    setChoices(undefined);
     setNothing(undefined);
     setAt(undefined);
   }
@@ -67,25 +63,32 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
   }
 
   function change(next: string) {
-    const ask = asked(next);
-    if (ask.kind !== 'times') return settle(next);
+    const read = asked(next);
+    if (read.kind !== 'times') return settle(next);
     settle();
-    if (till.current === '') return setTimes(ask.quantity);
-    void till.tell('counter.change_line', { line: till.current, quantity: ask.quantity });
+    if (till.current === '') return setTimes(read.quantity);
+    void till.tell('counter.change_line', { line: till.current, quantity: read.quantity });
   }
 
   function enter(event: KeyboardEvent) {
     const soon = event.timeStamp - entered_ms.current < lineEnds_ms_max;
     const chosen = found?.[at ?? 0];
-    if (text === '' && !choices) {
+    if (text === '' && !question) {
       if (soon) event.preventDefault();
       return;
     }
     event.preventDefault();
     entered_ms.current = event.timeStamp;
     settle();
-    if (chosen && (choices || at !== undefined)) void add(chosen, takeTimes());
+    if (chosen && (question || at !== undefined)) choose(chosen);
     else void take(typed, takeTimes());
+  }
+
+  function choose(offer: Offer) {
+    settle();
+    if (!question) return void add(offer, takeTimes());
+    skip();
+    return void scan({ code: question.code, quantity: question.quantity, offer });
   }
 
   function press(event: KeyboardEvent) {
@@ -93,7 +96,8 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
     const count = found?.length ?? 0;
     if (event.key === 'ArrowDown' && count > 0) setAt(Math.min((at ?? 0) + 1, count - 1));
     else if (event.key === 'ArrowUp' && count > 0) setAt(Math.max((at ?? 0) - 1, 0));
-    else if (event.key === 'Escape' && (text !== '' || choices || times)) {
+    else if (event.key === 'Escape' && (text !== '' || question || times)) {
+      if (text === '' && !times) skip();
       settle();
       setTimes(undefined);
     } else return;
@@ -121,17 +125,23 @@ export function Finder({ till, field, covered, onUnknown }: Props) {
         onChange={(event) => change(event.currentTarget.value)}
         onKeyDown={press}
       />
+      {doubt && (
+        <p className={classes.doubt} role="alert">
+          <ShapeIcon shape="waits" />
+          {doubt}
+          <CloseButton size="sm" aria-label={t('doubt.close')} onClick={undoubt} />
+        </p>
+      )}
       {found && (
         <FoundList
           offers={found}
           looked={wanted}
           tried={nothing === wanted}
-          title={choices && t('choice')}
+          title={question && `${question.text} · ${t('choice')}`}
           at={at ?? 0}
           onTake={(offer) => {
-            settle();
+            choose(offer);
             field.current?.focus();
-            void add(offer, takeTimes());
           }}
         />
       )}
@@ -146,68 +156,4 @@ function Times({ times }: { times: number }) {
       {t('times', { quantity: formatQuantity(times, i18n.language) })}
     </strong>
   );
-}
-
-type Told = {
-  onUnknown: (code: string) => void;
-  onChoice: (offers: Offer[]) => void;
-  onNothing: (typed: string) => void;
-};
-
-/** What becomes of a code or a word. */
-function useTaking(till: Till, { onUnknown, onChoice, onNothing }: Told) {
-  const cache = useQueryClient();
-  const sounds = useSounds();
-
-  async function add(offer: Offer, quantity?: number) {
-    const done = await till.tell('counter.add', {
-      offer_id: offer.id,
-      ...((quantity ?? offer.scanned) && { quantity: quantity ?? offer.scanned }),
-    });
-    if (done) sounds.yes();
-  }
-
-  /** Does what a code means; answers whether it meant anything. */
-  async function means(code: string, quantity?: number): Promise<boolean> {
-    const done = await till.tell('counter.scan', { code, ...(quantity && { quantity }) });
-    if (!done) return true;
-    if (done.found === 'nothing') return false;
-    if (done.found === 'choice') {
-      sounds.no();
-      onChoice(done.choices ?? []);
-      return true;
-    }
-    sounds.yes();
-    if (done.found === 'order' && done.order_id) go('orders', done.order_id);
-    return true;
-  }
-
-  async function scan(code: string, quantity?: number) {
-    if (await means(code, quantity)) return;
-    sounds.no();
-    onUnknown(code);
-  }
-
-  async function take(typed: string, quantity?: number) {
-    const ask = asked(typed);
-    if (ask.kind === 'code') {
-      if (await means(typed, quantity)) return;
-      if (isCyrillic(typed) && (await means(byPlace(typed), quantity))) return;
-      if (isBarcode(typed)) {
-        sounds.no();
-        return onUnknown(typed);
-      }
-    }
-    const params = { text: typed, limit: found_max };
-    const offers = await cache.fetchQuery({
-      queryKey: deskKey('goods.search', params),
-      queryFn: () => call('goods.search', params),
-    });
-    const [top] = offers;
-    if (top) return add(top, quantity);
-    sounds.no();
-    onNothing(typed);
-  }
-
-  return { add, scan, take };
 }

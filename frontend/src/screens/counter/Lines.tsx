@@ -29,7 +29,8 @@ export function Lines({ counter, current, editing, actions }: Props) {
   const { t } = useTranslation('counter');
   const list = useRef<HTMLDivElement>(null);
   const { lines } = counter.basket;
-  useInView(list, `${current} ${lines.length}`);
+  const touched = lines.find(({ id }) => id === current);
+  useInView(list, `${current} ${lines.length} ${touched?.quantity}`);
   if (lines.length === 0) {
     return (
       <div className={classes.lines}>

@@ -1,4 +1,5 @@
 import { parseQuantity } from '../../format';
+import { couldBeCode } from '../../scan';
 
 /** What a text in the search field asks for. */
 export type Asked =
@@ -9,8 +10,6 @@ export type Asked =
   | { kind: 'code'; text: string }
   | { kind: 'words'; text: string };
 
-const code = /^[\p{L}\d][\p{L}\d._/+#-]*$/u;
-
 /** Reads what was typed into the search field. */
 export function asked(typed: string): Asked {
   const text = typed.trim();
@@ -18,7 +17,7 @@ export function asked(typed: string): Asked {
   const figures = /^(.+)[*×]$/u.exec(text)?.[1];
   const quantity = figures === undefined ? undefined : parseQuantity(figures);
   if (quantity !== undefined && quantity > 0) return { kind: 'times', quantity };
-  return { kind: code.test(text) && /\d/.test(text) ? 'code' : 'words', text };
+  return { kind: couldBeCode(text) ? 'code' : 'words', text };
 }
 
 /** Whether a text can only be a code, so that it is never answered with goods that are merely like it. */

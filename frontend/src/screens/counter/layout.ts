@@ -20,11 +20,6 @@ function through(map: Map<string, string>, text: string): string {
   }).join('');
 }
 
-/** Whether a text holds letters that no code has. */
-export function isCyrillic(text: string): boolean {
-  return /\p{Script=Cyrillic}/u.test(text);
-}
-
 /** A code as the same keys type it in the Latin layout: «ФИС-1» → "ABC-1". */
 export function byPlace(text: string): string {
   return through(toLatin, text);

@@ -2,6 +2,7 @@ import type { RefObject } from 'react';
 import { takesText, useCommands } from '../../commands';
 import type { BasketLine, Tender } from '../../bridge';
 import { useSounds } from '../../desk/sound';
+import { go } from '../../route';
 import type { Open, Sale } from './Counter';
 import type { Scope } from './DiscountPanel';
 import type { Editing, LineActions } from './Lines';
@@ -73,6 +74,7 @@ export function useCounterCommands(parts: Parts): void {
     'counter.finish_quiet': { run: () => parts.onPay([], false), when: anyLine },
     'counter.park': () => parts.onOpen(empty && !till.counter?.customer ? 'parked' : 'park'),
     'counter.return': () => sale.allowReturn() && parts.onOpen('return'),
+    'counter.unknown': () => go('counter', 'unknown'),
     'counter.reprint': { run: () => void sale.reprint(), when: () => sale.last !== undefined },
     'counter.clear': { run: () => void till.tell('counter.clear', {}), when: () => !empty && free() },
   });

@@ -3,9 +3,9 @@ import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../bridge';
 import { useKeepState } from '../../desk';
-import { useScan } from '../../scan';
+import { plainCode, useScan } from '../../scan';
 import { ErrorLine } from '../../ui';
-import { readInvite, withoutKind } from './invite';
+import { readInvite } from './invite';
 import classes from './Join.module.css';
 
 type Props = {
@@ -39,7 +39,7 @@ export function JoinForm({ name: first = '', action, onJoined }: Props) {
   }
   // Whatever has the focus, a scan is the invite; what is left to do is to name the till.
   useScan(({ code }) => {
-    setInvite(readInvite(withoutKind(code)));
+    setInvite(readInvite(plainCode(code)));
     nameField.current?.focus();
   });
 

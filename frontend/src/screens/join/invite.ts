@@ -7,8 +7,3 @@ import { byPlace } from '../counter/layout';
 export function readInvite(typed: string): string {
   return typed.replace(/[\u0400-\u04ff]/gu, byPlace).trim();
 }
-
-/** A scanned code without the mark with which some scanners name its kind: "]Q1…". */
-export function withoutKind(code: string): string {
-  return code.replace(/^\][A-Za-z]\d/, '');
-}

@@ -1,29 +1,41 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useDesk } from '../../bridge';
+import { call, useCommand, useDesk } from '../../bridge';
 import { useDeskState, useKeepState } from '../../desk';
+import { useSounds } from '../../desk/sound';
 import { loadFirst } from '../../frame/places';
+import { plainCode, useScan } from '../../scan';
 import { ErrorLine } from '../../ui';
 import classes from './Lock.module.css';
+import { chosenPerson, choosePerson } from './person';
 import { PinPad } from './PinPad';
-
-const lastUserKept = 'lock.user';
 
 /** Who is at the till: a tile for each person, and their PIN. */
 export function Lock() {
   const { t } = useTranslation('lock');
   const { users, shop, desk, demo } = useDeskState();
-  const [userId, setUserId] = useState(() => lastUser(users));
+  const [userId, setUserId] = useState(() => chosenPerson(users));
   const [attempts, setAttempts] = useState(0);
   const [chosen, setChosen] = useState(0);
+  const [strange, setStrange] = useState(false);
+  const sounds = useSounds();
   const keep = useKeepState();
   const unlock = useCommand('session.unlock', {
     done: (state) => {
-      localStorage.setItem(lastUserKept, userId);
+      choosePerson(userId);
       keep(state);
     },
     refused: () => setAttempts((count) => count + 1),
+  });
+  const badge = useCommand('session.badge', {
+    done: ({ entered, user_id }) => {
+      sounds.yes();
+      choose(user_id);
+      choosePerson(user_id);
+      if (entered) void call('desk.state', {}).then(keep);
+    },
+    refused: () => sounds.no(),
   });
   const chosenUser = users.find(({ id }) => id === userId);
   loadFirst();
@@ -35,6 +47,21 @@ export function Lock() {
     setChosen(chosen + 1);
     unlock.reset();
   }
+
+  useScan(
+    async ({ code }) => {
+      const text = plainCode(code);
+      badge.reset();
+      setStrange(false);
+      // A keyboard may type a PIN as fast as a scanner.
+      if (/^\d{4,8}$/.test(text)) return unlock.mutate({ user_id: userId, pin: text });
+      if (/^UB-/i.test(text)) return void (await badge.mutateAsync({ code }).catch(() => undefined));
+      sounds.no();
+      return setStrange(true);
+    },
+    // What is scanned behind a PIN is for the screen that it opens.
+    { ready: !unlock.isPending },
+  );
 
   return (
     <main className={classes.lock}>
@@ -72,7 +99,12 @@ export function Lock() {
             onPin={(pin) => unlock.mutate({ user_id: userId, pin })}
           />
         )}
-        <ErrorLine error={unlock.error} />
+        <ErrorLine error={badge.error ?? unlock.error} />
+        {strange && (
+          <p className={classes.desk} role="alert">
+            {t('scan.locked')}
+          </p>
+        )}
         {demo && <DemoPins />}
         {attempts > 1 && <p className={classes.desk}>{t('attempts', { count: attempts })}</p>}
       </div>
@@ -107,9 +139,4 @@ function DemoPins() {
       ))}
     </p>
   );
-}
-
-function lastUser(users: { id: string }[]): string {
-  const last = localStorage.getItem(lastUserKept);
-  return (users.find(({ id }) => id === last) ?? users[0])?.id ?? '';
 }
