@@ -116,7 +116,7 @@ func (r *Replica) furnish(ctx context.Context, s NewShop) error {
 		w.quiet = s.Demo
 		w.desk.ID, w.desk.ShopID, w.desk.Series = shop.NewID(), shop.NewID(), s.Series
 		w.origin = w.desk.ID
-		if err := w.setLocal(map[string]any{"shop_id": w.desk.ShopID, "device_id": w.desk.ID, "series": s.Series, "device_seq": 0, "created_at": w.at, "demo": s.Demo}); err != nil {
+		if err := w.setLocal(map[string]any{"shop_id": w.desk.ShopID, "device_id": w.desk.ID, "series": s.Series, "device_seq": 0, "created_at": w.at, "demo": s.Demo, "knows": knowledge}); err != nil {
 			return err
 		}
 		if err := w.create(change.Desk, w.desk.ID, Values{"series": s.Series, "name": firstNames(s.Language)[0]}); err != nil {

@@ -33,7 +33,7 @@ func CreateJoining(ctx context.Context, path string, j Joining, o Options) (*Rep
 	}
 	return createAt(ctx, path, o, func(r *Replica) error {
 		return r.command(ctx, System, "join", func(w *writer) error {
-			return w.setLocal(map[string]any{"device_seq": 0, "created_at": w.at, "joining": 1, "hub_url": j.URL, "hub_invite": j.Invite, "hub_name": j.Name})
+			return w.setLocal(map[string]any{"device_seq": 0, "created_at": w.at, "joining": 1, "hub_url": j.URL, "hub_invite": j.Invite, "hub_name": j.Name, "knows": knowledge})
 		})
 	})
 }

@@ -120,7 +120,12 @@ func (r *Replica) prepare(ctx context.Context, o Options) error {
 	if err := r.conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&r.known); err != nil {
 		return fmt.Errorf("read data version: %w", err)
 	}
-	return r.loadDesk(ctx)
+	if err := r.loadDesk(ctx); err != nil || o.ReadOnly {
+		return err
+	}
+	// A shop that cannot learn now sells all the same and tries at its next start.
+	_ = r.learn(ctx)
+	return nil
 }
 
 func (r *Replica) loadDesk(ctx context.Context) error {

@@ -111,6 +111,12 @@ func (s *simHand) small(v simtest.Verb) error {
 	case simtest.Remove, simtest.Bring:
 		return s.mark(v)
 	case simtest.AddBarcode:
+		switch s.dice[2] % 4 {
+		case 0:
+			return s.addCode(change.Customer, change.CustomerCard, "customer_id")
+		case 1:
+			return s.addCode(change.Order, change.ParcelCode, "order_id")
+		}
 		o, err := s.pick(change.Offer, 0, "1")
 		if err != nil {
 			return err
@@ -136,8 +142,18 @@ func (s *simHand) small(v simtest.Verb) error {
 	return simtest.ErrNothing
 }
 
+// addCode gives a document a code of its own that another may have been given too.
+func (s *simHand) addCode(of, code *change.Kind, by string) error {
+	d, err := s.pick(of, 0, "1")
+	if err != nil {
+		return err
+	}
+	_, err = s.h.Create(code, replica.Values{by: d, "code": fmt.Sprintf("29%08d", s.dice[1]%20)})
+	return err
+}
+
 func (s *simHand) mark(v simtest.Verb) error {
-	kinds := []*change.Kind{change.Customer, change.Barcode, change.Product, change.CustomerPhone, change.Category, change.Offer}
+	kinds := []*change.Kind{change.Customer, change.Barcode, change.Product, change.CustomerPhone, change.Category, change.Offer, change.CustomerCard, change.ParcelCode}
 	k := kinds[s.dice[1]%uint64(len(kinds))]
 	if v == simtest.Remove {
 		id, err := s.pick(k, 0, "1")
