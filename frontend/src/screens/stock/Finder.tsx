@@ -59,7 +59,8 @@ export function Finder({ field, choices, onCode, onOffer, onTimes, onNone }: Pro
   function press(event: KeyboardEvent) {
     const count = found?.length ?? 0;
     if (event.key === 'Enter' && !event.ctrlKey) enter(event.timeStamp);
-    else if (event.key === 'ArrowDown' && count > 0) setAt(Math.min((at ?? (choices ? 0 : -1)) + 1, count - 1));
+    else if (event.key === 'ArrowDown' && count > 0)
+      setAt(Math.min((at ?? (choices ? 0 : -1)) + 1, count - 1));
     else if (event.key === 'ArrowUp' && count > 0) setAt(Math.max((at ?? 0) - 1, 0));
     else if (event.key === 'Escape' && (text !== '' || choices)) {
       if (text === '') onNone();

@@ -31,7 +31,8 @@ export function SheetLines({ sheet, current, editing, actions }: Props) {
       role="grid"
       aria-label={t('lines')}
       aria-rowcount={sheet.lines.length}
-      tabIndex={-1}
+      // A long list is scrolled by keys too.
+      tabIndex={0}
       onMouseDown={keepFocus}
     >
       {sheet.lines.map((line, at) => (

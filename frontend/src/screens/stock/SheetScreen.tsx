@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Offer, Result, SheetLine } from '../../bridge';
+import type { SheetLine } from '../../bridge';
 import { takesText, useCommands } from '../../commands';
 import { useSounds } from '../../desk/sound';
 import { go, link } from '../../route';
@@ -10,13 +10,11 @@ import { Finder } from './Finder';
 import { PlacePanel } from './PlacePanel';
 import { PostPanel } from './PostPanel';
 import { SheetLines, type LineActions } from './SheetLines';
-import { Told, type Telling } from './Told';
+import { Told } from './Told';
 import { useSheet, type Keeper, type SheetKind } from './useSheet';
+import { useTaking } from './useTaking';
 import { useSheetWords } from './words';
 import classes from './Stock.module.css';
-
-/** A code of several goods, of which a person has to choose. */
-type Choice = { code: string; offers: readonly Offer[] };
 
 /** One sheet: every scan counts, whatever has the focus, and posting puts it into the books. */
 export function SheetScreen({ kind }: { kind: SheetKind }) {
@@ -28,8 +26,6 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
   const goHome = useFocusHome(field);
   const [editing, setEditing] = useState(false);
   const [open, setOpen] = useState<'post' | 'place'>();
-  const [told, setTold] = useState<Telling>();
-  const [choice, setChoice] = useState<Choice>();
   const actions = useLineActions(keeper, setEditing);
   const { sheet, current } = keeper;
   const line = sheet?.lines.find(({ id }) => id === current);
@@ -38,22 +34,7 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
     goHome();
   };
 
-  function hear(done: Result<'stock.scan'> | undefined, code: string) {
-    if (!done) return;
-    const { found, text, choices } = done;
-    if (found === 'offer') sounds.yes();
-    else sounds.no();
-    if (found === 'choice') setChoice({ code, offers: choices ?? [] });
-    setTold(found === 'nothing' || found === 'digital' ? { kind: found, text } : undefined);
-  }
-  async function scan(code: string) {
-    hear(await keeper.tell('stock.scan', { code }), code);
-  }
-  async function take(offer: Offer) {
-    setChoice(undefined);
-    if (choice) hear(await keeper.tell('stock.scan', { code: choice.code, offer_id: offer.id }), choice.code);
-    else hear(await keeper.tell('stock.add', { offer_id: offer.id }), offer.title);
-  }
+  const { scan, add, choice, skip, told, setTold } = useTaking(keeper);
   useScan(({ code }) => scan(code), { ready: sheet !== undefined });
   useTypingHome(field, open === undefined && !editing);
 
@@ -122,9 +103,9 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
           field={field}
           choices={choice?.offers}
           onCode={(code) => void scan(code)}
-          onOffer={(offer) => void take(offer)}
+          onOffer={(offer) => void (choice ? scan(choice.code, offer) : add(offer))}
           onTimes={(quantity) => line && actions.set(line, quantity)}
-          onNone={() => setChoice(undefined)}
+          onNone={skip}
         />
         <Told told={told} onDrop={() => setTold(undefined)} />
         {some ? (
@@ -137,17 +118,17 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
         <footer className={classes.foot}>
           {some && <strong>{words.sum(sheet)}</strong>}
           <span className={classes.spring} />
-          {sheet.can_undo && (
+          {open === undefined && sheet.can_undo && (
             <KeyButton command="stock.undo" size="compact-sm">
               {t('undo')}
             </KeyButton>
           )}
-          {some && (
+          {open === undefined && some && (
             <KeyButton command="stock.clear" size="compact-sm">
               {t('clear')}
             </KeyButton>
           )}
-          {some && (
+          {open === undefined && some && (
             <KeyButton command="stock.post" variant="filled">
               {t('post')}
             </KeyButton>

@@ -24,10 +24,7 @@ export type Keeper = {
   current: string;
   choose: (line: string) => void;
   /** Does one thing after the other, in the order asked. A refusal is told in a line and by the sound for no; then it answers undefined. */
-  tell: <M extends SheetMethod>(
-    method: M,
-    params: Omit<Params<M>, 'kind'>,
-  ) => Promise<Result<M> | undefined>;
+  tell: <M extends SheetMethod>(method: M, params: Omit<Params<M>, 'kind'>) => Promise<Result<M> | undefined>;
   /** Puts the sheet into the books; the same one sent twice is posted once. */
   post: (note: string) => Promise<Result<'stock.post'> | undefined>;
 };
@@ -59,7 +56,7 @@ export function useSheet(kind: SheetKind): Keeper {
   const tell = useCallback(
     <M extends SheetMethod>(method: M, params: Omit<Params<M>, 'kind'>) =>
       inTurn(async () => {
-        const result = await call(method, { ...params, kind } as Params<M>);
+        const result = await call(method, { ...params, kind });
         const key = deskKey('stock.sheet', { kind });
         // An answer that was asked for before this one must not be shown after it.
         await cache.cancelQueries({ queryKey: key });
