@@ -14,7 +14,7 @@ export class FirstStartPage {
     await this.#page.getByLabel('Назва магазину').waitFor();
     for (const text of [name, pin]) {
       // eslint-disable-next-line no-await-in-loop -- a person types one answer after another
-      await keyboard.type(text);
+      await keyboard.type(text, { delay: 50 });
       // eslint-disable-next-line no-await-in-loop
       await keyboard.press('Tab');
     }

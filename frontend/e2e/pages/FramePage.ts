@@ -28,7 +28,7 @@ export class FramePage {
   async find(text: string): Promise<Locator> {
     await this.press('Control+KeyK');
     await this.page.getByRole('dialog').waitFor();
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.type(text, { delay: 50 });
     return this.page.getByRole('option');
   }
 

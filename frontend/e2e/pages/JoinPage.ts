@@ -27,7 +27,7 @@ export class JoinPage {
     await this.invite.fill(invite);
     await this.page.keyboard.press('Tab');
     await this.page.keyboard.press('Control+KeyA');
-    await this.page.keyboard.type(name);
+    await this.page.keyboard.type(name, { delay: 50 });
     await this.page.keyboard.press('Enter');
   }
 }

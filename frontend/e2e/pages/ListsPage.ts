@@ -35,7 +35,7 @@ export class ListPage {
   async search(text: string): Promise<void> {
     await this.page.keyboard.press('F3');
     await this.page.keyboard.press('Control+KeyA');
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.type(text, { delay: 50 });
   }
 
   /** Looks for a text, and opens the card of the first row found. */

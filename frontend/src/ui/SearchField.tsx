@@ -1,7 +1,10 @@
 import { CloseButton, TextInput } from '@mantine/core';
-import type { Ref, RefObject } from 'react';
+import type { KeyboardEvent, Ref, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { call } from '../bridge';
 import { KeyHint } from '../commands';
+import { couldBeCode, deliver } from '../scan';
+import { useLatest } from './useLatest';
 
 type Props = {
   label: string;
@@ -14,9 +17,32 @@ type Props = {
   ref?: Ref<HTMLInputElement>;
 };
 
-/** The field above a list where any word is looked for. Esc empties it. */
+/** The field above a list where any word is looked for. Esc empties it. A code that is entered means what a scan does. */
 export function SearchField({ label, value, onChange, command, grid, ref }: Props) {
   const { t } = useTranslation('list');
+  const latest = useLatest(value);
+
+  async function enter() {
+    const code = value.trim();
+    if (!couldBeCode(code)) return grid.current?.focus();
+    const known = await call('scan.find', { code }).then(
+      ({ found }) => found !== 'nothing',
+      () => false,
+    );
+    // Who went on typing meanwhile wants something else.
+    if (latest.current.trim() !== code) return undefined;
+    if (known) return deliver({ code, source: 'typed' });
+    return grid.current?.focus();
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.key === 'Escape' && value !== '') onChange('');
+    else if (event.key === 'ArrowDown') grid.current?.focus();
+    else if (event.key === 'Enter') void enter();
+    else return;
+    event.preventDefault();
+  }
+
   return (
     <TextInput
       ref={ref}
@@ -35,12 +61,7 @@ export function SearchField({ label, value, onChange, command, grid, ref }: Prop
         )
       }
       onChange={(event) => onChange(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && value !== '') onChange('');
-        else if (event.key === 'ArrowDown' || event.key === 'Enter') grid.current?.focus();
-        else return;
-        event.preventDefault();
-      }}
+      onKeyDown={press}
     />
   );
 }

@@ -4,6 +4,7 @@ import { useDeskPages, type CustomerBrief, type Params } from '../../bridge';
 import { useCommands } from '../../commands';
 import { formatDate, formatPercent } from '../../format';
 import { go, link } from '../../route';
+import { useSettled } from '../../scan';
 import {
   EmptyState,
   ErrorLine,
@@ -34,7 +35,7 @@ export function CustomerList() {
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const columns = useColumns();
-  const { pages, rows, asked } = useCustomers(shown);
+  const { pages, rows, asked } = useCustomers(useSettled(shown));
   const leave = useListHome('customers', search, grid);
   useSteady(
     grid,

@@ -1,10 +1,13 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDesk, useDeskPages, type Offer, type Params } from '../../bridge';
+import { call, useDesk, useDeskPages, type Offer, type Params } from '../../bridge';
 import { useCommands } from '../../commands';
 import { useRight } from '../../desk';
+import { useSounds } from '../../desk/sound';
 import { formatQuantity } from '../../format';
+import { useOpenFound } from '../../frame/useOpenFound';
 import { go, link } from '../../route';
+import { useScan, useSettled } from '../../scan';
 import {
   EmptyState,
   ErrorLine,
@@ -47,9 +50,11 @@ export function GoodsList() {
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const may = useRight('goods');
+  const sounds = useSounds();
+  const open = useOpenFound();
   const columns = useColumns();
   const { data: categories } = useDesk('goods.categories', {});
-  const { pages, rows, asked } = useOffers(shown);
+  const { pages, rows, asked } = useOffers(useSettled(shown));
   const leave = useListHome('goods', search, grid);
   useSteady(
     grid,
@@ -62,6 +67,19 @@ export function GoodsList() {
   const filtered = shown.text !== '' || shown.category !== '' || shown.stock !== '' || shown.inactive;
   const clear = () => setShown({ ...first, sort: shown.sort });
 
+  // A scan finds: what the code names is all that the list shows, and Enter opens it.
+  useScan(async ({ code }) => {
+    const found = await call('scan.find', { code });
+    const [one] = found.offers;
+    if (!one) return open(found, code);
+    sounds.yes();
+    setShown({
+      ...first,
+      sort: shown.sort,
+      text: found.offers.length > 1 ? found.text : one.barcode || one.sku,
+    });
+    return grid.current?.focus();
+  });
   useCommands({
     'goods.find': () => search.current?.focus(),
     'goods.clear': { run: clear, when: () => filtered },

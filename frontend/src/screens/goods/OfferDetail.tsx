@@ -90,6 +90,7 @@ function Codes({ barcodes, unit, onChange }: CodesProps) {
         <div key={at} className={classes.code}>
           <TextInput
             aria-label={t('barcode.number', { number: at + 1 })}
+            data-takes-scan
             value={code}
             onChange={(event) => set(at, { code: event.currentTarget.value })}
           />

@@ -2,10 +2,13 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deskKey, useCommand, useDesk } from '../../bridge';
+import { call, deskKey, useCommand, useDesk } from '../../bridge';
 import { KeyHint, useCommands } from '../../commands';
 import { useRight } from '../../desk';
+import { useSounds } from '../../desk/sound';
+import { useOpenFound } from '../../frame/useOpenFound';
 import { go, link } from '../../route';
+import { plainCode, useScan } from '../../scan';
 import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useErrorText } from '../../ui';
 import { OpenClashes } from '../needs/OpenClashes';
 import classes from './Goods.module.css';
@@ -17,6 +20,8 @@ import { StockPanel } from './StockPanel';
 import { VariantsPanel } from './VariantsPanel';
 
 const fresh = emptyProduct();
+/** One piece, in thousandths. */
+const one = 1000;
 
 /** A product's card, or an empty one for a new product. */
 export function ProductScreen({ id }: { id: string }) {
@@ -60,6 +65,8 @@ function Card({ saved }: { saved: Draft }) {
       });
     },
   });
+  const sounds = useSounds();
+  const open = useOpenFound();
   const latest = useRef(draft);
   useLayoutEffect(() => {
     latest.current = draft;
@@ -79,6 +86,22 @@ function Card({ saved }: { saved: Draft }) {
     save.mutate(toSave(latest.current));
   }
 
+  // A code that nobody knows is a new one of the offer that is looked at; any other opens what it names.
+  useScan(async ({ code }) => {
+    const found = await call('scan.find', { code });
+    const text = plainCode(found.text);
+    const here = draft.offers.find(({ id, barcodes }) =>
+      found.offers.length > 0
+        ? found.offers.some((other) => other.id === id)
+        : barcodes.some((other) => other.code === text),
+    );
+    if (found.found !== 'nothing' && !here) return open(found, code);
+    if (!here && !(may && offer)) return open(found, code);
+    sounds.yes();
+    if (here) return setCurrent(here.key);
+    changeOffer(offer!.key, { barcodes: [...offer!.barcodes, { code: text, quantity: one }] });
+    return void say(t('barcode.scanned', { code: text }), { tone: 'waits' });
+  });
   useCommands({
     'ui.close': () => go('goods'),
     'goods.new': { run: () => go('goods', 'new'), when: () => may && saved.id !== '' },

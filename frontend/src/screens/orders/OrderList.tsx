@@ -4,6 +4,7 @@ import { call, useDeskPages, type OrderRow } from '../../bridge';
 import { useCommands } from '../../commands';
 import { useDeskState, useRight } from '../../desk';
 import { go } from '../../route';
+import { useSettled } from '../../scan';
 import {
   EmptyState,
   ErrorLine,
@@ -54,7 +55,7 @@ export function OrderList() {
   // Ages of orders go on while nobody touches the list.
   const now_ms = useNow(60_000);
   const columns = useColumns(now_ms);
-  const { pages, rows, asked } = useOrders(shown);
+  const { pages, rows, asked } = useOrders(useSettled(shown));
   const bulk = useBulk();
   const { step, question } = useStep(say);
   const order = rows.find(({ id }) => id === current);
