@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
 
 // ZPL renders the paper in ZPL II, one label a sheet. Texts and pictures go as
@@ -62,7 +64,11 @@ func (z zpl) code(out *bytes.Buffer, c code, s stamp) bool {
 	y := s.y
 	switch c.symbology {
 	case Code128, GS1128:
-		data = fmt.Sprintf("^BCN,%d,N,N,N,N^FD%s", s.high, zplWords(c.words))
+		mode, words := zplWords(c)
+		if mode == 0 {
+			return false
+		}
+		data = fmt.Sprintf("^BCN,%d,N,N,N,%c^FD%s", s.high, mode, words)
 	case EAN13:
 		if s.high = s.belowGuards(); s.high <= 0 {
 			return false
@@ -92,23 +98,34 @@ func zplMatrix(c code) string {
 	return "_1" + gs1Escaped(c.message, "_1")
 }
 
-// zplWords writes the codewords of Code 128 with the invocation codes of ^BC.
-func zplWords(words []int) string {
-	var b bytes.Buffer
-	inC := words[0] == wordStartC
-	b.WriteString(map[bool]string{true: ">;", false: ">:"}[inC])
-	for _, w := range words[1:] {
-		switch {
+// zplWords writes a Code 128 for ^BC and gives the mode. What begins in set C and
+// leaves it at most once goes word by word (N). Other values are left to the
+// printer's choice of sets (A), which shifts to C for four digits or more, so
+// that it needs as many words as we do; it is not told ">5", which emulators take
+// for another word. A GS1-128 has no such mode: 0 asks to draw it.
+func zplWords(c code) (mode rune, data string) {
+	switch back := slices.Index(c.words, wordCodeB); {
+	case c.words[0] == wordStartC && (back < 0 || !slices.Contains(c.words[back:], wordCodeC)):
+		return 'N', zplExplicit(c.words, back)
+	case c.symbology == Code128:
+		return 'A', c.value
+	}
+	return 0, ""
+}
+
+// zplExplicit writes words with the invocation codes of ^BC; those behind the
+// change back are of set B.
+func zplExplicit(words []int, back int) string {
+	var b strings.Builder
+	b.WriteString(">;")
+	for i, w := range words[1:] {
+		switch i++; {
 		case w == wordFNC1:
 			b.WriteString(">8")
-		case inC && w == wordCodeB:
+		case i == back:
 			b.WriteString(">6")
-			inC = false
-		case inC:
+		case back < 0 || i < back:
 			fmt.Fprintf(&b, "%02d", w)
-		case w == wordCodeC:
-			b.WriteString(">5")
-			inC = true
 		default:
 			b.WriteByte(byte(w) + ' ')
 		}

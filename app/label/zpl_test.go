@@ -1,0 +1,214 @@
+package label_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/prylavok/prylavok/app/label"
+)
+
+// A zplJob is one label for the independent renderer.
+type zplJob struct {
+	ZPL    string  `json:"zpl"`
+	Width  float64 `json:"width"` // mm
+	Height float64 `json:"height"`
+	Dpmm   int     `json:"dpmm"`
+}
+
+var zplSize = regexp.MustCompile(`\^PW(\d+)\^LL(\d+)`)
+
+// zplOf gives a paper of one sheet as a job.
+func zplOf(t *testing.T, p label.Paper, dpi int) zplJob {
+	t.Helper()
+	var out bytes.Buffer
+	if err := p.ZPL(&out, label.Device{DPI: dpi}); err != nil {
+		t.Fatal(err)
+	}
+	size := zplSize.FindStringSubmatch(out.String())
+	width, _ := strconv.Atoi(size[1])
+	height, _ := strconv.Atoi(size[2])
+	dpmm := map[int]int{203: 8, 300: 12}[dpi]
+	return zplJob{ZPL: out.String(), Width: float64(width) / float64(dpmm), Height: float64(height) / float64(dpmm), Dpmm: dpmm}
+}
+
+// renderZPL has labels drawn by a program that is not ours.
+func renderZPL(t *testing.T, jobs []zplJob) []image.Image {
+	t.Helper()
+	modules, err := filepath.Abs("../../frontend/node_modules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(modules, "zpl-renderer-js")); err != nil {
+		t.Skip("the screens' libraries are not fetched (make build): ZPL was not rendered")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("node is not installed: ZPL was not rendered")
+	}
+	input, err := json.Marshal(jobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command("node", "testdata/render-zpl.mjs", filepath.Dir(modules))
+	c.Stdin = bytes.NewReader(input)
+	var said bytes.Buffer
+	c.Stderr = &said
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("render ZPL: %v\n%s", err, said.Bytes())
+	}
+	var answers []struct {
+		PNG   []byte `json:"png"`
+		Error string `json:"error"`
+	}
+	if err := json.Unmarshal(out, &answers); err != nil || len(answers) != len(jobs) {
+		t.Fatalf("render ZPL: %d answers to %d jobs, %v", len(answers), len(jobs), err)
+	}
+	pages := make([]image.Image, len(jobs))
+	for i, a := range answers {
+		if a.Error != "" {
+			t.Fatalf("render ZPL: %s\n%.400s", a.Error, jobs[i].ZPL)
+		}
+		if pages[i], err = png.Decode(bytes.NewReader(a.PNG)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return pages
+}
+
+// An independent renderer of ZPL draws every code so that it is read back.
+func TestCodesReadBackFromZPL(t *testing.T) {
+	var jobs []zplJob
+	for _, c := range codeCases {
+		for _, dpi := range heads[:2] {
+			jobs = append(jobs, zplOf(t, c.paper(t), dpi))
+		}
+	}
+	pages := renderZPL(t, jobs)
+	for _, c := range codeCases {
+		for _, dpi := range heads[:2] {
+			c.expect(t, fmt.Sprintf("in ZPL at %d dpi", dpi), pages[0])
+			// Which words, which mask and how high guard bars are is the printer's
+			// choice; how wide the symbol is, is not.
+			if own, theirs := inkOf(picture(t, c.paper(t), dpi)), inkOf(pages[0]); own.Min != theirs.Min || own.Max.X != theirs.Max.X {
+				t.Errorf("%s %q at %d dpi takes %v, drawn by us %v", c.of, c.value, dpi, theirs, own)
+			}
+			pages, jobs = pages[1:], jobs[1:]
+		}
+	}
+}
+
+// An independent renderer of ZPL draws every document dot for dot as we do, the
+// letters of all scripts and the pictures with it.
+func TestDocumentsInZPL(t *testing.T) {
+	documents := shortPapers(t)
+	var jobs []zplJob
+	for _, d := range documents {
+		for _, dpi := range heads[:2] {
+			jobs = append(jobs, zplOf(t, d.paper, dpi))
+		}
+	}
+	pages := renderZPL(t, jobs)
+	for _, d := range documents {
+		for _, dpi := range heads[:2] {
+			// Where it draws codes its own way only the rest is compared.
+			own, drawn := picture(t, d.paper, dpi), grey(pages[0])
+			for _, area := range codeAreas(jobs[0].ZPL) {
+				draw.Draw(own, area, image.White, image.Point{}, draw.Src)
+				draw.Draw(drawn, area, image.White, image.Point{}, draw.Src)
+			}
+			if diff := differences(own, drawn); diff != "" {
+				t.Errorf("%s at %d dpi differs from the drawing: %s", d.name, dpi, diff)
+			}
+			pages, jobs = pages[1:], jobs[1:]
+		}
+	}
+}
+
+var zplCode = regexp.MustCompile(`\^FO(\d+),(\d+)\^BY\d+,3,(\d+)\^B`)
+
+// codeAreas are the rows of native codes, to the right of where they begin.
+func codeAreas(zpl string) (rows []image.Rectangle) {
+	for _, m := range zplCode.FindAllStringSubmatch(zpl, -1) {
+		n := ints(m[1:])
+		high := n[2]
+		if high == 1 {
+			high = 400 // of a square code
+		}
+		rows = append(rows, image.Rect(n[0], n[1], 10_000, n[1]+high))
+	}
+	return rows
+}
+
+// zplLine is all that a label may consist of.
+var zplLine = regexp.MustCompile(`^(` + strings.Join([]string{
+	`\^XA\^CI28\^FWN\^LRN\^PO[NI]\^LH0,0\^LS0\^LT0\^PW\d+\^LL\d+`,
+	`\^FO\d+,\d+\^GB\d+,\d+,\d+\^FS`,
+	`\^FO\d+,\d+\^GFA,\d+,\d+,\d+,[0-9A-Fg-zG-Y,:]+\^FS`,
+	`\^FO\d+,\d+\^BY\d+,3,\d+\^B(CN,\d+,N,N,N,[AN]|EN,\d+,N,N|2N,\d+,N,N,N|QN,2,\d+|XN,\d+,200,\d+,\d+,,_)\^FD[^^~\\\n]+\^FS`,
+	`\^PQ\d+\^XZ`}, `|`) + `)$`)
+
+// Nothing that people type becomes a command of a printer, whatever it is: each
+// job holds just the commands that we write.
+func TestNothingTypedBecomesACommand(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		symbology := rapid.SampledFrom([]label.Symbology{label.Code128, label.QR, label.DataMatrix, label.GS1128, label.GS1DataMatrix}).Draw(rt, "symbology")
+		value := rapid.OneOf(rapid.StringN(1, 20, 40), rapid.StringMatching(`[ -~]{1,20}`), rapid.StringMatching(`["^~\\!{}>_;:0-9A\x1b\r\n]{1,12}`)).Draw(rt, "value")
+		if strings.HasPrefix(string(symbology), "gs1") {
+			value = "(10)" + value
+		}
+		p, err := label.CodePaper(symbology, value, 150, 150)
+		if err != nil {
+			var e *label.Error
+			if !errors.As(err, &e) {
+				rt.Fatalf("%q: %v", value, err)
+			}
+			return
+		}
+		checkCommands(rt, p)
+	})
+	for _, d := range []document{
+		with(orderLabel(label.Ukrainian), func(l *label.OrderLabel) {
+			l.Recipient, l.Address, l.Comment = `^XZ~JA"\`, "\r\nPRINT 9\r\n\x1b@", `"^FD`
+		}),
+		with(receipt(label.Ukrainian), func(r *label.Receipt) { r.Number, r.Customer = `"^XZ~JA\`, "\nP99\n" }),
+	} {
+		checkCommands(t, paper(t, d))
+	}
+}
+
+// checkCommands prints on all imitations, which stop at what they do not know.
+func checkCommands(t interface{ Fatalf(string, ...any) }, p label.Paper) {
+	to := label.Device{DPI: 203, OwnCodes: true}
+	var zpl, tspl, epl, escpos bytes.Buffer
+	if err := errors.Join(p.ZPL(&zpl, to), p.TSPL(&tspl, to), p.EPL(&epl, to), p.ESCPOS(&escpos, to)); err != nil {
+		t.Fatalf("%v", err)
+	}
+	for _, line := range strings.Split(strings.TrimSuffix(zpl.String(), "\n"), "\n") {
+		if !zplLine.MatchString(line) {
+			t.Fatalf("ZPL has the line %.200q", line)
+		}
+	}
+	for name, one := range map[string]func() ([]image.Image, error){
+		"TSPL":    func() ([]image.Image, error) { return printTSPL(tspl.Bytes(), to.DPI) },
+		"EPL":     func() ([]image.Image, error) { return printEPL(epl.Bytes(), to.DPI) },
+		"ESC/POS": func() ([]image.Image, error) { _, l, err := printESCPOS(escpos.Bytes(), 1200); return l, err },
+	} {
+		if labels, err := one(); err != nil || len(labels) != 1 {
+			t.Fatalf("%s: %d labels, %v", name, len(labels), err)
+		}
+	}
+}
