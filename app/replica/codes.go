@@ -73,13 +73,12 @@ func masksOf(row *sql.Row) (scan.Masks, error) {
 	if text == "" {
 		return scan.DefaultMasks, nil
 	}
-	masks, err := scan.ParseMasks(text)
-	if err != nil {
-		// What another release wrote may not be understood: the usual masks are
-		// better than none.
-		return scan.DefaultMasks, nil
+	if masks, err := scan.ParseMasks(text); err == nil {
+		return masks, nil
 	}
-	return masks, nil
+	// What another release wrote may not be understood: the usual masks are better
+	// than none.
+	return scan.DefaultMasks, nil
 }
 
 // masksKey is the shop's setting of masks for weight and price codes.

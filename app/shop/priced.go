@@ -17,11 +17,8 @@ func PricedQuantity(total, price Money, unit string) (Quantity, Money, error) {
 		return One, total, nil
 	}
 	nearest, err := mulDiv(total, int64(One), int64(price))
-	if err != nil || nearest > Money(MaxQuantity) {
-		return One, total, nil
-	}
 	near := max(Quantity(nearest), 1)
-	for off := Quantity(0); off <= near*mostOff/1000; off++ {
+	for off := Quantity(0); err == nil && off <= near*mostOff/1000; off++ {
 		for _, q := range []Quantity{near + off, near - off} {
 			if p, exact := priceOf(total, q); exact {
 				return q, p, nil
