@@ -386,9 +386,9 @@ func (l *line) fail(err error, every time.Duration) {
 		l.attempts++
 		l.next = time.Now().Add(min(waitMax, every<<min(l.attempts-1, 10)))
 	}
-	gone := l.state == StateWaiting && l.ever
-	broken := l.state == StateFailed && (was == StateOpen || was == StateLost)
-	if gone || broken {
+	// Systems have many words for a cable that was pulled while they read.
+	gone := was == StateOpen || l.ever && l.state == StateWaiting
+	if gone || was == StateLost && l.state == StateFailed {
 		l.state = StateLost
 	}
 }
