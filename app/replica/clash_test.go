@@ -360,6 +360,32 @@ func TestAClaimedCodeMovesAndANumberStays(t *testing.T) {
 	verify(t, r)
 }
 
+// So do a parcel's code and a customer's card.
+func TestAParcelsCodeMovesToTheOtherOrder(t *testing.T) {
+	r := newShop(t)
+	stockUp(t, r, "Чашка", "4820024700016", 10000, 2*shop.One)
+	f := joined(t, r)
+	a := owner(t, r)
+	one, two := sell(t, r, a, "4820024700016", 1).OrderID, sell(t, r, a, "4820024700016", 1).OrderID
+	if err := r.AddParcelCode(ctx, a, one, replica.ParcelCode{Code: "20450000123456", Kind: "carrier"}); err != nil {
+		t.Fatal(err)
+	}
+	f.drain()
+	lost := shop.NewID()
+	id := f.clash(change.ParcelCode, lost, two, "code", merge.ReasonClaim, nil, "20450000123456", "20450000123456",
+		op(change.ParcelCode, change.Create, change.ID(lost), 0, "order_id", two, "code", "20450000123456", "kind", "carrier"), op(change.ParcelCode, change.Delete, change.ID(lost), 0))
+	if c := f.conflict(a, id); c.Subject.Kind != "order" || c.Subject.Part != "20450000123456" || choiceOf(c, "take").Follows != "moves" {
+		t.Fatalf("%+v", c)
+	}
+	if err := r.Decide(ctx, a, id, "take", false); err != nil {
+		t.Fatal(err)
+	}
+	if found := findCode(t, r, "20450000123456"); found.OrderID != two {
+		t.Fatalf("%+v", found)
+	}
+	verify(t, r)
+}
+
 // What one deleted and the other changed is there, and goes when that is wanted.
 func TestADeletionIsDoneAfterAll(t *testing.T) {
 	r := newShop(t)

@@ -27,7 +27,17 @@ const shownKinds: Record<string, readonly string[]> = {
   customers: ['customer', 'customer_phone', 'customer_card', 'order', 'line', 'payment'],
   // The till's own list of codes that nobody knows; it is no record.
   codes: ['unknown_code'],
-  scan: ['product', 'offer', 'barcode', 'order', 'parcel_code', 'customer', 'customer_card', 'user', 'setting'],
+  scan: [
+    'product',
+    'offer',
+    'barcode',
+    'order',
+    'parcel_code',
+    'customer',
+    'customer_card',
+    'user',
+    'setting',
+  ],
   users: ['user'],
   conflicts: ['conflict', ...shop],
   tasks: ['task', ...shop],
