@@ -25,8 +25,9 @@ type OrderLine struct {
 	Cancelled string        `json:"cancelled"`        // the reason, empty while the line stands
 	OnHand    shop.Quantity `json:"on_hand"`
 	Available shop.Quantity `json:"available"`
-	Short     shop.Quantity `json:"short"`  // what an open order lacks
-	Picked    shop.Quantity `json:"picked"` // of the quantity, taken from the shelf for it
+	Short     shop.Quantity `json:"short"`   // what an open order lacks
+	Picked    shop.Quantity `json:"picked"`  // of the quantity, taken from the shelf for it
+	Shelved   bool          `json:"shelved"` // stands, and is of goods that are taken from a shelf
 }
 
 // OrderPayment is a payment of an order's card.
@@ -61,8 +62,9 @@ type OrderCard struct {
 	Codes     []ParcelCode   `json:"codes"` // on its parcels, the first first
 	History   []HistoryEntry `json:"history"`
 	Missing   []string       `json:"missing" jsonschema:"description=what keeps the order from its next step: phone, address, payment, stock"`
-	CanEdit   bool           `json:"can_edit"`   // may be taken to the counter
+	CanEdit   bool           `json:"can_edit"`   // may be taken to the counter; goods are picked for it
 	CanReturn bool           `json:"can_return"` // goods of it may be taken back by this person
+	Picked    bool           `json:"picked"`     // all goods of it that are taken from a shelf
 }
 
 // Order gives an order's card by its id; shop.ErrNotFound if there is none.
@@ -103,8 +105,8 @@ func (r *Replica) cardHead(ctx context.Context, _ Actor, c *OrderCard) error {
 
 func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) error {
 	c.Items = []OrderLine{}
-	rows, err := r.read.QueryContext(ctx, `SELECT l.id, l.offer_id, l.title, l.sku, l.unit, l.quantity, l.price, l.discount_bp, l.discount_sum, l.sum, l.purchase_price, l.cancelled, coalesce(o.on_hand,0), coalesce(o.on_hand-o.reserved,0), max(0, min(l.picked, l.quantity))
-		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id WHERE l.order_id=? AND l.deleted=0 ORDER BY l.position, l.id`, c.ID[:])
+	rows, err := r.read.QueryContext(ctx, `SELECT l.id, l.offer_id, l.title, l.sku, l.unit, l.quantity, l.price, l.discount_bp, l.discount_sum, l.sum, l.purchase_price, l.cancelled, coalesce(o.on_hand,0), coalesce(o.on_hand-o.reserved,0), max(0, min(l.picked, l.quantity)), l.cancelled='' AND coalesce(p.digital,0)=0
+		FROM order_lines l LEFT JOIN offers o ON o.id=l.offer_id LEFT JOIN products p ON p.id=o.product_id WHERE l.order_id=? AND l.deleted=0 ORDER BY l.position, l.id`, c.ID[:])
 	if err != nil {
 		return err
 	}
@@ -112,7 +114,7 @@ func (r *Replica) cardItems(ctx context.Context, actor Actor, c *OrderCard) erro
 	for rows.Next() {
 		var l OrderLine
 		var purchase shop.Money
-		if err := rows.Scan(&l.ID, &l.OfferID, &l.Title, &l.SKU, &l.Unit, &l.Quantity, &l.Price, &l.Discount.BasisPoints, &l.Discount.Sum, &l.Sum, &purchase, &l.Cancelled, &l.OnHand, &l.Available, &l.Picked); err != nil {
+		if err := rows.Scan(&l.ID, &l.OfferID, &l.Title, &l.SKU, &l.Unit, &l.Quantity, &l.Price, &l.Discount.BasisPoints, &l.Discount.Sum, &l.Sum, &purchase, &l.Cancelled, &l.OnHand, &l.Available, &l.Picked, &l.Shelved); err != nil {
 			return err
 		}
 		if l.Cancelled == "" {
@@ -206,6 +208,8 @@ func (c *OrderCard) judge(actor Actor) {
 		c.Missing = append(c.Missing, "stock")
 	}
 	c.CanEdit = open && !c.Status.HandedOver()
+	c.Picked = slices.ContainsFunc(c.Items, func(l OrderLine) bool { return l.Shelved }) &&
+		!slices.ContainsFunc(c.Items, func(l OrderLine) bool { return l.Shelved && l.Picked < l.Quantity })
 	c.CanReturn = c.Kind == shop.Sale && c.Status.HandedOver() && actor.Role.Can(shop.RightReturn)
 }
 

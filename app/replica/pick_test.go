@@ -84,7 +84,7 @@ func TestGoodsAreCheckedOffAnOrder(t *testing.T) {
 		t.Errorf("picked goods cannot be put back: %+v", p)
 	}
 	card, err := r.Order(ctx, a, o.ID)
-	if err != nil || card.Items[0].Picked != 2*shop.One || card.Items[1].Picked != shop.One {
+	if err != nil || card.Items[0].Picked != 2*shop.One || card.Items[1].Picked != shop.One || card.Picked || !card.Items[0].Shelved {
 		t.Errorf("%+v %v", card.Items, err)
 	}
 	if h := card.History[0]; h.Intent != "pick" || h.User != "Олена" || h.What != "Чашка" || fmt.Sprint(h.Changes["picked"]) != "[7000 2000]" {
@@ -103,6 +103,31 @@ func TestGoodsAreCheckedOffAnOrder(t *testing.T) {
 	_, err = r.Pick(ctx, a, replica.Pick{OrderID: o.ID, Code: "PLATE"})
 	wantProblem(t, err, shop.ErrPickLate)
 	verify(t, r)
+}
+
+// Of several goods with one code those are picked that the order has, whatever was
+// chosen at the counter; where it has them all, a person chooses or has chosen.
+func TestTheOrderTellsWhichGoodsAreMeant(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	shelve(t, r, "Чашка червона", "pcs", "RED", 10000, replica.Barcode{Code: "4820024700016"})
+	blue := shelve(t, r, "Чашка синя", "pcs", "BLUE", 11000, replica.Barcode{Code: "4820024700016"})
+	red, both := parkOrder(t, r, a, "RED"), parkOrder(t, r, a, "RED", "BLUE")
+	if p := pick(t, r, a, replica.Pick{OrderID: both.ID, Code: "4820024700016"}); p.Found != "choice" || len(p.Choices) != 2 {
+		t.Errorf("%+v", p)
+	}
+	if p := pick(t, r, a, replica.Pick{OrderID: both.ID, Code: "4820024700016", OfferID: blue}); p.Found != "line" || p.Line != both.Items[1].ID {
+		t.Errorf("%+v", p)
+	}
+	if _, err := r.ScanCode(ctx, a, "till", replica.Scanning{Code: "4820024700016", OfferID: blue}); err != nil {
+		t.Fatal(err)
+	}
+	if p := pick(t, r, a, replica.Pick{OrderID: red.ID, Code: "4820024700016"}); p.Found != "line" || !p.Complete {
+		t.Errorf("%+v", p)
+	}
+	if p := pick(t, r, a, replica.Pick{OrderID: both.ID, Code: "4820024700016"}); p.Found != "choice" || len(p.Choices) != 2 {
+		t.Errorf("%+v", p)
+	}
 }
 
 // However codes are scanned, no line has more picked than it wants, and an order

@@ -787,6 +787,7 @@ export interface MethodMap {
       missing: string[];
       can_edit: boolean;
       can_return: boolean;
+      picked: boolean;
     };
   };
   'orders.list': {
@@ -1870,6 +1871,7 @@ export interface OrderLine {
   available: number;
   short: number;
   picked: number;
+  shelved: boolean;
 }
 export interface OrderPayment {
   id: string;
