@@ -14,7 +14,7 @@ var pictureFile = flag.String("picture", "", "keep a picture of the demo shop's 
 // the window asks for the money. The documents show the picture of it.
 func TestADemoShopSells(t *testing.T) {
 	d := newDesktop(t)
-	d.output("setxkbmap", "us")
+	d.layout("us")
 	replica := filepath.Join(t.TempDir(), "shop.db")
 	var made struct{}
 	d.desk(&made, "demo", "--replica", replica, "--orders", "300", "--products", "300", "--customers", "120", "--until", "2026-07-31")

@@ -18,7 +18,7 @@ const toChooser = 18
 // to save an export: a web view has no downloads.
 func TestFilesComeInAndGoOutThroughDialogs(t *testing.T) {
 	d := newDesktop(t)
-	d.output("setxkbmap", "us") // for the names of the files
+	d.layout("us") // for the names of the files
 	replica, shop, window := d.firstStart()
 	d.press(lavka...)
 	d.press("Tab", "1", "2", "3", "4", "Return") // the first offer is to import goods

@@ -35,7 +35,7 @@ func TestASaleIsMadeByKeysOnEveryLayout(t *testing.T) {
 	for layout, word := range map[string]string{"us": "kfdrf", "ru": "лавка", "ua": "лавка"} {
 		t.Run(layout, func(t *testing.T) {
 			d := newDesktop(t)
-			d.output("setxkbmap", layout)
+			d.layout(layout)
 			replica, shop, window := d.firstStart()
 			d.editName(window)
 			d.press("Tab", "1", "2", "3", "4", "Tab", "Tab", "Tab", "Return")
@@ -71,12 +71,12 @@ func TestASaleIsMadeByKeysOnEveryLayout(t *testing.T) {
 // editName types a word into the empty field that has the focus, cuts it, takes
 // that back, and copies it behind itself. Each step waits for the one before:
 // the clipboard takes its time, and the next key would go elsewhere.
-func (d *desktop) editName(window string) {
+func (d *screen) editName(window string) {
 	d.t.Helper()
 	empty := d.still(window)
 	d.press(lavka...)
 	once := d.still(window)
-	shows := func(what string, picture image.Image) {
+	shows := func(what string, picture *image.RGBA) {
 		d.t.Helper()
 		d.until(what, func() bool { return differing(picture, d.picture(window)) < 2*caret })
 	}

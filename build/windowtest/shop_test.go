@@ -7,8 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"testing"
+
+	"github.com/prylavok/prylavok/build/desktop"
 )
 
 // lavka are the hardware keys of «лавка», where a Latin keyboard has k f d r f.
@@ -17,9 +18,9 @@ var lavka = []string{"45", "41", "40", "27", "41"}
 // openShop answers the first-start screen by keys, on a Ukrainian keyboard, and
 // waits until there is a shop and its counter. The person at the window is its
 // owner, whose PIN is 1234.
-func (d *desktop) openShop() (replica string, shop *process) {
+func (d *screen) openShop() (replica string, shop *desktop.Process) {
 	d.t.Helper()
-	d.output("setxkbmap", "ua")
+	d.layout("ua")
 	replica, shop, window := d.firstStart()
 	d.press(lavka...)
 	// The third offer, after importing and the demo, is to start empty.
@@ -31,7 +32,7 @@ func (d *desktop) openShop() (replica string, shop *process) {
 
 // firstStart starts the program without a shop and waits until its questions
 // take keys. The shop's name has the focus.
-func (d *desktop) firstStart() (replica string, shop *process, window string) {
+func (d *screen) firstStart() (replica string, shop *desktop.Process, window string) {
 	d.t.Helper()
 	replica = filepath.Join(d.t.TempDir(), "shop.db")
 	shop = d.start(program(d.t, "prylavok"), "--replica", replica)
@@ -44,7 +45,7 @@ func (d *desktop) firstStart() (replica string, shop *process, window string) {
 	return replica, shop, window
 }
 
-func (d *desktop) untilShop(replica string) {
+func (d *screen) untilShop(replica string) {
 	d.t.Helper()
 	d.until("the shop's file", func() bool {
 		// The file comes first and the shop a moment later, in one transaction.
@@ -57,14 +58,14 @@ func (d *desktop) untilShop(replica string) {
 var takesMoney = part{0.85, 0.75, 1, 1}
 
 // counter waits for the screen that sells.
-func (d *desktop) counter(window string) {
+func (d *screen) counter(window string) {
 	d.t.Helper()
 	d.shows(window, "the counter", takesMoney)
 	d.still(window)
 }
 
 // unlock tells the window who is there, and waits for the counter.
-func (d *desktop) unlock(window string, pin ...string) {
+func (d *screen) unlock(window string, pin ...string) {
 	d.t.Helper()
 	d.pressUntil("the counter", func() bool {
 		picture := d.picture(window)
@@ -88,30 +89,13 @@ func goodsFile(t *testing.T) string {
 	return file
 }
 
-func (d *desktop) importCup(replica string) {
+func (d *screen) importCup(replica string) {
 	d.t.Helper()
 	var imported struct{ Created int }
 	d.desk(&imported, "import", "--replica", replica, "--from", "woocommerce", goodsFile(d.t))
 	if imported.Created != 1 {
 		d.t.Fatalf("%d products were imported, want 1", imported.Created)
 	}
-}
-
-// scan types the digits of a code as a scanner does: by hardware keys, quickly,
-// and with Enter at its end.
-func (d *desktop) scan(code string) {
-	d.t.Helper()
-	const one, zero, enter = 10, 19, 36
-	// A pause between the keys would be as long as the machine is busy.
-	args := []string{"key", "--delay", "0"}
-	for _, digit := range code {
-		key := one + int(digit-'1')
-		if digit == '0' {
-			key = zero
-		}
-		args = append(args, strconv.Itoa(key))
-	}
-	d.output("xdotool", append(args, strconv.Itoa(enter))...)
 }
 
 // sale is an order as a list shows it.
@@ -126,7 +110,7 @@ type sale struct {
 var cupSold = sale{Goods: "Чашка синя 350 мл", Total: 125_00, Status: "completed", Payment: "paid"}
 
 // sales waits until the shop's file has a sale and answers all there are.
-func (d *desktop) sales(replica string) []sale {
+func (d *screen) sales(replica string) []sale {
 	d.t.Helper()
 	var orders struct{ Orders []sale }
 	d.until("a sale in the shop's file", func() bool {
@@ -137,7 +121,7 @@ func (d *desktop) sales(replica string) []sale {
 }
 
 // due is what the sale at the counter comes to.
-func (d *desktop) due(replica string) int64 {
+func (d *screen) due(replica string) int64 {
 	d.t.Helper()
 	var counter struct{ Due int64 }
 	d.call(replica, "counter.get", `{}`, &counter)
@@ -145,13 +129,13 @@ func (d *desktop) due(replica string) int64 {
 }
 
 // call asks the shop's file what a screen would get.
-func (d *desktop) call(replica, method, params string, into any) {
+func (d *screen) call(replica, method, params string, into any) {
 	d.t.Helper()
 	d.desk(into, "call", "--replica", replica, "--screen", "window", method, params)
 }
 
 // desk runs a command of desk that must succeed and reads its result.
-func (d *desktop) desk(into any, args ...string) {
+func (d *screen) desk(into any, args ...string) {
 	d.t.Helper()
 	cmd := exec.Command(program(d.t, "desk"), args...)
 	cmd.Stderr = os.Stderr

@@ -7,8 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"github.com/prylavok/prylavok/build/desktop"
 )
 
 // A damaged shop stays as it is until somebody at the window wants its backup.
@@ -34,7 +35,7 @@ func TestADamagedShopIsOfferedItsLastBackup(t *testing.T) {
 	shop := d.start(program(t, "prylavok"), "--replica", replica)
 	d.answer(shop, "alt+y")
 	d.until("the shop of the backup", func() bool {
-		shop.mustRun(t)
+		d.must(shop.Running())
 		text, err := os.ReadFile(replica)
 		return err == nil && !bytes.Equal(text[:len(damaged)], damaged)
 	})
@@ -59,10 +60,7 @@ func TestASaleOutlivesAKilledWindow(t *testing.T) {
 	d.importCup(replica)
 	d.scan("4820000000017")
 	d.until("the cup in the sale", func() bool { return d.due(replica) == cupSold.Total })
-	if err := syscall.Kill(-shop.cmd.Process.Pid, syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-	d.waitExit(shop)
+	shop.Kill()
 
 	again := d.start(program(t, "prylavok"), "--replica", replica)
 	window := d.waitWindow(again)
@@ -75,7 +73,7 @@ func TestASaleOutlivesAKilledWindow(t *testing.T) {
 }
 
 // newShop makes a shop without a window.
-func (d *desktop) newShop() (replica string) {
+func (d *screen) newShop() (replica string) {
 	d.t.Helper()
 	replica = filepath.Join(d.t.TempDir(), "shop.db")
 	var made struct{}
@@ -97,7 +95,7 @@ func damage(t *testing.T, replica string) []byte {
 	return text
 }
 
-func (d *desktop) series(replica string) string {
+func (d *screen) series(replica string) string {
 	d.t.Helper()
 	var state struct{ Desk struct{ Series string } }
 	d.call(replica, "desk.state", `{}`, &state)
@@ -105,7 +103,7 @@ func (d *desktop) series(replica string) string {
 }
 
 // answer presses a key until what a program asks is answered.
-func (d *desktop) answer(p *process, key string) {
+func (d *screen) answer(p *desktop.Process, key string) {
 	d.t.Helper()
 	d.waitDialog(p)
 	d.pressUntil("the question to go", func() bool { return !d.dialog() }, key)
