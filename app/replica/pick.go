@@ -116,9 +116,14 @@ func (w *writer) pickCode(lines []pickLine, f Found, p Pick) (out Picked, err er
 		out.Found = "other" // an order, a card: no goods
 		return out, nil
 	}
-	ofOrder := slices.DeleteFunc(slices.Clone(f.Offers), func(o Offer) bool {
+	// What was chosen at this till settles it where the order has several and room
+	// for it; which of the others it is only a person sees.
+	ofOrder := slices.DeleteFunc(slices.Clone(f.all), func(o Offer) bool {
 		return !slices.ContainsFunc(lines, func(l pickLine) bool { return l.offer == o.ID }) || (!p.OfferID.IsZero() && o.ID != p.OfferID)
 	})
+	if i := slices.IndexFunc(ofOrder, func(o Offer) bool { return f.Remembered && o.ID == f.Offers[0].ID && leftOf(lines, o.ID) >= o.Scanned }); i >= 0 {
+		ofOrder = ofOrder[i : i+1]
+	}
 	switch len(ofOrder) {
 	case 0:
 		out.Found, out.Text = "other", f.Offers[0].Title
@@ -130,15 +135,23 @@ func (w *writer) pickCode(lines []pickLine, f Found, p Pick) (out Picked, err er
 	return out, nil
 }
 
+// leftOf gives what is still to be picked of an offer.
+func leftOf(lines []pickLine, offer shop.ID) (left shop.Quantity) {
+	for _, l := range lines {
+		if l.offer == offer {
+			left += l.wanted - l.picked
+		}
+	}
+	return left
+}
+
 func (w *writer) pickOffer(lines []pickLine, o Offer, out Picked) (Picked, error) {
-	var left shop.Quantity
 	for i := range lines {
 		if l := &lines[i]; l.offer == o.ID {
-			left += l.wanted - l.picked
 			out.Line, out.Picked, out.Wanted, out.Text = l.id, l.picked, l.wanted, l.title
 		}
 	}
-	if o.Scanned > left {
+	if left := leftOf(lines, o.ID); o.Scanned > left {
 		out.Found, out.Over = "over", o.Scanned-left
 		return out, nil
 	}
