@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { OrderLine, Result } from '../../bridge';
 import { useCommands } from '../../commands';
 import { formatPercent, formatQuantity } from '../../format';
-import { EmptyState, Grid, MoneyText, useWords, type Column } from '../../ui';
+import { EmptyState, Grid, MoneyText, StatusBadge, useWords, type Column } from '../../ui';
 import classes from './Orders.module.css';
 
 type Props = {
   order: Result<'orders.get'>;
+  /** The line that was picked last. */
+  lit: string | undefined;
+  /** Asked to check a line off, or to take the check back. */
+  onPick: (line: OrderLine) => void;
   /** Asked to cancel a line. */
   onCancel: (line: OrderLine) => void;
   ref: Ref<HTMLDivElement>;
@@ -16,14 +20,19 @@ type Props = {
 
 const rowKey = ({ id }: OrderLine) => id;
 
-/** The lines of an order with their stock; Del cancels the current one. */
-export function Lines({ order, onCancel, ref }: Props) {
+/** The lines of an order with their stock and what is picked; Del cancels the current one. */
+export function Lines({ order, lit, onPick, onCancel, ref }: Props) {
   const { t } = useTranslation('orders');
   const [current, setCurrent] = useState<string>();
   const open = order.kind === 'sale' && order.status !== 'cancelled';
-  const columns = useLineColumns(open ? onCancel : undefined, order.items);
+  const columns = useLineColumns(open ? onCancel : undefined, order);
   const line = order.items.find(({ id }) => id === current) ?? order.items[0];
+  const fresh = useMemo(() => new Set(lit === undefined ? [] : [lit]), [lit]);
   useCommands({
+    'orders.pick': {
+      run: () => line && onPick(line),
+      when: () => order.can_edit && line?.shelved === true,
+    },
     'orders.cancel_line': {
       run: () => line && onCancel(line),
       when: () => open && line !== undefined && line.cancelled === '',
@@ -39,6 +48,7 @@ export function Lines({ order, onCancel, ref }: Props) {
         rowKey={rowKey}
         columns={columns}
         onCurrent={({ id }) => setCurrent(id)}
+        fresh={fresh}
         rowTone={({ short, cancelled }) => (short > 0 && cancelled === '' ? 'waits' : undefined)}
         empty={<EmptyState title={t('lines.none')} />}
       />
@@ -48,11 +58,12 @@ export function Lines({ order, onCancel, ref }: Props) {
 
 function useLineColumns(
   onCancel: ((line: OrderLine) => void) | undefined,
-  items: readonly OrderLine[],
+  { items, can_edit }: Props['order'],
 ): Column<OrderLine>[] {
   const { t, i18n } = useTranslation('orders');
   const words = useWords();
   const margins = items.some(({ margin }) => margin !== undefined);
+  const picks = can_edit || items.some(({ picked }) => picked > 0);
   const discounts = items.some(({ discount }) => discount.basis_points || discount.sum);
   return useMemo(() => {
     const columns: (Column<OrderLine> | false)[] = [
@@ -69,6 +80,19 @@ function useLineColumns(
         width: 66,
         end: true,
         cell: ({ quantity, unit }) => words.quantity(quantity, unit),
+      },
+      picks && {
+        key: 'picked',
+        title: t('line.picked'),
+        width: 92,
+        cell: ({ picked, quantity, shelved }) =>
+          shelved && (
+            <PickMark
+              picked={formatQuantity(picked, i18n.language)}
+              wanted={formatQuantity(quantity, i18n.language)}
+              done={picked >= quantity}
+            />
+          ),
       },
       {
         key: 'price',
@@ -131,7 +155,14 @@ function useLineColumns(
       },
     ];
     return columns.filter((column) => column !== false);
-  }, [t, i18n.language, words, onCancel, margins, discounts]);
+  }, [t, i18n.language, words, onCancel, margins, discounts, picks]);
+}
+
+/** How much of a line is picked: in figures, and by a mark once it is all there. */
+function PickMark({ picked, wanted, done }: { picked: string; wanted: string; done: boolean }) {
+  const { t } = useTranslation('orders');
+  const words = t('picked', { picked, wanted });
+  return done ? <StatusBadge tone="done">{words}</StatusBadge> : <span>{words}</span>;
 }
 
 function Title({ line: { title, sku, cancelled } }: { line: OrderLine }) {

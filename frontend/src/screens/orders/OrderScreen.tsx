@@ -13,17 +13,21 @@ import { DeliveryBlock } from './DeliveryBlock';
 import { Lines } from './Lines';
 import { MoneyBlock, Payments } from './Money';
 import classes from './Orders.module.css';
+import { ParcelPanel } from './ParcelPanel';
+import { Parcels } from './Parcels';
 import { PayPanel } from './PayPanel';
+import { PickedLine } from './PickedLine';
 import { Prints } from './Prints';
 import { StatusPanel } from './StatusPanel';
 import { Timeline } from './Timeline';
 import { useOrderCommands } from './useOrderCommands';
+import { usePicking } from './usePicking';
 import { useStep } from './useStep';
 
 type Order = Result<'orders.get'>;
 
 /** What stands in place of the time line while something is asked. */
-type Side = { kind: 'cancel' | 'pay' | 'customer' | 'status' } | { kind: 'line'; line: OrderLine };
+type Side = { kind: 'cancel' | 'pay' | 'customer' | 'status' | 'parcel' } | { kind: 'line'; line: OrderLine };
 
 /** One order, all of it on one screen: lines and money, delivery and payments, and what happened to it. */
 export function OrderScreen({ id }: { id: string }) {
@@ -54,6 +58,7 @@ function Card({ order }: { order: Order }) {
   };
   const close = () => setSide(undefined);
   const open = (kind: Exclude<Side['kind'], 'line'>) => () => setSide({ kind });
+  const picking = usePicking(order);
   useOrderCommands({ order, step, refused: setRefusal });
   useCommands({
     'orders.new': () => go('counter'),
@@ -61,6 +66,8 @@ function Card({ order }: { order: Order }) {
     'orders.cancel': { run: open('cancel'), when: () => order.next.includes('cancelled') },
     'orders.pay': { run: open('pay'), when: () => order.due > 0 && order.status !== 'cancelled' },
     'orders.customer': open('customer'),
+    'orders.parcel_code': { run: open('parcel'), when: () => order.kind === 'sale' },
+    'orders.packed': { run: () => step(order, 'packed'), when: () => order.next.includes('packed') },
   });
 
   return (
@@ -72,13 +79,21 @@ function Card({ order }: { order: Order }) {
       <div className={classes.columns}>
         <section className={classes.left} aria-label={t('part.lines')}>
           <Buyer order={order} onChange={open('customer')} />
-          <Lines ref={lines} order={order} onCancel={(line) => setSide({ kind: 'line', line })} />
+          <PickedLine order={order} picked={picking.picked} onChoose={picking.choose} onDrop={picking.drop} />
+          <Lines
+            ref={lines}
+            order={order}
+            lit={picking.picked?.line}
+            onPick={picking.toggle}
+            onCancel={(line) => setSide({ kind: 'line', line })}
+          />
           <MoneyBlock order={order} />
         </section>
         <section className={classes.middle} aria-label={t('part.delivery')}>
           <DeliveryBlock key={order.id} order={order} />
           <Payments order={order} onPay={open('pay')} />
           <Comment key={`${order.id} comment`} order={order} />
+          <Parcels order={order} onAdd={open('parcel')} />
           <Prints prints={order.prints} />
         </section>
         {side?.kind === 'cancel' || side?.kind === 'line' ? (
@@ -90,6 +105,8 @@ function Card({ order }: { order: Order }) {
           />
         ) : side?.kind === 'pay' ? (
           <PayPanel order={order} onClose={close} />
+        ) : side?.kind === 'parcel' ? (
+          <ParcelPanel order={order} onClose={close} />
         ) : side?.kind === 'customer' ? (
           <CustomerPanel
             has={order.customer_id !== ''}

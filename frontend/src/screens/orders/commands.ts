@@ -16,6 +16,9 @@ export const commands = [
   { id: 'orders.delivery', key: 'Control+KeyE' },
   { id: 'orders.comment', key: 'Control+KeyM' },
   { id: 'orders.copy', key: 'Control+KeyD' },
+  { id: 'orders.pick', key: 'F5' },
+  { id: 'orders.packed', key: 'Control+Enter' },
+  { id: 'orders.parcel_code', key: 'Shift+F4' },
   { id: 'orders.cancel_line', key: 'Delete', quiet: true },
   { id: 'orders.cancel', key: 'Control+Delete' },
 ] as const satisfies readonly Declared[];

@@ -60,9 +60,7 @@ export function Screen() {
         <>
           <Spring />
           {print && !(isOut(print) || print.state === 'failed') ? null : (
-            <KeyButton command="prints.again">
-              {t(print && isOut(print) ? 'again.copy' : 'again')}
-            </KeyButton>
+            <KeyButton command="prints.again">{t(print && isOut(print) ? 'again.copy' : 'again')}</KeyButton>
           )}
           {print && !isOut(print) && <KeyButton command="prints.cancel">{t('cancel')}</KeyButton>}
           {settings && <KeyButton command="prints.printers">{t('printers')}</KeyButton>}
