@@ -251,3 +251,24 @@ func TestCode128HoldsAllAndIsShort(t *testing.T) {
 		}
 	})
 }
+
+// Whatever is to be a code becomes one or is refused; nothing breaks, and what
+// becomes one is printed by every language as it was laid out.
+func FuzzCodes(f *testing.F) {
+	for _, c := range codeCases {
+		f.Add(string(c.of), c.value)
+	}
+	f.Add("gs1-128", "(1)2")
+	f.Add("gs1-datamatrix", "(01)(10)")
+	f.Add("qr", "\xff\xfe")
+	f.Fuzz(func(t *testing.T, of, value string) {
+		p, err := label.CodePaper(label.Symbology(of), value, 120, 120)
+		var e *label.Error
+		switch {
+		case err == nil:
+			checkCommands(t, p)
+		case !errors.As(err, &e) || e.Field != "Code" || e.Hint == "":
+			t.Errorf("%s %q: %v", of, value, err)
+		}
+	})
+}

@@ -387,35 +387,6 @@ func TestStack(t *testing.T) {
 	}
 }
 
-// One label, one PDF: what the counter waits for.
-func BenchmarkOrderLabel(b *testing.B) {
-	l := orderLabel(label.Ukrainian)
-	for b.Loop() {
-		if _, err := l.PDF(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// A hundred labels in one PDF: what a packing table prints in the morning.
-func BenchmarkStackOf100(b *testing.B) {
-	for b.Loop() {
-		var papers []label.Paper
-		for i := range 100 {
-			l := orderLabel(label.Ukrainian)
-			l.Number = fmt.Sprintf("A7-%06d", i)
-			p, err := l.Paper()
-			if err != nil {
-				b.Fatal(err)
-			}
-			papers = append(papers, p)
-		}
-		if _, err := label.Stack(papers...).PDF(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // Whatever people type into an address, in any script, the label is drawn and
 // what is missing from it is said.
 func FuzzOrderLabel(f *testing.F) {

@@ -20,7 +20,10 @@ func (t tspl) sheet(out *bytes.Buffer, s sheet, to Device) error {
 	if err != nil {
 		return err
 	}
-	width := min(s.width, to.density().length(page.X))
+	width := s.width
+	if page.X == to.Dots {
+		width = to.density().length(page.X)
+	}
 	direction := 1
 	if to.Turned {
 		direction = 0
