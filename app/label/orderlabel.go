@@ -1,9 +1,6 @@
 package label
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // An OrderLabel is the sticker on a parcel of one order. Every text is printed
 // as given; Address may have several lines. Empty fields take no room.
@@ -22,7 +19,8 @@ type OrderLabel struct {
 	Language  Language
 }
 
-// A Size is the size of a sticker in millimetres, its width first.
+// A Size names a paper: stickers by their millimetres, the width first, rolls by
+// their width, and pages by their format.
 type Size string
 
 // The sizes of order labels. An empty size is the first.
@@ -37,16 +35,28 @@ var LabelSizes = []Size{Label100x100, Label100x150, Label85x85}
 
 const labelMargin = 4 * mm
 
-// format gives the size in paper; *Error when the list has no such size.
-func (s Size) format(list []Size) (format, error) {
+// sticker gives the format of a sticker; *Error when the list lacks the size.
+func (s Size) sticker(list []Size) (format, error) {
+	formats := map[Size]format{}
+	for _, size := range list {
+		var wide, high length
+		if _, err := fmt.Sscanf(string(size), "%dx%d", &wide, &high); err == nil {
+			formats[size] = format{width: wide * mm, height: high * mm, margin: labelMargin}
+		}
+	}
+	return s.among(list, formats)
+}
+
+// among gives the format of a size, of an empty one the first of the list.
+func (s Size) among(list []Size, formats map[Size]format) (format, error) {
 	if s == "" {
 		s = list[0]
 	}
-	var wide, high length
-	if _, err := fmt.Sscanf(string(s), "%dx%d", &wide, &high); err != nil || !slices.Contains(list, s) {
-		return format{}, &Error{Code: CodeSizeUnknown, Field: "Size", Value: string(s), Hint: fmt.Sprintf("labels are printed in the sizes %v", list)}
+	f, ok := formats[s]
+	if !ok {
+		return format{}, &Error{Code: CodeSizeUnknown, Field: "Size", Value: string(s), Hint: fmt.Sprintf("this document is printed in the sizes %v", list)}
 	}
-	return format{width: wide * mm, height: high * mm, margin: labelMargin}, nil
+	return f, nil
 }
 
 // PDF is Paper and PDF in one step, for callers with no interest in warnings.
@@ -64,7 +74,7 @@ func (l OrderLabel) PDF() ([]byte, error) {
 // size, the number cannot be printed as Code 128 or the sum to collect does not
 // fit whole.
 func (l OrderLabel) Paper() (Paper, error) {
-	f, err := l.Size.format(LabelSizes)
+	f, err := l.Size.sticker(LabelSizes)
 	if err != nil {
 		return Paper{}, err
 	}

@@ -4,6 +4,7 @@ package label
 // prices, for a parcel may be a present. Every text is printed as given; empty
 // fields take no room.
 type PackingSlip struct {
+	Size      Size
 	Shop      Shop
 	Number    string // the order's number, printed as text and as Code 128
 	At        string
@@ -15,10 +16,18 @@ type PackingSlip struct {
 	COD       string // sum to collect on delivery; empty for none
 	Pieces    string // how many parcels
 	Lines     []GoodsLine
-	Large     bool // on A4 instead of A5
 	Copy      bool // printed before: marked as a copy
 	Language  Language
 }
+
+// The formats of packing slips. An empty size is the first.
+const (
+	PageA5 Size = "a5"
+	PageA4 Size = "a4"
+)
+
+// PackingSizes lists the formats of packing slips, the usual first.
+var PackingSizes = []Size{PageA5, PageA4}
 
 // A GoodsLine is goods to take, pack or count.
 type GoodsLine struct {
@@ -45,16 +54,17 @@ var packingCatalogue = map[Language]packingWords{
 func (d PackingSlip) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
 
 // Paper lays the slip out on pages of A5 or A4. It fails with an *Error when
-// there are no lines, or when the number or a sum cannot be printed whole.
+// there are no lines, no such size, or when the number or a sum cannot be printed whole.
 func (d PackingSlip) Paper() (Paper, error) {
 	if len(d.Lines) == 0 {
 		return Paper{}, nothing("Lines", "this order has no goods; add some")
 	}
-	words, paper := in(packingCatalogue, d.Language), a5
-	if d.Large {
-		paper = a4
+	f, err := d.Size.among(PackingSizes, map[Size]format{PageA5: a5, PageA4: a4})
+	if err != nil {
+		return Paper{}, err
 	}
-	b := newBook(paper, d.Language, words.name+" "+d.Number)
+	words := in(packingCatalogue, d.Language)
+	b := newBook(f, d.Language, words.name+" "+d.Number)
 	b.head(d.Shop, heading{name: words.name, number: d.Number, at: d.At, copied: d.Copy})
 	b.facts(
 		fact{"Recipient", b.words.recipient + ":", d.Recipient, d.Phone},

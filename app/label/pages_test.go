@@ -116,7 +116,7 @@ func pageCases() map[string]document {
 		all["register-"+string(l)] = register(l, 5)
 		all["picklist-"+string(l)] = pickList(l)
 		all["countsheet-"+string(l)] = countSheet(l)
-		all["roll58-"+string(l)] = with(receipt(l), func(d *label.Receipt) { d.Roll = 58 })
+		all["roll58-"+string(l)] = with(receipt(l), func(d *label.Receipt) { d.Size = label.Roll58 })
 		for _, size := range label.LabelSizes[1:] {
 			all["label-"+string(size)+"-"+string(l)] = with(orderLabel(l), func(d *label.OrderLabel) { d.Size = size })
 		}
@@ -129,7 +129,7 @@ func pageCases() map[string]document {
 	}
 	maps.Copy(all, map[string]document{
 		"invoice-copy":    with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
-		"packing-a4":      with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Large, d.Copy = true, true }),
+		"packing-a4":      with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Size, d.Copy = label.PageA4, true }),
 		"packing-address": with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Address, d.Phone, d.Recipient = address400(), "", "דוד לוי 🎁" }),
 		"register-pages":  register(label.Ukrainian, 30),
 		"countsheet-blind": with(countSheet(label.Ukrainian), func(d *label.CountSheet) {
@@ -140,9 +140,13 @@ func pageCases() map[string]document {
 		}),
 		"label-85x85-too-long":   with(crowdedLabel(), func(d *label.OrderLabel) { d.Size = label.Label85x85 }),
 		"label-100x150-too-long": with(crowdedLabel(), func(d *label.OrderLabel) { d.Size = label.Label100x150 }),
-		"roll58-return":          with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll, d.Return, d.OriginNumber, d.Copy = 58, true, "A7-000101", true }),
-		"roll58-large":           with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll, d.Total, d.Lines[0].Sum = 58, "999 999 999,99 ₴", "999 999 999,99" }),
-		"invoice-bare":           label.Invoice{Number: "1", Lines: []label.InvoiceLine{{Title: "Чай", Quantity: "1", Price: "1,00", Sum: "1,00"}}, Total: "1,00 ₴"},
+		"roll58-return": with(receipt(label.Ukrainian), func(d *label.Receipt) {
+			d.Size, d.Return, d.OriginNumber, d.Copy = label.Roll58, true, "A7-000101", true
+		}),
+		"roll58-large": with(receipt(label.Ukrainian), func(d *label.Receipt) {
+			d.Size, d.Total, d.Lines[0].Sum = label.Roll58, "999 999 999,99 ₴", "999 999 999,99"
+		}),
+		"invoice-bare": label.Invoice{Number: "1", Lines: []label.InvoiceLine{{Title: "Чай", Quantity: "1", Price: "1,00", Sum: "1,00"}}, Total: "1,00 ₴"},
 	})
 	return all
 }
@@ -283,7 +287,7 @@ func TestPagesRefuse(t *testing.T) {
 		"no lines":                  {label.Invoice{Number: "1"}, label.CodeNothing, "Lines"},
 		"a number in Cyrillic":      {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Number = "А7" }), label.CodeNumberUnprinted, "Number"},
 		"a size that is not there":  {with(orderLabel(label.Ukrainian), func(d *label.OrderLabel) { d.Size = "10x10" }), label.CodeSizeUnknown, "Size"},
-		"a roll that is not there":  {with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll = 57 }), label.CodeSizeUnknown, "Roll"},
+		"a roll that is not there":  {with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Size = "57" }), label.CodeSizeUnknown, "Size"},
 		"no tags":                   {label.PriceTags{}, label.CodeNothing, "Tags"},
 		"tags of another size":      {label.PriceTags{Size: "1x1", Tags: make([]label.PriceTag, 1)}, label.CodeSizeUnknown, "Size"},
 		"a place beyond the sheet":  {label.PriceTags{Size: label.TagA4, First: 66, Tags: make([]label.PriceTag, 1)}, label.CodeStart, "First"},

@@ -63,7 +63,7 @@ func (p PriceTags) Paper() (Paper, error) {
 	if p.Size == TagA4 {
 		return onGrid(len(p.Tags), p.First, draw)
 	}
-	f, err := p.Size.format(TagSizes)
+	f, err := p.Size.sticker(TagSizes)
 	if err != nil {
 		return Paper{}, err
 	}

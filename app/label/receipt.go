@@ -1,16 +1,13 @@
 package label
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // A Receipt is what the customer takes home: a plain sales receipt, worded so
 // that it cannot be taken for a fiscal one. Every text is printed as given;
 // amounts come with their currency or without, as the shop likes. Empty fields
 // take no room.
 type Receipt struct {
-	Roll     int // width of the paper in millimetres, 80 or 58; 80 when it is 0
+	Size     Size // of the roll
 	Shop     Shop
 	Number   string // the order's number, printed as text and as Code 128
 	At       string // when, already in the shop's local time
@@ -44,10 +41,19 @@ type Line struct {
 // A Payment is one way in which a receipt was paid.
 type Payment struct{ Name, Sum string }
 
-// rolls are the widths of receipts: of 80 mm the head reaches 72, of 58 mm 48.
-var rolls = map[int]format{
-	80: {width: 80 * mm, margin: 4 * mm},
-	58: {width: 58 * mm, margin: 5 * mm},
+// The widths of receipts in millimetres. An empty size is the first.
+const (
+	Roll80 Size = "80"
+	Roll58 Size = "58"
+)
+
+// RollSizes lists the widths of receipts, the usual first.
+var RollSizes = []Size{Roll80, Roll58}
+
+// rolls: of 80 mm the head reaches 72, of 58 mm 48.
+var rolls = map[Size]format{
+	Roll80: {width: 80 * mm, margin: 4 * mm},
+	Roll58: {width: 58 * mm, margin: 5 * mm},
 }
 
 const (
@@ -72,12 +78,9 @@ func (r Receipt) PDF() ([]byte, error) {
 // *Error when there is no such roll, the number cannot be printed as Code 128 or
 // an amount does not fit whole.
 func (r Receipt) Paper() (Paper, error) {
-	if r.Roll == 0 {
-		r.Roll = 80
-	}
-	f, ok := rolls[r.Roll]
-	if !ok {
-		return Paper{}, &Error{Code: CodeSizeUnknown, Field: "Roll", Value: strconv.Itoa(r.Roll), Hint: "receipts are printed on rolls of 80 or 58 mm"}
+	f, err := r.Size.among(RollSizes, rolls)
+	if err != nil {
+		return Paper{}, err
 	}
 	c, err := newCode(r.Number, f.inner(), f.width)
 	if err != nil {

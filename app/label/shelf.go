@@ -32,7 +32,7 @@ func (p ShelfLabels) Paper() (Paper, error) {
 	if len(p.Labels) == 0 {
 		return Paper{}, nothing("Labels", "no places were given; give some")
 	}
-	f, err := p.Size.format(ShelfSizes)
+	f, err := p.Size.sticker(ShelfSizes)
 	if err != nil {
 		return Paper{}, err
 	}

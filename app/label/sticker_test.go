@@ -34,7 +34,7 @@ func TestStickersScanBack(t *testing.T) {
 		"a bin":                  {shelves(label.Shelf58x40), "3", oned.NewCode128Reader(), "B"},
 		"a parcel of 100 × 150":  {with(orderLabel(label.Ukrainian), func(d *label.OrderLabel) { d.Size = label.Label100x150 }), "1", oned.NewCode128Reader(), "A7-000123"},
 		"a parcel of 85 × 85":    {with(orderLabel(label.Ukrainian), func(d *label.OrderLabel) { d.Size = label.Label85x85 }), "1", oned.NewCode128Reader(), "A7-000123"},
-		"a receipt of 58 mm":     {with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Roll = 58 }), "1", oned.NewCode128Reader(), "A7-000123"},
+		"a receipt of 58 mm":     {with(receipt(label.Ukrainian), func(d *label.Receipt) { d.Size = label.Roll58 }), "1", oned.NewCode128Reader(), "A7-000123"},
 		"the head of an invoice": {invoice(label.Ukrainian), "1", oned.NewCode128Reader(), "A7-000123"},
 		"a packing slip on A5":   {packing(label.Ukrainian), "1", oned.NewCode128Reader(), "A7-000123"},
 	} {

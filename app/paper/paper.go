@@ -1,11 +1,10 @@
-// Package paper turns an order of the replica into a document of app/label and
-// works the print queue off: it formats figures, and decides nothing else.
+// Package paper turns orders and goods of the replica into documents of
+// app/label and works the print queue off: it formats figures, and decides
+// nothing else. Which documents there are is said once, in Kinds.
 package paper
 
 import (
-	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/prylavok/prylavok/app/label"
@@ -16,72 +15,44 @@ import (
 // ErrDocument tells that a kind of document does not exist for an order.
 var ErrDocument = shop.NewProblem("paper.document", "The document “{{document}}” cannot be made of this order. Nothing was printed. The order is saved.")
 
-// PDF gives a document of an order as PDF; copy marks it as a reprint.
-func PDF(ctx context.Context, r *replica.Replica, order shop.ID, document string, copied bool) ([]byte, error) {
-	settings, err := r.Settings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	card, err := r.Order(ctx, replica.System, order)
-	if err != nil {
-		return nil, err
-	}
-	f := form{settings: settings, currency: r.Desk().Currency, card: card, copied: copied}
-	switch document {
-	case "receipt":
-		return f.receipt().PDF()
-	case "label":
-		return f.label().PDF()
-	}
-	return nil, ErrDocument.With("document", document)
-}
-
 // form is one order with what is needed to write it on paper.
 type form struct {
-	settings map[string]string
-	currency shop.Currency
-	card     replica.OrderCard
-	copied   bool
+	*desk
+	card   replica.OrderCard
+	copied bool
 }
 
-func (f form) language() label.Language {
-	if l := f.settings["shop.language"]; l != "" {
-		return label.Language(l)
+func (f form) at() time.Time { return time.UnixMilli(f.card.CreatedAt) }
+
+// sale refuses a document for goods that came back.
+func (f form) sale(d shop.Document) error {
+	if f.card.Kind != shop.Sale {
+		return ErrDocument.With("document", string(d))
 	}
-	return label.Ukrainian
+	return nil
 }
 
-func (f form) shop() label.Shop {
-	return label.Shop{Name: f.settings["shop.name"], Address: f.settings["shop.address"], Phone: f.settings["shop.phone"], Footer: f.settings["receipt.footer"]}
+// standing are the order's lines that were not cancelled.
+func (f form) standing() []replica.OrderLine {
+	var list []replica.OrderLine
+	for _, l := range f.card.Items {
+		if l.Cancelled == "" {
+			list = append(list, l)
+		}
+	}
+	return list
 }
 
-func (f form) money(m shop.Money) string { return f.currency.Figures(m) }
-
-var units = map[label.Language]map[string]string{
-	"uk": {"pcs": "шт", "kg": "кг", "g": "г", "l": "л", "ml": "мл", "m": "м", "cm": "см", "m2": "м²", "set": "наб.", "pack": "уп.", "h": "год"},
-	"ru": {"pcs": "шт", "kg": "кг", "g": "г", "l": "л", "ml": "мл", "m": "м", "cm": "см", "m2": "м²", "set": "наб.", "pack": "уп.", "h": "ч"},
-	"en": {"pcs": "pcs", "kg": "kg", "g": "g", "l": "l", "ml": "ml", "m": "m", "cm": "cm", "m2": "m²", "set": "set", "pack": "pack", "h": "h"},
-}
-
-var payments = map[label.Language]map[shop.PaymentKind]string{
-	"uk": {shop.Cash: "Готівка", shop.Card: "Картка", shop.Transfer: "Переказ", shop.COD: "Накладений платіж"},
-	"ru": {shop.Cash: "Наличные", shop.Card: "Карта", shop.Transfer: "Перевод", shop.COD: "Наложенный платёж"},
-	"en": {shop.Cash: "Cash", shop.Card: "Card", shop.Transfer: "Transfer", shop.COD: "Cash on delivery"},
-}
-
-func (f form) receipt() label.Receipt {
+func (f form) receipt(ask Ask) (label.Receipt, error) {
 	c := f.card
-	out := label.Receipt{Shop: f.shop(), Number: c.Number, At: time.UnixMilli(c.CreatedAt).Local().Format("02.01.2006 15:04"), Clerk: c.Owner, Customer: c.Customer,
+	out := label.Receipt{Size: ask.Size, Shop: f.shop(), Number: c.Number, At: minute(f.at()), Clerk: c.Owner, Customer: c.Customer,
 		Return: c.Kind == shop.Return, OriginNumber: c.Origin, Copy: f.copied, Language: f.language()}
 	total := c.Total
 	if out.Return {
 		total = -total
 	}
-	for _, l := range c.Items {
-		if l.Cancelled != "" {
-			continue
-		}
-		line := label.Line{Title: l.Title, SKU: l.SKU, Quantity: l.Quantity.String() + " " + units[f.language()][l.Unit], Price: f.money(l.Price), Sum: f.money(l.Sum)}
+	for _, l := range f.standing() {
+		line := label.Line{Title: l.Title, SKU: l.SKU, Quantity: l.Quantity.String() + " " + f.unit(l.Unit), Price: f.money(l.Price), Sum: f.money(l.Sum)}
 		if gross, err := shop.MulQuantity(l.Price, l.Quantity); err == nil && gross > l.Sum && !out.Return {
 			line.Discount = f.money(gross - l.Sum)
 		}
@@ -99,44 +70,45 @@ func (f form) receipt() label.Receipt {
 		} else if p.Given > p.Amount {
 			given, change = given+p.Given, change+p.Given-p.Amount
 		}
-		out.Payments = append(out.Payments, label.Payment{Name: payments[f.language()][p.Kind], Sum: f.money(amount)})
+		out.Payments = append(out.Payments, label.Payment{Name: words(payments, f.language())[p.Kind], Sum: f.money(amount)})
 	}
 	if change > 0 {
 		out.Given, out.Change = f.money(given), f.money(change)
 	}
-	return out
+	return out, nil
 }
 
-func (f form) label() label.OrderLabel {
+func (f form) label(ask Ask) (label.OrderLabel, error) {
 	c := f.card
-	out := label.OrderLabel{Shop: f.shop(), Number: c.Number, Recipient: c.Delivery.Recipient, Phone: c.Delivery.RecipientPhone, Delivery: f.deliveryName(), Comment: c.Comment, Copy: f.copied, Language: f.language(),
-		Address: strings.Trim(c.Delivery.City+"\n"+c.Delivery.Address, "\n")}
-	if c.Buyer != nil {
-		if out.Recipient == "" {
-			out.Recipient = c.Buyer.Name
-		}
-		if out.Phone == "" {
-			out.Phone = c.Buyer.Phone
-		}
-	}
-	out.Phone = shop.PhoneForPeople(out.Phone, shop.PhoneRegion(f.currency.Code))
-	if c.Delivery.COD && c.Due > 0 {
-		out.COD = f.currency.Format(c.Due)
-	}
-	return out
+	return label.OrderLabel{Size: ask.Size, Shop: f.shop(), Number: c.Number, Recipient: f.recipient(), Phone: f.phone(), Delivery: f.deliveryName(c.Delivery.Method), Comment: c.Comment,
+		Copy: f.copied, Language: f.language(), Address: f.address(), COD: f.collect()}, nil
 }
 
-var deliveries = map[label.Language]map[string]string{
-	"uk": {"pickup": "Самовивіз", "courier": "Кур’єр", "branch": "До відділення", "post": "Пошта"},
-	"ru": {"pickup": "Самовывоз", "courier": "Курьер", "branch": "В отделение", "post": "Почта"},
-	"en": {"pickup": "Pick-up", "courier": "Courier", "branch": "To a branch", "post": "Post"},
+func (f form) recipient() string {
+	if f.card.Delivery.Recipient == "" && f.card.Buyer != nil {
+		return f.card.Buyer.Name
+	}
+	return f.card.Delivery.Recipient
 }
 
-func (f form) deliveryName() string {
-	if name, ok := deliveries[f.language()][f.card.Delivery.Method]; ok {
-		return name
+func (f form) phone() string {
+	phone := f.card.Delivery.RecipientPhone
+	if phone == "" && f.card.Buyer != nil {
+		phone = f.card.Buyer.Phone
 	}
-	return f.card.Delivery.Method
+	return shop.PhoneForPeople(phone, shop.PhoneRegion(f.currency.Code))
+}
+
+func (f form) address() string { return lines(f.card.Delivery.City, f.card.Delivery.Address) }
+
+// collect is what the courier has to bring back.
+func (f form) collect() string { return f.sum(f.due()) }
+
+func (f form) due() shop.Money {
+	if !f.card.Delivery.COD {
+		return 0
+	}
+	return max(f.card.Due, 0)
 }
 
 // Title names a print job for people who look at a printer's queue.

@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/prylavok/prylavok/app/label"
 	"github.com/prylavok/prylavok/app/printer"
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
 )
 
 // Work prints the jobs that wait on this desk until ctx ends: at once when one
@@ -65,7 +67,11 @@ func work(ctx context.Context, r *replica.Replica, p replica.Print, log *slog.Lo
 
 // Send makes the document of a job and hands it to the printer at address.
 func Send(ctx context.Context, r *replica.Replica, p replica.Print, address string) error {
-	data, err := PDF(ctx, r, p.OrderID, p.Document, p.Copy > 0)
+	made, err := Make(ctx, r, Ask{Document: shop.Document(p.Document), Orders: []Order{{p.OrderID, p.Copy > 0}}, At: time.UnixMilli(p.At)})
+	if err != nil {
+		return err
+	}
+	data, err := made.PDF()
 	if err != nil {
 		return err
 	}

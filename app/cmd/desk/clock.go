@@ -19,3 +19,11 @@ func options() replica.Options {
 	}
 	return replica.Options{Now: func() time.Time { return time.Now().Add(ahead) }}
 }
+
+// now is what this program takes the time for.
+func now() time.Time {
+	if clock := options().Now; clock != nil {
+		return clock()
+	}
+	return time.Now()
+}

@@ -1,59 +1,249 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"io"
 	"slices"
+	"strings"
 
+	"github.com/prylavok/prylavok/app/label"
 	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
 	"github.com/spf13/cobra"
 )
 
+// printFlags are what a document is made of, as it is typed.
+type printFlags struct {
+	document, format, out, size string
+	orders, skus, places        []string
+	goods, status               string
+	copies, first               int
+	blind                       bool
+}
+
 func printCommand(c console) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "print",
-		Short:   "Write a document of an order to a file",
-		Example: "  desk print --replica shop.db --order A1-000001 --document receipt --format pdf --out receipt.pdf",
-		Args:    cobra.NoArgs,
+		Use:   "print",
+		Short: "Write a document of orders, goods or places to a file",
+		Example: `  desk print --replica shop.db --order A1-000001 --document receipt --format pdf --out receipt.pdf
+  desk print --replica shop.db --status packed --document register --out register.pdf
+  desk print --replica shop.db --goods чашка --document pricetag --size a4x65 --first 12 --out tags.pdf
+  desk print --replica shop.db --place A-01=Стелаж --document shelf --out shelves.pdf`,
+		Args: cobra.NoArgs,
 	}
 	path := replicaFlag(cmd)
-	number := cmd.Flags().String("order", "", "the order's `NUMBER`")
-	document := cmd.Flags().String("document", "", "the `DOCUMENT`: receipt or label (waybill and pricetag are not in this release)")
-	format := cmd.Flags().String("format", "pdf", "the `FORMAT`: pdf (png, zpl, tspl and escpos are not in this release)")
-	out := cmd.Flags().String("out", "", "the `FILE` to write")
+	var f printFlags
+	flags := cmd.Flags()
+	flags.StringVar(&f.document, "document", "", "the `DOCUMENT`: "+strings.Join(documentNames(), ", "))
+	flags.StringVar(&f.format, "format", "pdf", "the `FORMAT`: pdf (png, zpl, tspl and escpos are not in this release)")
+	flags.StringVar(&f.out, "out", "", "the `FILE` to write")
+	flags.StringVar(&f.size, "size", "", "the `SIZE` of the paper, such as 58 for a receipt; the shop's setting when not given")
+	flags.StringArrayVar(&f.orders, "order", nil, "an order's `NUMBER`; may be given again")
+	flags.StringVar(&f.status, "status", "", "all orders in a `STATE` instead, such as packed, the oldest first")
+	flags.StringArrayVar(&f.skus, "sku", nil, "the `SKU` or barcode of goods; may be given again")
+	flags.StringVar(&f.goods, "goods", "", "goods that a `TEXT` finds instead")
+	flags.IntVar(&f.copies, "copies", 1, "how many price tags of each")
+	flags.IntVar(&f.first, "first", 1, "the place of the first price tag on a sheet")
+	flags.BoolVar(&f.blind, "blind", false, "leave out of a count sheet what the books say")
+	flags.StringArrayVar(&f.places, "place", nil, "a place as `CODE=NAME`, for shelf labels; may be given again")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("document", *document, []string{"receipt", "label"}, []string{"waybill", "pricetag"}); err != nil {
+		if err := f.check(); err != nil {
 			return err
 		}
-		if err := oneOf("format", *format, []string{"pdf"}, []string{"png", "zpl", "tspl", "escpos"}); err != nil {
-			return err
-		}
-		if *number == "" || *out == "" {
-			return usage("--order and --out must be given")
-		}
-		return withReplica(cmd.Context(), *path, func(r *replica.Replica) error {
-			order, err := r.OrderByNumber(cmd.Context(), *number)
-			if err != nil {
-				return err
-			}
-			card, err := r.Order(cmd.Context(), replica.System, order)
-			if err != nil {
-				return err
-			}
-			// A second paper must not pass for the first one.
-			copied := slices.ContainsFunc(card.Prints, func(p replica.Print) bool { return p.Document == *document && p.State != "cancelled" })
-			pdf, err := paper.PDF(cmd.Context(), r, order, *document, copied)
-			if err != nil {
-				return err
-			}
-			if err := writeOut(*out, func(w io.Writer) error {
-				_, err := w.Write(pdf)
-				return err
-			}); err != nil {
-				return err
-			}
-			return c.result(map[string]any{"order": card.Number, "document": *document, "format": *format, "copy": copied, "bytes": len(pdf), "out": *out})
-		})
+		return withReplica(cmd.Context(), *path, func(r *replica.Replica) error { return f.print(cmd.Context(), c, r) })
 	}
 	return cmd
+}
+
+func documentNames() []string {
+	var names []string
+	for _, d := range shop.Documents {
+		names = append(names, string(d))
+	}
+	return names
+}
+
+func sizeNames(sizes []label.Size) []string {
+	var names []string
+	for _, s := range sizes {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// check refuses what the flags cannot mean together.
+func (f printFlags) check() error {
+	if err := oneOf("document", f.document, documentNames(), nil); err != nil {
+		return err
+	}
+	if err := oneOf("format", f.format, []string{"pdf"}, []string{"png", "zpl", "tspl", "escpos"}); err != nil {
+		return err
+	}
+	kind, _ := paper.KindOf(shop.Document(f.document))
+	switch {
+	case f.size == "":
+	case len(kind.Sizes) == 0:
+		return usage("a %s has one size; leave --size out", f.document)
+	default:
+		if err := oneOf("size", f.size, sizeNames(kind.Sizes), nil); err != nil {
+			return err
+		}
+	}
+	given := map[shop.Subject]bool{shop.OfOrder: len(f.orders) > 0 || f.status != "", shop.OfGoods: len(f.skus) > 0 || f.goods != "", shop.OfPlaces: len(f.places) > 0}
+	given[shop.OfOrders] = given[shop.OfOrder]
+	needs := map[shop.Subject]string{shop.OfOrder: "--order or --status", shop.OfOrders: "--order or --status", shop.OfGoods: "--sku or --goods", shop.OfPlaces: "--place"}
+	subject := shop.Document(f.document).Of()
+	switch {
+	case !given[subject] || f.out == "":
+		return usage("%s and --out must be given", needs[subject])
+	case f.status != "":
+		return oneOf("status", f.status, statusNames(), nil)
+	case f.copies < 1 || f.copies > 1000:
+		return usage("--copies must be between 1 and 1000")
+	}
+	return nil
+}
+
+func statusNames() []string {
+	var names []string
+	for _, s := range shop.Statuses {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+func (f printFlags) print(ctx context.Context, c console, r *replica.Replica) error {
+	ask := paper.Ask{Document: shop.Document(f.document), Size: label.Size(f.size), First: f.first, Blind: f.blind, At: now()}
+	result := map[string]any{"document": f.document, "format": f.format, "out": f.out}
+	var err error
+	switch ask.Document.Of() {
+	case shop.OfOrder, shop.OfOrders:
+		err = f.takeOrders(ctx, r, &ask, result)
+	case shop.OfGoods:
+		ask.Offers, err = f.takeGoods(ctx, r)
+		result["offers"] = len(ask.Offers)
+	case shop.OfPlaces:
+		for _, p := range f.places {
+			code, name, _ := strings.Cut(p, "=")
+			ask.Places = append(ask.Places, label.ShelfLabel{Code: code, Name: name})
+		}
+		result["places"] = len(ask.Places)
+	}
+	if err != nil {
+		return err
+	}
+	made, err := paper.Make(ctx, r, ask)
+	if err != nil {
+		return paperProblem(err)
+	}
+	pdf, err := made.PDF()
+	if err != nil {
+		return err
+	}
+	for _, w := range made.Warnings {
+		c.tell("%s", w)
+	}
+	result["bytes"], result["warnings"] = len(pdf), len(made.Warnings)
+	if err := writeOut(f.out, func(w io.Writer) error {
+		_, err := w.Write(pdf)
+		return err
+	}); err != nil {
+		return err
+	}
+	return c.result(result)
+}
+
+// paperProblem gives programs the code of what paper cannot hold.
+func paperProblem(err error) error {
+	var e *label.Error
+	if errors.As(err, &e) {
+		return &shop.Problem{Code: e.Code, Message: e.Error(), Field: e.Field}
+	}
+	return err
+}
+
+// takeOrders finds the orders that were named. A second paper of one must not
+// pass for the first one.
+func (f printFlags) takeOrders(ctx context.Context, r *replica.Replica, ask *paper.Ask, result map[string]any) error {
+	ids, err := f.orderIDs(ctx, r)
+	if err != nil {
+		return err
+	}
+	numbers, copied := []string{}, false
+	for _, id := range ids {
+		card, err := r.Order(ctx, replica.System, id)
+		if err != nil {
+			return err
+		}
+		o := paper.Order{ID: id, Copied: slices.ContainsFunc(card.Prints, func(p replica.Print) bool { return p.Document == f.document && p.State != "cancelled" })}
+		ask.Orders, numbers, copied = append(ask.Orders, o), append(numbers, card.Number), copied || o.Copied
+	}
+	if len(numbers) == 1 {
+		result["order"] = numbers[0]
+	}
+	result["orders"], result["copy"] = numbers, copied
+	return nil
+}
+
+func (f printFlags) orderIDs(ctx context.Context, r *replica.Replica) ([]shop.ID, error) {
+	var ids []shop.ID
+	for _, number := range f.orders {
+		id, err := r.OrderByNumber(ctx, number)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	if f.status == "" {
+		return ids, nil
+	}
+	q := replica.OrderQuery{OrderFilter: replica.OrderFilter{Status: []shop.Status{shop.Status(f.status)}, Kind: shop.Sale}, Up: true, Limit: 500}
+	for {
+		page, err := r.Orders(ctx, replica.System, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range page.Orders {
+			ids = append(ids, o.ID)
+		}
+		if q.Offset += len(page.Orders); len(page.Orders) == 0 {
+			return ids, nil
+		}
+	}
+}
+
+// takeGoods finds the offers that were named, each as often as it gets a tag.
+func (f printFlags) takeGoods(ctx context.Context, r *replica.Replica) ([]shop.ID, error) {
+	var found []replica.Offer
+	for _, sku := range f.skus {
+		list, err := r.OffersByCode(ctx, replica.System, sku)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 0 {
+			return nil, shop.ErrNotFound.With("what", "offer")
+		}
+		found = append(found, list...)
+	}
+	if f.goods != "" {
+		for offset := 0; ; {
+			page, err := r.Goods(ctx, replica.System, replica.GoodsQuery{Text: f.goods, Offset: offset, Limit: 500})
+			if err != nil {
+				return nil, err
+			}
+			if found = append(found, page.Offers...); len(page.Offers) == 0 {
+				break
+			}
+			offset += len(page.Offers)
+		}
+	}
+	var ids []shop.ID
+	for _, o := range found {
+		for range f.copies {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids, nil
 }

@@ -213,7 +213,7 @@ func TestDocumentsComeOutAsPDF(t *testing.T) {
 		Copy  bool
 		Bytes int64
 	}
-	for i, document := range []string{"receipt", "label", "receipt"} {
+	for i, document := range []string{"receipt", "label", "receipt", "packing", "waybill", "invoice", "expense", "picklist", "register"} {
 		out := filepath.Join(t.TempDir(), "paper.pdf")
 		p := done[paper](t, "print", "--replica", shop, "--order", order.Number, "--document", document, "--format", "pdf", "--out", out)
 		text, err := os.ReadFile(out)
@@ -227,6 +227,16 @@ func TestDocumentsComeOutAsPDF(t *testing.T) {
 			call[map[string]any](t, shop, "orders.print", `{"order_id":"`+order.OrderID+`","document":"receipt"}`)
 		}
 	}
+	for document, of := range map[string][]string{"pricetag": {"--sku", "4820000000017", "--copies", "3", "--size", "a4x65", "--first", "64"}, "countsheet": {"--goods", "чашка", "--blind"},
+		"shelf": {"--place", "A-01=Стелаж", "--place", "Б-2"}, "register": {"--status", "completed"}} {
+		out := filepath.Join(t.TempDir(), "paper.pdf")
+		done[paper](t, append([]string{"print", "--replica", shop, "--document", document, "--out", out}, of...)...)
+		if text, err := os.ReadFile(out); err != nil || !strings.HasPrefix(string(text), "%PDF-") {
+			t.Errorf("%s: %d bytes, %v", document, len(text), err)
+		}
+	}
+	refused(t, 1, "start_out_of_range", "print", "--replica", shop, "--document", "pricetag", "--sku", "4820000000017", "--size", "a4x65", "--first", "66", "--out", filepath.Join(t.TempDir(), "x.pdf"))
+	refused(t, 1, "nothing_to_print", "print", "--replica", shop, "--document", "register", "--status", "packed", "--out", filepath.Join(t.TempDir(), "x.pdf"))
 	refused(t, 1, "not_found", "print", "--replica", shop, "--order", "A1-999999", "--document", "receipt", "--out", filepath.Join(t.TempDir(), "x.pdf"))
 }
 

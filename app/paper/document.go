@@ -1,0 +1,152 @@
+package paper
+
+import (
+	"context"
+	"time"
+
+	"github.com/prylavok/prylavok/app/label"
+	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+// Ask says what to print of what. Which of Orders, Offers and Places must be
+// there follows from what the document is made of; the others are not looked at.
+type Ask struct {
+	Document shop.Document
+	Orders   []Order
+	Offers   []shop.ID // one that is named twice gets two tags
+	Places   []label.ShelfLabel
+	Size     label.Size // empty: the shop's setting, else the usual one
+	First    int        // of tags on sheets: the place of the first, from 1
+	Blind    bool       // of a count sheet: without what the books say
+	At       time.Time  // the moment that lists are dated with
+}
+
+// Order is an order on paper.
+type Order struct {
+	ID     shop.ID
+	Copied bool // this paper was printed before: it is marked as a copy
+}
+
+// A Kind is a kind of document as it is offered to people.
+type Kind struct {
+	Document shop.Document
+	Sizes    []label.Size // to choose from, the usual first; empty where there is one only
+	make     func(*desk, Ask) (label.Paper, error)
+}
+
+// Kinds lists all documents that can be made, in the order of shop.Documents.
+var Kinds = []Kind{
+	{shop.DocumentLabel, label.LabelSizes, each(form.label)},
+	{shop.DocumentReceipt, label.RollSizes, each(form.receipt)},
+	{shop.DocumentPacking, label.PackingSizes, each(form.packing)},
+	{shop.DocumentWaybill, nil, each(form.waybill)},
+	{shop.DocumentInvoice, nil, each(form.invoice)},
+	{shop.DocumentExpense, nil, each(form.expense)},
+	{shop.DocumentPickList, nil, (*desk).pickList},
+	{shop.DocumentRegister, nil, (*desk).register},
+	{shop.DocumentPriceTag, label.TagSizes, (*desk).priceTags},
+	{shop.DocumentCountSheet, nil, (*desk).countSheet},
+	{shop.DocumentShelf, label.ShelfSizes, (*desk).shelves},
+}
+
+// KindOf finds a kind of document.
+func KindOf(d shop.Document) (Kind, bool) {
+	for _, k := range Kinds {
+		if k.Document == d {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}
+
+// Make lays a document out as it would be printed now. It fails with
+// ErrDocument when it cannot be made of what was given, with shop.ErrNotFound
+// when that is not in the shop any more, and with a *label.Error when paper
+// cannot hold it.
+func Make(ctx context.Context, r *replica.Replica, ask Ask) (label.Paper, error) {
+	kind, ok := KindOf(ask.Document)
+	if !ok {
+		return label.Paper{}, ErrDocument.With("document", string(ask.Document))
+	}
+	settings, err := r.Settings(ctx)
+	if err != nil {
+		return label.Paper{}, err
+	}
+	if ask.Size == "" {
+		ask.Size = label.Size(settings[SizeKey(ask.Document)])
+	}
+	return kind.make(&desk{ctx: ctx, r: r, settings: settings, currency: r.Desk().Currency, goods: map[shop.ID]good{}}, ask)
+}
+
+// SizeKey names the setting that holds the size in which a shop prints a
+// document.
+func SizeKey(d shop.Document) string { return "paper." + string(d) + ".size" }
+
+// desk is what documents are made from.
+type desk struct {
+	ctx      context.Context
+	r        *replica.Replica
+	settings map[string]string
+	currency shop.Currency
+	goods    map[shop.ID]good // looked up once
+}
+
+// document is what app/label makes of an order.
+type document interface{ Paper() (label.Paper, error) }
+
+// each makes a document of every order by itself.
+func each[D document](write func(form, Ask) (D, error)) func(*desk, Ask) (label.Paper, error) {
+	return func(d *desk, ask Ask) (label.Paper, error) {
+		if len(ask.Orders) == 0 {
+			return label.Paper{}, shop.ErrRequired.With("field", "orders").On("orders")
+		}
+		var papers []label.Paper
+		for _, o := range ask.Orders {
+			f, err := d.form(o)
+			if err != nil {
+				return label.Paper{}, err
+			}
+			written, err := write(f, ask)
+			if err != nil {
+				return label.Paper{}, err
+			}
+			p, err := written.Paper()
+			if err != nil {
+				return label.Paper{}, err
+			}
+			papers = append(papers, p)
+		}
+		return label.Stack(papers...), nil
+	}
+}
+
+func (d *desk) form(o Order) (form, error) {
+	card, err := d.r.Order(d.ctx, replica.System, o.ID)
+	return form{desk: d, card: card, copied: o.Copied}, err
+}
+
+func (d *desk) language() label.Language {
+	if l := d.settings["shop.language"]; l != "" {
+		return label.Language(l)
+	}
+	return label.Ukrainian
+}
+
+func (d *desk) shop() label.Shop {
+	return label.Shop{Name: d.settings["shop.name"], Address: d.settings["shop.address"], Phone: d.settings["shop.phone"], Footer: d.settings["receipt.footer"]}
+}
+
+func (d *desk) money(m shop.Money) string { return d.currency.Figures(m) }
+
+// sum is money with its currency; nothing at all is empty.
+func (d *desk) sum(m shop.Money) string {
+	if m == 0 {
+		return ""
+	}
+	return d.currency.Format(m)
+}
+
+func day(at time.Time) string { return at.Local().Format("02.01.2006") }
+
+func minute(at time.Time) string { return at.Local().Format("02.01.2006 15:04") }
