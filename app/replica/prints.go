@@ -49,9 +49,7 @@ func (w *writer) queuePrint(order shop.ID, document string) (shop.ID, error) {
 // One that failed on another desk moves here and stays what it was, the original
 // or a copy; one that waits there is printed there, so that this is a copy.
 func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, document string) (id shop.ID, err error) {
-	switch document {
-	case "receipt", "label":
-	default:
+	if shop.Document(document).Of() != shop.OfOrder {
 		return id, shop.ErrInput.With("field", "document").On("document")
 	}
 	err = r.command(ctx, actor, "print", func(w *writer) error {

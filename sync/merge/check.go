@@ -16,7 +16,7 @@ var words = map[*change.Kind]map[uint8][]string{
 	change.Order:     {orderKind: texts([]shop.OrderKind{shop.Sale, shop.Return}), orderStatus: texts(shop.Statuses)},
 	change.Payment:   {field(change.Payment, "kind"): texts(shop.PaymentKinds)},
 	change.StockMove: {moveBucket: {bucketOnHand, bucketReserved}, field(change.StockMove, "cause"): {"sale", "return", "receipt", "writeoff", "transfer", "count", "reservation", "import"}},
-	change.Print: {field(change.Print, "document"): {"receipt", "label", "waybill", "pricetag"},
+	change.Print: {field(change.Print, "document"): texts(shop.OrderDocuments()),
 		field(change.Print, "state"): {"waiting", "printing", "printed", "failed", "cancelled"}},
 }
 
