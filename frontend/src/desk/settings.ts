@@ -6,7 +6,8 @@ import { speak, toLanguage } from '../i18n';
 import { useDeskState, type DeskState } from '.';
 
 /** How this desk looks, sounds and prints; the rest of the settings belong to the shop. */
-export type OwnSetting = 'theme' | 'language' | 'touch' | 'sounds' | 'checklist' | `printer.${string}`;
+export type OwnSetting =
+  'theme' | 'language' | 'touch' | 'sounds' | 'checklist' | 'scanner' | `printer.${string}`;
 
 /** What the settings hold under the commands' keys that were changed. */
 const keyPrefix = 'keys.';

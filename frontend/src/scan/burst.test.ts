@@ -34,7 +34,7 @@ describe('a burst of keys', () => {
     expect(even('SPN-1', 12)).toBe('SPN-1');
   });
 
-  it.each([45, 60, 90])('is typing with %d ms between two keys', (gap_ms) => {
+  it.each([28, 35, 45, 60, 90])('is typing with %d ms between two keys', (gap_ms) => {
     expect(even(ean, gap_ms)).toBeUndefined();
   });
 
@@ -45,6 +45,11 @@ describe('a burst of keys', () => {
 
   it.each([60, 120, 1200])('is one code though it was held up in the middle for %d ms', (held_up_ms) => {
     expect(heldUp(6, held_up_ms)).toBe(ean);
+  });
+
+  it('is a code though single gaps are longer than the others', () => {
+    const times = [0, 8, 16, 52, 60, 68, 76, 112, 120, 128, 136, 144, 180];
+    expect(ended(ean, times, 190)).toBe(ean);
   });
 
   it('may begin unevenly once', () => {
@@ -76,7 +81,7 @@ describe('a burst of keys', () => {
 
   it('of a slow scanner is a code once the gap is set', () => {
     expect(even(ean, 75)).toBeUndefined();
-    expect(even(ean, 75, { gap_ms: 90 })).toBe(ean);
+    expect(even(ean, 75, { gap_ms: 130 })).toBe(ean);
   });
 
   it('is certain with the sixth key, after a prefix with the first of the code', () => {

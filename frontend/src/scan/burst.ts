@@ -5,6 +5,8 @@ import type { ScannerSettings } from './settings';
 
 /** So many keys in a row with a scanner's gaps were not typed by a person. */
 const run_min = 6;
+/** Single gaps may be longer, but on the average a scanner is quicker than this share of its longest. */
+const average_max = 0.625;
 /** A scanner's keys may begin this unevenly, once. */
 const uneven_ms_max = 150;
 /** After this long nothing more is expected of a scanner that sends a line end. */
@@ -23,6 +25,7 @@ export class Burst<P> {
   #worst_ms = 0;
   /** How many gaps in a row, up to now, were a scanner's. */
   #run = 0;
+  #run_ms = 0;
   #certain = false;
 
   constructor(settings: ScannerSettings) {
@@ -65,11 +68,11 @@ export class Burst<P> {
     this.#last_ms = at_ms;
     this.#worst_ms = 0;
     if (this.#isNew(gap_ms)) this.reset();
-    else if (gap_ms <= this.settings.gap_ms) this.#run += 1;
+    else if (gap_ms <= this.settings.gap_ms) this.#goOn(gap_ms);
     else this.#slowDown();
     this.#last_ms = at_ms;
     this.#strokes.push({ letter, gap_ms, press });
-    this.#certain ||= this.#run + 1 >= this.#runMin();
+    this.#certain ||= this.#run + 1 >= this.#runMin() && this.#isSwift(this.#run_ms, this.#run);
     return this.#certain && (this.#run > 0 || gap_ms <= pause_ms_max);
   }
 
@@ -78,7 +81,10 @@ export class Burst<P> {
     const gap_ms = this.#gap(at_ms);
     const gaps = this.#strokes.length - 1;
     if (gaps + 1 < this.settings.length_min) return false;
-    if (!this.#certain) return this.#run === gaps && gap_ms <= this.settings.gap_ms;
+    if (!this.#certain) {
+      const quick = this.#run === gaps && gap_ms <= this.settings.gap_ms;
+      return quick && this.#isSwift(this.#run_ms + gap_ms, gaps + 1);
+    }
     const quick = gaps - this.#slow();
     return gap_ms <= Math.max(pause_ms_max, this.settings.gap_ms) && quick * 3 >= gaps * 2;
   }
@@ -97,7 +103,17 @@ export class Burst<P> {
     this.#last_ms = -Infinity;
     this.#worst_ms = 0;
     this.#run = 0;
+    this.#run_ms = 0;
     this.#certain = false;
+  }
+
+  #goOn(gap_ms: number) {
+    this.#run += 1;
+    this.#run_ms += gap_ms;
+  }
+
+  #isSwift(sum_ms: number, gaps: number): boolean {
+    return sum_ms <= gaps * this.settings.gap_ms * average_max;
   }
 
   #gap(at_ms: number): number {
@@ -115,6 +131,7 @@ export class Burst<P> {
   /** A gap too long for a scanner: one is forgiven, but not to somebody who types like that. */
   #slowDown() {
     this.#run = 0;
+    this.#run_ms = 0;
     if (this.#certain) return;
     const before = this.#strokes.findLastIndex(
       (each) => each.gap_ms > this.settings.gap_ms && each.gap_ms <= this.#uneven_ms(),

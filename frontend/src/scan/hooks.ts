@@ -4,6 +4,7 @@ import { registry } from '../commands';
 import { fieldOf, insert } from './fields';
 import { Listener } from './listener';
 import { Parts, type Part, type Scan } from './parts';
+import type { RawKey } from './rawKey';
 import { readScanner } from './settings';
 import { plainCode } from './text';
 
@@ -81,6 +82,15 @@ export function useHearScans(setting: string | undefined): void {
       if (event === 'scan') hear({ code: (data as { code: string }).code, source: 'serial' });
     }, []),
   );
+}
+
+/** Gives every key to the part that asks for them while `when` holds: the set-up page. */
+export function useRawKeys(heard: (key: RawKey) => void, when: boolean): void {
+  const latest = useRef(heard);
+  useLayoutEffect(() => {
+    latest.current = heard;
+  });
+  useLayoutEffect(() => (when ? listener.tapKeys((key) => latest.current(key)) : undefined), [when]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Burst, pause_ms_max } from './burst';
 import { fieldOf, insert, restore, snapshot, type Field, type Snapshot } from './fields';
 import { characterOf, readKey, type Reading } from './keys';
+import { rawKey, type RawKey } from './rawKey';
 import { replay } from './replay';
 import { defaultScanner, type ScannerSettings } from './settings';
 
@@ -44,6 +45,7 @@ export class Listener {
   readonly #watchers = new Set<() => void>();
   readonly #swallowed = new Set<string>();
   readonly #own = new WeakSet<Event>();
+  #tap: ((key: RawKey) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #calmTimer: ReturnType<typeof setTimeout> | undefined;
   #calm = true;
@@ -63,6 +65,18 @@ export class Listener {
   set settings(settings: ScannerSettings) {
     this.#burst.settings = settings;
   }
+
+  /**
+   * Gives every key to the set-up page alone until the returned function is called. Esc stays what it is: a person
+   * must be able to leave.
+   */
+  readonly tapKeys = (tap: (key: RawKey) => void): (() => void) => {
+    this.#interrupt();
+    this.#tap = tap;
+    return () => {
+      this.#tap = undefined;
+    };
+  };
 
   /** Whether what fields hold now was typed by a person: false for the moment in which a burst may go on. */
   readonly calm = (): boolean => this.#calm;
@@ -92,6 +106,10 @@ export class Listener {
 
   readonly #down = (event: KeyboardEvent): void => {
     if (this.#own.has(event) || event.isComposing || event.code === '') return;
+    if (this.#tap && event.code !== 'Escape') {
+      this.#swallow(event);
+      return this.#tap(rawKey(event));
+    }
     const { gs } = this.#burst.settings;
     const reading = readKey(event, { gs, inBurst: this.#burst.isQuick(event.timeStamp) });
     if (reading.kind !== 'number') this.#unwanted = undefined;
@@ -239,6 +257,7 @@ export class Listener {
   readonly #up = (event: KeyboardEvent): void => {
     if (this.#own.has(event)) return;
     if (this.#swallowed.delete(event.code)) stop(event);
+    if (this.#tap && event.code.startsWith('Alt')) return this.#tap(rawKey(event));
     if (!event.code.startsWith('Alt') || this.#number === undefined) return;
     const letter = characterOf(this.#number);
     this.#number = undefined;

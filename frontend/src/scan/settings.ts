@@ -6,7 +6,7 @@ export type ScannerSettings = {
   prefix: string;
   /** How the separator of GS1 codes arrives: Ctrl+] and F8 with "auto", F8 alone, or as this character. */
   gs: string;
-  /** The longest time between two keys of the scanner, in ms. */
+  /** The longest time between two keys of the scanner, in ms; on the average it must be well below. */
   gap_ms: number;
   /** Shorter bursts are typing. */
   length_min: number;

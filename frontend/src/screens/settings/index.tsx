@@ -8,6 +8,7 @@ import { DeskPart } from './DeskPart';
 import { HubPart } from './HubPart';
 import { KeysPart } from './KeysPart';
 import { PrintersPart } from './PrintersPart';
+import { ScannerPart } from './ScannerPart';
 import classes from './Settings.module.css';
 import { ShopPart } from './ShopPart';
 import { UsersPart } from './UsersPart';
@@ -17,6 +18,7 @@ type Part = { name: string; right: Right; Part: ComponentType };
 const parts: readonly Part[] = [
   { name: 'desk', right: 'signed_in', Part: DeskPart },
   { name: 'keys', right: 'signed_in', Part: KeysPart },
+  { name: 'scanner', right: 'signed_in', Part: ScannerPart },
   { name: 'shop', right: 'settings', Part: ShopPart },
   { name: 'printers', right: 'settings', Part: PrintersPart },
   { name: 'users', right: 'users', Part: UsersPart },
