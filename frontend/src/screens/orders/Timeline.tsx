@@ -14,7 +14,7 @@ export function Timeline({ order }: { order: Order }) {
   const others = useOthers();
   const events = [...tell(order.history), ...others(order)].toSorted((one, other) => other.at - one.at);
   return (
-    <section className={classes.right} aria-label={t('part.history')}>
+    <section className={classes.right} aria-label={t('part.history')} tabIndex={0}>
       <header>
         <h2>{t('part.history')}</h2>
       </header>

@@ -132,12 +132,15 @@ function usePrintColumns(): Column<Print>[] {
       },
       { key: 'at', title: t('at'), width: 140, cell: ({ at }) => formatTime(at, i18n.language) },
       { key: 'user', title: t('user'), width: 130, from: 900, cell: ({ user }) => user },
-      { key: 'printer', title: t('printer'), width: 160, from: 1100, cell: ({ printer }) => printer },
+      { key: 'printer', title: t('printer'), width: 160, from: 1100, cell: ({ printer }) => place(printer) },
     ],
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [t, i18n.language],
   );
 
+  function place(printer: string): string {
+    return printer.startsWith('folder:') ? t('printer.folder') : printer.replace(/^system:/, '');
+  }
   function why(code: string): string {
     return i18n.exists(`errors:${code}`)
       ? reason(new DeskError({ code }))
