@@ -107,6 +107,7 @@ var heads = []int{203, 300, 600}
 
 // Every code is read back from the dots that a head would burn.
 func TestCodesReadBackFromDots(t *testing.T) {
+	t.Parallel()
 	for _, c := range codeCases {
 		for _, dpi := range heads {
 			c.expect(t, fmt.Sprintf("at %d dpi", dpi), picture(t, c.paper(t), dpi))
@@ -118,6 +119,7 @@ func TestCodesReadBackFromDots(t *testing.T) {
 // each dot is where our own drawing has it, whether the printer drew the code or
 // we did.
 func TestCodesReadBackFromPrinters(t *testing.T) {
+	t.Parallel()
 	for _, c := range codeCases {
 		for _, dpi := range heads[:2] {
 			own := picture(t, c.paper(t), dpi)
@@ -169,6 +171,7 @@ func printed4(t *testing.T, p label.Paper, to label.Device) map[string]image.Ima
 
 // Every code is read back from the page that a driver draws of the PDF.
 func TestCodesReadBackFromPDF(t *testing.T) {
+	t.Parallel()
 	for _, c := range codeCases {
 		file, err := c.paper(t).PDF()
 		if err != nil {
@@ -225,6 +228,7 @@ func TestCodesThatCannotBe(t *testing.T) {
 // Whatever ASCII a Code 128 holds is read back, and no other choice of sets has
 // fewer words.
 func TestCode128HoldsAllAndIsShort(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.StringMatching(`([ -~]{0,4}[0-9]{0,9}){1,3}`).Filter(func(s string) bool { return s != "" && len(s) <= 30 }).Draw(t, "value")
 		p, err := label.CodePaper(label.Code128, value, 300, 30)

@@ -23,8 +23,9 @@ func (e epl) sheet(out *bytes.Buffer, s sheet, to Device) error {
 	if to.Turned {
 		direction = 'B'
 	}
-	// The empty line ends whatever a broken job left half said.
-	fmt.Fprintf(out, "\nN\nq%d\nQ%d,%d\nZ%c\nR0,0\n", page.X, page.Y, to.density().dots(length(to.GapMicrometres)), direction)
+	// The empty line ends whatever a broken job left half said. There is no R: it
+	// would undo that q puts a narrow label under the middle of the head.
+	fmt.Fprintf(out, "\nN\nq%d\nQ%d,%d\nZ%c\n", page.X, page.Y, to.density().dots(length(to.GapMicrometres)), direction)
 	printPictures(parts, func(dots bitmap, x, y int) {
 		fmt.Fprintf(out, "GW%d,%d,%d,%d,", x, y, dots.stride, dots.height)
 		writeInverted(out, dots)

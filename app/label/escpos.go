@@ -14,17 +14,11 @@ import (
 // With to.OwnCodes a code that shares its rows with nothing else goes by the
 // printer's own command; where it stands is then up to the printer.
 func (p Paper) ESCPOS(w io.Writer, to Device) error {
-	if to.Drawer {
-		// Pulse on pin 2, 50 ms on and 500 ms off.
-		if _, err := w.Write([]byte{esc, 'p', 0, 25, 250}); err != nil {
-			return err
-		}
-	}
-	return p.print(w, escpos{}, to)
+	return p.print(w, &escpos{drawer: to.Drawer}, to)
 }
 
 // escpos writes ESC/POS (Epson's command reference).
-type escpos struct{}
+type escpos struct{ drawer bool } // the drawer is still to be opened
 
 const (
 	esc = 0x1b
@@ -35,7 +29,7 @@ const (
 // the buffers of cheap printers hold.
 const bandRows = 64
 
-func (e escpos) sheet(out *bytes.Buffer, s sheet, to Device) error {
+func (e *escpos) sheet(out *bytes.Buffer, s sheet, to Device) error {
 	parts, page, err := s.parts(to)
 	if err != nil {
 		return err
@@ -49,6 +43,11 @@ func (e escpos) sheet(out *bytes.Buffer, s sheet, to Device) error {
 			continue
 		}
 		p.paint(dots, image.Point{})
+	}
+	if e.drawer {
+		// Pulse on pin 2, 50 ms on and 500 ms off.
+		out.Write([]byte{esc, 'p', 0, 25, 250})
+		e.drawer = false
 	}
 	slices.SortFunc(own, func(a, b part) int { return a.stamp.y - b.stamp.y })
 	for range to.copies() {
@@ -80,7 +79,7 @@ func alone(code part, parts []part) bool {
 }
 
 // rows writes rows of dots as raster images.
-func (e escpos) rows(out *bytes.Buffer, dots bitmap, from, to int) {
+func (e *escpos) rows(out *bytes.Buffer, dots bitmap, from, to int) {
 	for ; from < to; from += bandRows {
 		high := min(bandRows, to-from)
 		out.Write([]byte{gs, 'v', '0', 0, byte(dots.stride), byte(dots.stride >> 8), byte(high), byte(high >> 8)})
@@ -89,7 +88,7 @@ func (e escpos) rows(out *bytes.Buffer, dots bitmap, from, to int) {
 }
 
 // code prints a code by the printer's command and reports whether it could.
-func (e escpos) code(out *bytes.Buffer, p part) bool {
+func (e *escpos) code(out *bytes.Buffer, p part) bool {
 	c, s := p.code, p.stamp
 	if !isHarmless(c.message) || s.module < 2 || s.module > 6 {
 		return false

@@ -1,5 +1,5 @@
 // Package label turns what a paper says (a receipt, an order label) into bytes
-// that a printer takes. It is for whoever has an order in hand and wants paper:
+// that a printer takes, in PDF, PNG, ZPL, TSPL, EPL and ESC/POS. It is for whoever has an order in hand and wants paper:
 // fill in a Receipt or an OrderLabel and ask for its PDF.
 //
 // The package is pure: no files, clock, network or settings; equal input gives
@@ -8,14 +8,18 @@
 //
 // # How a document becomes bytes
 //
-//	Receipt, OrderLabel → Paper (texts, boxes and codes at places on sheets) → PDF
+//	Receipt, OrderLabel … → Paper (texts, boxes, codes and pictures at places on sheets) → PDF, PNG, ZPL …
 //
 // A document draws itself once, as a Paper, in micrometres and without knowing
 // any printer. A renderer walks the marks of a Paper and writes them in one
-// printer's language. Another language (ZPL, TSPL, ESC/POS) is another method
-// on Paper beside PDF, and another document is another type with a Paper
-// method: neither touches the other. Layout must stay free of the printer's
-// resolution, except that bars stand on whole dots at 203 dpi.
+// printer's language. Another language is another method on Paper beside ZPL, and
+// another document is another type with a Paper method: neither touches the
+// other. Layout must stay free of the printer's resolution: it gives codes room,
+// and each renderer picks modules of whole dots that fit.
+//
+// Texts go to printers of dots as pictures drawn from the embedded font, for the
+// printers' own lack our letters. Codes go by the printer's command where that
+// prints what was laid out, else as dots or bars.
 package label
 
 import "fmt"

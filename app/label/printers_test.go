@@ -218,7 +218,7 @@ func printEPL(job []byte, _ int) (labels []image.Image, err error) {
 		s := string(line)
 		var high, gap, copies int
 		switch {
-		case s == "" || s == "N" || s == "ZT" || s == "ZB" || s == "R0,0":
+		case s == "" || s == "N" || s == "ZT" || s == "ZB":
 		case numbers(s, "q%d", &width) == nil:
 		case numbers(s, "Q%d,%d", &high, &gap) == nil:
 			page = newCanvas(width, high)

@@ -13,6 +13,7 @@ import (
 // Two more programs, which share nothing with our libraries, read the codes on
 // pages drawn from the PDF.
 func TestToolsReadCodes(t *testing.T) {
+	t.Parallel()
 	for _, c := range codeCases {
 		tool, args := "zbarimg", []string{"--quiet", "--raw", "-Sbinary"}
 		switch c.of {

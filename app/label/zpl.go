@@ -21,12 +21,13 @@ func (z zpl) sheet(out *bytes.Buffer, s sheet, to Device) error {
 	if err != nil {
 		return err
 	}
-	// All that an earlier job may have left behind is set.
+	// What an earlier job may have left behind is set; what people calibrate, the
+	// label's top and left edge, is not touched.
 	direction := 'N'
 	if to.Turned {
 		direction = 'I'
 	}
-	fmt.Fprintf(out, "^XA^CI28^FWN^LRN^PO%c^LH0,0^LS0^LT0^PW%d^LL%d\n", direction, page.X, page.Y)
+	fmt.Fprintf(out, "^XA^CI28^FWN^LRN^PO%c^LH0,0^PW%d^LL%d\n", direction, page.X, page.Y)
 	for _, p := range parts {
 		z.part(out, p)
 	}

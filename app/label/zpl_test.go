@@ -91,6 +91,7 @@ func renderZPL(t *testing.T, jobs []zplJob) []image.Image {
 
 // An independent renderer of ZPL draws every code so that it is read back.
 func TestCodesReadBackFromZPL(t *testing.T) {
+	t.Parallel()
 	var jobs []zplJob
 	for _, c := range codeCases {
 		for _, dpi := range heads[:2] {
@@ -114,16 +115,17 @@ func TestCodesReadBackFromZPL(t *testing.T) {
 // An independent renderer of ZPL draws every document dot for dot as we do, the
 // letters of all scripts and the pictures with it.
 func TestDocumentsInZPL(t *testing.T) {
+	t.Parallel()
 	documents := shortPapers(t)
 	var jobs []zplJob
 	for _, d := range documents {
-		for _, dpi := range heads[:2] {
+		for _, dpi := range d.heads() {
 			jobs = append(jobs, zplOf(t, d.paper, dpi))
 		}
 	}
 	pages := renderZPL(t, jobs)
 	for _, d := range documents {
-		for _, dpi := range heads[:2] {
+		for _, dpi := range d.heads() {
 			// Where it draws codes its own way only the rest is compared.
 			own, drawn := picture(t, d.paper, dpi), grey(pages[0])
 			for _, area := range codeAreas(jobs[0].ZPL) {
@@ -155,7 +157,7 @@ func codeAreas(zpl string) (rows []image.Rectangle) {
 
 // zplLine is all that a label may consist of.
 var zplLine = regexp.MustCompile(`^(` + strings.Join([]string{
-	`\^XA\^CI28\^FWN\^LRN\^PO[NI]\^LH0,0\^LS0\^LT0\^PW\d+\^LL\d+`,
+	`\^XA\^CI28\^FWN\^LRN\^PO[NI]\^LH0,0\^PW\d+\^LL\d+`,
 	`\^FO\d+,\d+\^GB\d+,\d+,\d+\^FS`,
 	`\^FO\d+,\d+\^GFA,\d+,\d+,\d+,[0-9A-Fg-zG-Y,:]+\^FS`,
 	`\^FO\d+,\d+\^BY\d+,3,\d+\^B(CN,\d+,N,N,N,[AN]|EN,\d+,N,N|2N,\d+,N,N,N|QN,2,\d+|XN,\d+,200,\d+,\d+,,_)\^FD[^^~\\\n]+\^FS`,
