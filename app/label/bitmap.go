@@ -1,7 +1,5 @@
 package label
 
-import "math/bits"
-
 // A bitmap is a rectangle of dots, eight a byte, the leftmost in the highest
 // bit, 1 is black. Bits beyond the width are 0.
 type bitmap struct {
@@ -66,52 +64,4 @@ func (b bitmap) stamp(other bitmap, x, y int) {
 			to[b.stride-1] &= 0xff << spare
 		}
 	}
-}
-
-// crop gives the part within a rectangle of whole dots; x must be a multiple of
-// 8 when it is not 0.
-func (b bitmap) crop(x, y, w, h int) bitmap {
-	c := newBitmap(w, h)
-	for row := range h {
-		copy(c.row(row), b.row(y + row)[x/8:])
-		if spare := uint(c.stride*8 - w); spare > 0 {
-			c.row(row)[c.stride-1] &= 0xff << spare
-		}
-	}
-	return c
-}
-
-// ink gives the least rectangle that holds all black, its left edge rounded down
-// to whole bytes; w is 0 when there is none.
-func (b bitmap) ink() (x, y, w, h int) {
-	first, last, top, bottom := b.stride, -1, -1, -1
-	var union byte // of the last column of bytes that has ink
-	for row := range b.height {
-		bytes := b.row(row)
-		left, right := 0, len(bytes)-1
-		for left <= right && bytes[left] == 0 {
-			left++
-		}
-		if left > right {
-			continue
-		}
-		for bytes[right] == 0 {
-			right--
-		}
-		if top < 0 {
-			top = row
-		}
-		bottom = row
-		first = min(first, left)
-		if right > last {
-			last, union = right, 0
-		}
-		if right == last {
-			union |= bytes[right]
-		}
-	}
-	if top < 0 {
-		return 0, 0, 0, 0
-	}
-	return first * 8, top, (last-first)*8 + 8 - bits.TrailingZeros8(union), bottom - top + 1
 }

@@ -1,7 +1,7 @@
 package label
 
 // CodePaper is a sheet of one code in the middle, for tests of what the
-// documents do not all use.
+// documents do not all use. Bars have their value below.
 func CodePaper(of Symbology, value string, widthMM, heightMM int) (Paper, error) {
 	s, err := newSymbol("Code", of, value)
 	if err != nil {
@@ -9,7 +9,7 @@ func CodePaper(of Symbology, value string, widthMM, heightMM int) (Paper, error)
 	}
 	d := draft{sheet: sheet{width: length(widthMM) * mm, height: length(heightMM) * mm}}
 	const margin = 5 * mm
-	d.code("Code", s, area{x: margin, y: margin, w: d.sheet.width - 2*margin, h: d.sheet.height - 2*margin}, codeLook{align: centre})
+	d.code("Code", s, area{x: margin, y: margin, w: d.sheet.width - 2*margin, h: d.sheet.height - 2*margin}, codeLook{align: centre, text: !s.kind().square})
 	return Paper{title: value, sheets: []sheet{d.sheet}}, d.err
 }
 

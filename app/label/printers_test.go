@@ -13,9 +13,6 @@ import (
 // The printers that the tests imitate: each understands just what we send, and
 // stops at anything else, so that text which broke out of its field is found.
 
-// An imitation prints jobs onto canvases, one a label.
-type imitation func(job []byte, dpi int) ([]image.Image, error)
-
 // perMM are the dots of a millimetre times ten thousand.
 func perMM(dpi int) int {
 	if dpi == 203 {
