@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/prylavok/prylavok/app/label"
+	"pgregory.net/rapid"
 )
 
 var keepPDF = flag.String("pdf", "", "a `FOLDER` to write the documents to as PDF, to be looked at")
@@ -367,4 +368,80 @@ func TestTagWithoutReadableCode(t *testing.T) {
 	if len(p.Warnings) < 2 || p.Warnings[0] != (label.Warning{Code: label.WarnNoCode, Field: "Tags.Barcode", Lost: 5}) || strings.Contains(p.String(), "\ncode ") || !strings.Contains(p.String(), `"СИР-2"`) {
 		t.Errorf("%v on\n%s", p.Warnings, p)
 	}
+}
+
+var (
+	bboxPage = regexp.MustCompile(`(?s)<page width="([0-9.]+)" height="([0-9.]+)">(.*?)</page>`)
+	bboxWord = regexp.MustCompile(`<word xMin="(-?[0-9.]+)" yMin="(-?[0-9.]+)" xMax="(-?[0-9.]+)" yMax="(-?[0-9.]+)">(.*?)</word>`)
+)
+
+// No word leaves its page or stands on another one, whatever is printed.
+func TestWordsStandApart(t *testing.T) {
+	type word struct {
+		x1, y1, x2, y2 float64
+		value          string
+	}
+	all := pageCases()
+	maps.Copy(all, cases())
+	for name, d := range all {
+		for _, page := range bboxPage.FindAllStringSubmatch(string(outside(t, pdf(t, d), "pdftotext", "-bbox", "-", "-")), -1) {
+			var width, height float64
+			if _, err := fmt.Sscan(page[1]+" "+page[2], &width, &height); err != nil {
+				t.Fatal(err)
+			}
+			var words []word
+			for _, found := range bboxWord.FindAllStringSubmatch(page[3], -1) {
+				w := word{value: found[5]}
+				if _, err := fmt.Sscan(strings.Join(found[1:5], " "), &w.x1, &w.y1, &w.x2, &w.y2); err != nil {
+					t.Fatal(err)
+				}
+				if w.x1 < 0 || w.x2 > width || w.y1 < 0 || w.y2 > height {
+					t.Errorf("%s: %q leaves the page", name, w.value)
+				}
+				// The box of a word has its font's full height; letters need less.
+				third := (w.y2 - w.y1) / 3
+				w.y1, w.y2 = w.y1+third/2, w.y2-third/2
+				for _, other := range words {
+					if min(w.x2, other.x2)-max(w.x1, other.x1) > 0.5 && min(w.y2, other.y2)-max(w.y1, other.y1) > 0.5 {
+						t.Errorf("%s: %q stands on %q", name, w.value, other.value)
+					}
+				}
+				words = append(words, w)
+			}
+			if len(words) == 0 {
+				t.Errorf("%s: a page without words", name)
+			}
+		}
+	}
+}
+
+// Whatever people type, in any script and length, is printed in full rows: each
+// line has its number and its sum on one page, in their order.
+func TestAnyLinesArePrinted(t *testing.T) {
+	place := regexp.MustCompile(`(?m)^text 17.000 [0-9.]+ centre regular [0-9.]+ "(\d+)"$`)
+	rapid.Check(t, func(t *rapid.T) {
+		d := invoice(rapid.SampledFrom(languages).Draw(t, "language"))
+		d.Buyer = label.Party{Name: rapid.String().Draw(t, "buyer"), Address: rapid.String().Draw(t, "address")}
+		title := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom([]rune("Їґє щ🎁שס")), 0, 900, -1))
+		d.Lines = nil
+		for i := range rapid.IntRange(1, 60).Draw(t, "lines") {
+			d.Lines = append(d.Lines, label.InvoiceLine{Title: title.Draw(t, "title"), SKU: title.Draw(t, "sku"), Quantity: "1", Price: "1,00", Sum: fmt.Sprintf("%d,77", i+1)})
+		}
+		p, err := d.Paper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, page := range sheets(p) {
+			for _, found := range place.FindAllStringSubmatch(page, -1) {
+				n++
+				if found[1] != fmt.Sprint(n) || !strings.Contains(page, fmt.Sprintf(`"%d,77"`, n)) {
+					t.Fatalf("line %d is not whole on\n%s", n, page)
+				}
+			}
+		}
+		if n != len(d.Lines) || strings.ContainsRune(p.String(), '\ufffd') {
+			t.Fatalf("%d of %d lines on\n%s", n, len(d.Lines), p)
+		}
+	})
 }
