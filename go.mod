@@ -3,7 +3,6 @@ module github.com/prylavok/prylavok
 go 1.26.0
 
 require (
-	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/boombuler/barcode v1.1.0
 	github.com/godbus/dbus/v5 v5.1.0
