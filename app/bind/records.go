@@ -56,7 +56,7 @@ type orderCustomerParams struct {
 
 type printParams struct {
 	OrderID  shop.ID `json:"order_id"`
-	Document string  `json:"document" jsonschema:"enum=receipt,enum=label"`
+	Document string  `json:"document" jsonschema:"enum=label,enum=receipt,enum=packing,enum=waybill,enum=invoice,enum=expense"`
 }
 
 type stockParams struct {

@@ -849,7 +849,7 @@ export interface MethodMap {
   'orders.print': {
     params: {
       order_id: string;
-      document: 'receipt' | 'label';
+      document: 'label' | 'receipt' | 'packing' | 'waybill' | 'invoice' | 'expense';
     };
     result: {
       id: string;

@@ -45,7 +45,7 @@ const settings: Record<string, string> = {
 };
 
 /** Papers of an order, by the names that the print queue has for them. */
-const papers: ReadonlySet<string> = new Set(['receipt', 'label']);
+const papers: ReadonlySet<string> = new Set(['label', 'receipt', 'packing', 'waybill', 'invoice', 'expense']);
 
 /** What something is about, as people call it: "Order A7-000123 · Blue mug". */
 export function useSubject(): (subject: Subject) => string {
