@@ -60,3 +60,20 @@ func TestStickersScanBack(t *testing.T) {
 		}
 	}
 }
+
+// Tags and shelf labels can be read out of the PDF.
+func TestStickersReadBack(t *testing.T) {
+	for _, d := range []document{priceTags(label.Tag58x40), priceTags(label.Tag40x30), priceTags(label.TagA4)} {
+		got := strings.ReplaceAll(string(outside(t, pdf(t, d), "pdftotext", "-raw", "-", "-")), "\u00a0", " ")
+		for _, want := range []string{"Їжа, ґудзик, є, Қазақстан", "4,50 ₴", "18 425,00 ₴", "21 000,00 ₴", "за кг", "4820024700016", "СИР-2"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%q is not in\n%s", want, got)
+			}
+		}
+	}
+	for _, d := range []document{shelves(label.Shelf100x50), shelves(label.Shelf58x40)} {
+		if got := string(outside(t, pdf(t, d), "pdftotext", "-raw", "-", "-")); !strings.Contains(got, "A-01-03") || !strings.Contains(got, "Ґ-12") || !strings.Contains(got, "Стелаж А, полиця 1, комірка 3") {
+			t.Errorf("got\n%s", got)
+		}
+	}
+}

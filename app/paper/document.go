@@ -19,6 +19,7 @@ type Ask struct {
 	Size     label.Size // empty: the shop's setting, else the usual one
 	First    int        // of tags on sheets: the place of the first, from 1
 	Blind    bool       // of a count sheet: without what the books say
+	Counted  bool       // of a count sheet: this till's open count instead of Offers, with what was counted
 	At       time.Time  // the moment that lists are dated with
 }
 

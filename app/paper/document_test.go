@@ -217,3 +217,27 @@ func TestReturnsHaveNoInvoice(t *testing.T) {
 		}
 	}
 }
+
+// A count that is under way comes out with what was counted and, unless it must
+// not be led by it, what the books say.
+func TestAnOpenCountIsPrinted(t *testing.T) {
+	ctx := context.Background()
+	r, _, offers := aShop(t, "uk")
+	users, err := r.Users(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
+	if _, err := r.AddToSheet(ctx, a, replica.SheetAdd{Kind: shop.Count, OfferID: offers[0], Quantity: 7 * shop.One}); err != nil {
+		t.Fatal(err)
+	}
+	for blind, booked := range map[bool]bool{false: true, true: false} {
+		p, err := paper.Make(ctx, r, paper.Ask{Document: shop.DocumentCountSheet, Counted: true, Blind: blind, At: moment})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.String(); !strings.Contains(got, `"7"`) || strings.Contains(got, `"За обліком"`) != booked {
+			t.Errorf("blind %v:\n%s", blind, got)
+		}
+	}
+}

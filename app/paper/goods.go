@@ -64,18 +64,51 @@ func (d *desk) priceTags(ask Ask) (label.Paper, error) {
 
 func (d *desk) countSheet(ask Ask) (label.Paper, error) {
 	out := label.CountSheet{Shop: d.shop(), At: day(ask.At), Language: d.language()}
+	rows := d.toCount
+	if ask.Counted {
+		rows = d.counted
+	}
+	err := rows(ask, &out)
+	if err != nil {
+		return label.Paper{}, err
+	}
+	if ask.Blind {
+		for i := range out.Rows {
+			out.Rows[i].Booked = ""
+		}
+	}
+	return out.Paper()
+}
+
+// toCount fills a sheet with goods that are still to be counted.
+func (d *desk) toCount(ask Ask, out *label.CountSheet) error {
 	for _, id := range ask.Offers {
 		o, err := d.r.Offer(d.ctx, replica.System, id)
 		if err != nil {
-			return label.Paper{}, err
+			return err
 		}
-		row := label.CountRow{GoodsLine: label.GoodsLine{Title: o.Title, SKU: o.SKU, Barcode: o.Barcode, Unit: d.unit(o.Unit)}}
-		if !ask.Blind {
-			row.Booked = o.OnHand.String()
-		}
-		out.Rows = append(out.Rows, row)
+		line := label.GoodsLine{Title: o.Title, SKU: o.SKU, Barcode: o.Barcode, Unit: d.unit(o.Unit)}
+		out.Rows = append(out.Rows, label.CountRow{GoodsLine: line, Booked: o.OnHand.String()})
 	}
-	return out.Paper()
+	return nil
+}
+
+// counted fills a sheet with what was counted at this till and is not posted yet.
+func (d *desk) counted(_ Ask, out *label.CountSheet) error {
+	open, err := d.r.OpenSheet(d.ctx, replica.System, shop.Count)
+	if err != nil {
+		return err
+	}
+	out.Warehouse = open.Warehouse
+	for _, l := range open.Lines {
+		g, err := d.good(l.OfferID)
+		if err != nil {
+			return err
+		}
+		line := label.GoodsLine{Title: l.Title, SKU: l.SKU, Barcode: g.Barcode, Quantity: l.Quantity.String(), Unit: d.unit(l.Unit)}
+		out.Rows = append(out.Rows, label.CountRow{GoodsLine: line, Booked: l.Seen.String()})
+	}
+	return nil
 }
 
 func (d *desk) shelves(ask Ask) (label.Paper, error) {

@@ -20,7 +20,7 @@ type printFlags struct {
 	orders, skus, places        []string
 	goods, status               string
 	copies, first               int
-	blind                       bool
+	blind, counted              bool
 }
 
 func printCommand(c console) *cobra.Command {
@@ -47,6 +47,7 @@ func printCommand(c console) *cobra.Command {
 	flags.IntVar(&f.copies, "copies", 1, "how many price tags of each")
 	flags.IntVar(&f.first, "first", 1, "the place of the first price tag on a sheet")
 	flags.BoolVar(&f.blind, "blind", false, "leave out of a count sheet what the books say")
+	flags.BoolVar(&f.counted, "counted", false, "a count sheet of this till's open count, with what was counted")
 	flags.StringArrayVar(&f.places, "place", nil, "a place as `CODE=NAME`, for shelf labels; may be given again")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
@@ -91,11 +92,13 @@ func (f printFlags) check() error {
 			return err
 		}
 	}
-	given := map[shop.Subject]bool{shop.OfOrder: len(f.orders) > 0 || f.status != "", shop.OfGoods: len(f.skus) > 0 || f.goods != "", shop.OfPlaces: len(f.places) > 0}
+	given := map[shop.Subject]bool{shop.OfOrder: len(f.orders) > 0 || f.status != "", shop.OfGoods: len(f.skus) > 0 || f.goods != "" || f.counted, shop.OfPlaces: len(f.places) > 0}
 	given[shop.OfOrders] = given[shop.OfOrder]
 	needs := map[shop.Subject]string{shop.OfOrder: "--order or --status", shop.OfOrders: "--order or --status", shop.OfGoods: "--sku or --goods", shop.OfPlaces: "--place"}
 	subject := shop.Document(f.document).Of()
 	switch {
+	case f.counted && f.document != string(shop.DocumentCountSheet):
+		return usage("--counted is for a countsheet")
 	case !given[subject] || f.out == "":
 		return usage("%s and --out must be given", needs[subject])
 	case f.status != "":
@@ -115,7 +118,7 @@ func statusNames() []string {
 }
 
 func (f printFlags) print(ctx context.Context, c console, r *replica.Replica) error {
-	ask := paper.Ask{Document: shop.Document(f.document), Size: label.Size(f.size), First: f.first, Blind: f.blind, At: now()}
+	ask := paper.Ask{Document: shop.Document(f.document), Size: label.Size(f.size), First: f.first, Blind: f.blind, Counted: f.counted, At: now()}
 	result := map[string]any{"document": f.document, "format": f.format, "out": f.out}
 	var err error
 	switch ask.Document.Of() {

@@ -50,6 +50,7 @@ func TestWrongUsageEndsWithTwo(t *testing.T) {
 		{"a shelf without a place", "--place", []string{"print", "--replica", shop, "--document", "shelf", "--out", absent}},
 		{"an unknown size", "100x150", []string{"print", "--replica", shop, "--order", "A1-000001", "--document", "label", "--size", "1x1", "--out", absent}},
 		{"a size of what has one", "--size", []string{"print", "--replica", shop, "--order", "A1-000001", "--document", "invoice", "--size", "a4", "--out", absent}},
+		{"price tags of a count", "countsheet", []string{"print", "--replica", shop, "--counted", "--document", "pricetag", "--out", absent}},
 		{"an unknown state", "packed", []string{"print", "--replica", shop, "--status", "lost", "--document", "register", "--out", absent}},
 		{"no copies", "--copies", []string{"print", "--replica", shop, "--goods", "чашка", "--copies", "0", "--document", "pricetag", "--out", absent}},
 		{"a label printer's language", "not in this release", []string{"print", "--replica", shop, "--order", "A1-000001", "--document", "label", "--format", "zpl", "--out", absent}},
