@@ -72,7 +72,7 @@ test('an order is opened by scanning its number, and its goods are checked off',
   await page.getByText('0 з 2').waitFor();
   await scanner.scan(cup);
   await told().filter({ hasText: 'Чашка синя 350 мл: 1 з 2.' }).waitFor();
-  await orders.grid.or(page.getByRole('grid')).getByText('1 з 2', { exact: true }).waitFor();
+  await page.getByRole('grid').getByText('1 з 2 шт', { exact: true }).waitFor();
   await scanner.scan(spoon);
   await told().filter({ hasText: 'Ложка мірна: цього товару в замовленні немає' }).waitFor();
   await expectAccessible(page, 'picking-other');
@@ -93,9 +93,9 @@ test('all is picked: the next step is offered with its key', async () => {
 
 test('a line is checked off, and the check taken back, without a scanner', async () => {
   await scanner.press('F5');
-  await page.getByRole('grid').getByText('0 з 2', { exact: true }).waitFor();
+  await page.getByRole('grid').getByText('0 з 2 шт', { exact: true }).waitFor();
   await scanner.press('F5');
-  await page.getByRole('grid').getByText('2 з 2', { exact: true }).waitFor();
+  await page.getByRole('grid').getByText('2 з 2 шт', { exact: true }).waitFor();
 });
 
 test('a parcel has the codes that were scanned for it, and each opens the order', async () => {

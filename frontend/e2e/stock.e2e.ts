@@ -61,7 +61,7 @@ test('a hundred pieces come in by scanning alone, one code unknown, and are post
     if (at === 50) await stock.scan('4820099887766');
     // No hand scans more than a few codes before the first is on the list.
     // eslint-disable-next-line no-await-in-loop
-    if (at % 10 === 9) await page.getByText(new RegExp(`· ${at + 1} шт$`)).waitFor();
+    if (at % 10 === 9) await page.getByText(new RegExp(`· ${at + 1}\\sшт$`)).waitFor();
   }
   await page.getByText('20 рядків · 100 шт').waitFor();
   expect(await page.getByRole('combobox').inputValue()).toBe('');

@@ -76,22 +76,18 @@ function useLineColumns(
       },
       {
         key: 'quantity',
-        title: t('line.quantity'),
-        width: 66,
+        title: t(picks ? 'line.picked' : 'line.quantity'),
+        width: picks ? 100 : 66,
         end: true,
-        cell: ({ quantity, unit }) => words.quantity(quantity, unit),
-      },
-      picks && {
-        key: 'picked',
-        title: t('line.picked'),
-        width: 92,
-        cell: ({ picked, quantity, shelved }) =>
-          shelved && (
+        cell: ({ quantity, picked, unit, shelved }) =>
+          picks && shelved ? (
             <PickMark
               picked={formatQuantity(picked, i18n.language)}
-              wanted={formatQuantity(quantity, i18n.language)}
+              wanted={words.quantity(quantity, unit)}
               done={picked >= quantity}
             />
+          ) : (
+            words.quantity(quantity, unit)
           ),
       },
       {

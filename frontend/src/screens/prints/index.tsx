@@ -130,7 +130,7 @@ function usePrintColumns(): Column<Print>[] {
             </span>
           ),
       },
-      { key: 'at', title: t('at'), width: 140, cell: ({ at }) => formatTime(at, i18n.language) },
+      { key: 'at', title: t('at'), width: 164, cell: ({ at }) => formatTime(at, i18n.language) },
       { key: 'user', title: t('user'), width: 130, from: 900, cell: ({ user }) => user },
       { key: 'printer', title: t('printer'), width: 160, from: 1100, cell: ({ printer }) => place(printer) },
     ],

@@ -15,7 +15,9 @@ export function useSheetWords() {
         measured > 0 && t('sum.measured', { count: measured }),
         kind === 'count' && (differ > 0 ? t('sum.differ', { count: differ }) : t('sum.same')),
       ]
-        .filter(Boolean)
+        .filter((part) => part !== false)
+        // A figure stays beside its word.
+        .map((part) => part.replaceAll(' ', '\u00a0'))
         .join(' · '),
   };
 }
