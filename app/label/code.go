@@ -141,7 +141,7 @@ func (c code) unreadable(least int, d density) *Error {
 	if kind.square {
 		down = across
 	}
-	return &Error{Code: CodeUnreadable, Value: c.value, Hint: fmt.Sprintf("to be readable this %s needs %s × %s mm with the blank paper around it, and there are %s × %s mm",
+	return &Error{Code: CodeUnreadable, Field: "Code", Value: c.value, Hint: fmt.Sprintf("to be readable this %s needs %s × %s mm with the blank paper around it, and there are %s × %s mm",
 		kind.name, millimetres(across), millimetres(down), millimetres(c.room+2*c.free), millimetres(c.height))}
 }
 
@@ -164,6 +164,15 @@ func (d density) up(l length) int { return (int(l)*99/100*d.tenths() + 253_999) 
 // length gives how long so many dots are, rounded to micrometres.
 func (d density) length(dots int) length { return length((dots*254_000 + d.tenths()/2) / d.tenths()) }
 
+// check refuses densities that no printer has and no memory would hold.
+func (d density) check() error {
+	const least, most = 100, 1200
+	if d < least || d > most {
+		return &Error{Code: CodeDensity, Field: "DPI", Value: fmt.Sprint(int(d)), Hint: fmt.Sprintf("printers have %d to %d dots an inch; most have 203", least, most)}
+	}
+	return nil
+}
+
 func (d density) tenths() int {
 	if d == 203 {
 		return 2032
@@ -171,7 +180,7 @@ func (d density) tenths() int {
 	return 10 * int(d)
 }
 
-// Characters that a symbology cannot hold.
+// foreign finds the first character that is not among the printable ones.
 func foreign(value string, printable func(rune) bool) (odd rune, found bool) {
 	at := strings.IndexFunc(value, func(r rune) bool { return !printable(r) })
 	if at < 0 {

@@ -9,7 +9,7 @@ import (
 )
 
 // A Device is what the languages of label and receipt printers have to know of
-// the printer. The zero value of a field is always usable, but for DPI.
+// the printer. The zero value of any field but DPI is usable.
 type Device struct {
 	DPI int // dots an inch: 203, 300 or 600; 203 means 8 dots a millimetre
 	// Dots is how wide the head is. A sheet that is wider is printed around its
@@ -26,12 +26,7 @@ type Device struct {
 	OwnCodes        bool // receipt printers: print bars that stand alone by the printer's own command
 }
 
-func (to Device) density() density {
-	if to.DPI <= 0 {
-		return 203
-	}
-	return density(to.DPI)
-}
+func (to Device) density() density { return density(to.DPI) }
 
 func (to Device) copies() int { return max(1, to.Copies) }
 
@@ -54,6 +49,9 @@ type language interface {
 func (p Paper) print(w io.Writer, l language, to Device) error {
 	if len(p.sheets) == 0 {
 		return errNoSheet
+	}
+	if err := to.density().check(); err != nil {
+		return err
 	}
 	var out bytes.Buffer
 	for _, s := range p.sheets {

@@ -32,6 +32,20 @@ func TestDeviceOptions(t *testing.T) {
 	}
 }
 
+// A density that no printer has is refused, before anything is drawn.
+func TestDensitiesThatCannotBe(t *testing.T) {
+	p := paper(t, orderLabel(label.Ukrainian))
+	for _, dpi := range []int{-1, 0, 99, 1201, 1 << 40} {
+		var out bytes.Buffer
+		for _, err := range []error{p.PNG(&out, dpi), p.ZPL(&out, label.Device{DPI: dpi}), p.ESCPOS(&out, label.Device{DPI: dpi, Drawer: true})} {
+			var e *label.Error
+			if !errors.As(err, &e) || e.Code != label.CodeDensity || out.Len() > 0 {
+				t.Errorf("%d dpi: %v, %d bytes", dpi, err, out.Len())
+			}
+		}
+	}
+}
+
 // A stack of labels is one job with a label for each, and Sheets gives them one
 // by one for the same bytes.
 func TestSheetsOneByOne(t *testing.T) {

@@ -56,6 +56,7 @@ const (
 	CodeUnreadable      = "code_unreadable" // a code's room is too small for any scanner
 	CodePicture         = "picture_unusable"
 	CodeTooWide         = "paper_too_wide" // for the printer's head
+	CodeDensity         = "density_unknown"
 	CodeNothing         = "nothing_to_print"
 	CodeSizeUnknown     = "size_unknown"
 	CodeStart           = "start_out_of_range"

@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/png"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/label"
@@ -70,4 +71,28 @@ func TestPicturesThatCannotBe(t *testing.T) {
 	if p := label.PicturePaper(readPicture(t, encodePNG(t, thin))); picture(t, p, 203) == nil {
 		t.Error("a line is no picture")
 	}
+}
+
+// Whatever file is given as a picture, it is printed or refused.
+func FuzzPictures(f *testing.F) {
+	for _, m := range []image.Image{image.NewGray(image.Rect(0, 0, 9, 5)), image.NewNRGBA64(image.Rect(0, 0, 1, 1)), image.NewPaletted(image.Rect(0, 0, 3, 3), color.Palette{color.Black, color.Transparent})} {
+		var b bytes.Buffer
+		if err := png.Encode(&b, m); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		p, err := label.NewPicture(file)
+		if err != nil {
+			return
+		}
+		var out bytes.Buffer
+		if err := label.PicturePaper(p).PNG(&out, 203); err != nil {
+			t.Error(err)
+		}
+		if _, err := label.PicturePaper(p).PDF(); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -20,6 +20,9 @@ func (p Paper) PNG(w io.Writer, dpi int) error {
 	if len(p.sheets) != 1 {
 		return fmt.Errorf("label: write png: a picture has one sheet, this paper has %d", len(p.sheets))
 	}
+	if err := density(dpi).check(); err != nil {
+		return err
+	}
 	page, err := p.sheets[0].raster(density(dpi))
 	if err != nil {
 		return err

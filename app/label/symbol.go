@@ -38,7 +38,13 @@ type kind struct {
 	dots                  int    // the fewest dots for a module
 	low                   length // the least height of bars
 	longest               int    // characters
+	holds                 string // what it may be made of, for people
 }
+
+const (
+	someASCII = "Latin letters, digits and signs"
+	digits    = "digits"
+)
 
 // kinds: quiet zones are those of ISO/IEC 15417 (Code 128), 15420 (EAN), 16390
 // (Interleaved 2 of 5), 18004 (QR) and 16022 (Data Matrix). X dimensions follow
@@ -47,14 +53,14 @@ type kind struct {
 // common sort begin to fail. A square code of fewer than 3 dots a module closes
 // up when the head runs warm.
 var kinds = map[Symbology]kind{
-	Code128:       {name: "Code 128", quietLeft: 10, quietRight: 10, nominal: 375, least: 250, dots: 2, low: 5 * mm, longest: 80},
-	GS1128:        {name: "GS1-128", quietLeft: 10, quietRight: 10, nominal: 495, least: 250, dots: 2, low: 5 * mm, longest: 48},
-	EAN13:         {name: "EAN-13", quietLeft: 11, quietRight: 7, nominal: 330, least: 249, dots: 2, low: 5 * mm, longest: 13},
-	EAN8:          {name: "EAN-8", quietLeft: 7, quietRight: 7, nominal: 330, least: 249, dots: 2, low: 5 * mm, longest: 8},
-	ITF14:         {name: "ITF-14", quietLeft: 10, quietRight: 10, nominal: 495, least: 250, dots: 2, low: 5 * mm, longest: 14},
-	QR:            {name: "QR code", square: true, quietLeft: 4, quietRight: 4, nominal: mm, least: 250, dots: 3, longest: 500},
-	DataMatrix:    {name: "Data Matrix", square: true, quietLeft: 1, quietRight: 1, nominal: mm, least: 250, dots: 3, longest: 300},
-	GS1DataMatrix: {name: "GS1 DataMatrix", square: true, quietLeft: 1, quietRight: 1, nominal: mm, least: 250, dots: 3, longest: 300},
+	Code128:       {name: "Code 128", quietLeft: 10, quietRight: 10, nominal: 375, least: 250, dots: 2, low: 5 * mm, longest: 80, holds: someASCII},
+	GS1128:        {name: "GS1-128", quietLeft: 10, quietRight: 10, nominal: 495, least: 250, dots: 2, low: 5 * mm, longest: 48, holds: someASCII},
+	EAN13:         {name: "EAN-13", quietLeft: 11, quietRight: 7, nominal: 330, least: 249, dots: 2, low: 5 * mm, longest: 13, holds: digits},
+	EAN8:          {name: "EAN-8", quietLeft: 7, quietRight: 7, nominal: 330, least: 249, dots: 2, low: 5 * mm, longest: 8, holds: digits},
+	ITF14:         {name: "ITF-14", quietLeft: 10, quietRight: 10, nominal: 495, least: 250, dots: 2, low: 5 * mm, longest: 14, holds: digits},
+	QR:            {name: "QR code", square: true, quietLeft: 4, quietRight: 4, nominal: mm, least: 250, dots: 3, longest: 500, holds: "text without control characters"},
+	DataMatrix:    {name: "Data Matrix", square: true, quietLeft: 1, quietRight: 1, nominal: mm, least: 250, dots: 3, longest: 300, holds: someASCII},
+	GS1DataMatrix: {name: "GS1 DataMatrix", square: true, quietLeft: 1, quietRight: 1, nominal: mm, least: 250, dots: 3, longest: 300, holds: someASCII},
 }
 
 // A symbol is an encoded value: its modules, in runs of dark ones.
@@ -86,12 +92,12 @@ func newSymbol(field string, of Symbology, value string) (symbol, error) {
 	case !known:
 		return wrong(CodeSymbology, fmt.Sprintf("there is no symbology %q", of))
 	case value == "":
-		return wrong(CodeNumberEmpty, "a document without a number cannot be found again; give it one")
-	case len(value) > kind.longest+kind.brackets():
+		return wrong(CodeNumberEmpty, "an empty code cannot be scanned; give the document a number")
+	case len(value) > kind.longest+of.brackets():
 		return wrong(CodeNumberTooLong, fmt.Sprintf("%s holds %d characters here; use a shorter number", kind.name, kind.longest))
 	}
 	if odd, found := foreign(value, of.holds); found {
-		return wrong(CodeNumberUnprinted, fmt.Sprintf("%s cannot hold %q; use Latin letters, digits and signs in the series", kind.name, odd))
+		return wrong(CodeNumberUnprinted, fmt.Sprintf("%s cannot hold %q; use %s", kind.name, odd, kind.holds))
 	}
 	var hint string
 	code := CodeNumberUnprinted
@@ -113,9 +119,10 @@ func newSymbol(field string, of Symbology, value string) (symbol, error) {
 	return s, nil
 }
 
-// brackets is how many characters of a value are not in the symbol.
-func (k kind) brackets() int {
-	if strings.HasPrefix(k.name, "GS1") {
+// brackets is how many characters of a value may be brackets around application
+// identifiers, which are not in the symbol.
+func (s Symbology) brackets() int {
+	if s == GS1128 || s == GS1DataMatrix {
 		return 40
 	}
 	return 0
