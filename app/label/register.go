@@ -43,7 +43,7 @@ func (d Register) Paper() (Paper, error) {
 		return Paper{}, nothing("Rows", "no order was chosen; mark at least one")
 	}
 	words := in(registerCatalogue, d.Language)
-	b := newBook(a4.across(), d.Language, words.name)
+	b := newBook(a4.across(), d.Language, joined(" ", words.name, d.At))
 	b.head(d.Shop, heading{name: words.name, at: d.At, copied: d.Copy, bare: true})
 	b.facts(fact{"Carrier", words.carrier + ":", d.Carrier, ""})
 	b.y += 2 * mm
