@@ -47,6 +47,7 @@ var subjects = map[*change.Kind]struct{ kind, query string }{
 	change.User:          {"user", `SELECT id, name, '', '', '' FROM users WHERE id=?`},
 	change.Desk:          {"desk", `SELECT id, name, series, '', '' FROM desks WHERE id=?`},
 	change.Warehouse:     {"warehouse", `SELECT id, name, '', '', '' FROM warehouses WHERE id=?`},
+	change.Template:      {"template", `SELECT id, name, '', '', '' FROM templates WHERE id=?`},
 	change.Category:      {"category", `SELECT id, path, '', '', '' FROM categories WHERE id=?`},
 }
 

@@ -151,10 +151,14 @@ var (
 	ParcelCode = part("order_id", kind(19, "parcel_code", "parcel_codes", fixed(ref(1, "order_id")), claim(2, "code"), text(3, "kind")))
 
 	CustomerCard = part("customer_id", kind(20, "customer_card", "customer_cards", fixed(ref(1, "customer_id")), claim(2, "code")))
+
+	// Template is a sticker that the owner has changed; which one is printed is
+	// a setting, so that two tills cannot each choose another.
+	Template = kind(23, "template", "templates", text(1, "name"), fixed(text(2, "document")), fixed(text(3, "shipped")), text(4, "body"))
 )
 
 // Kinds lists every kind by its number.
-var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task, ParcelCode, CustomerCard}
+var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task, ParcelCode, CustomerCard, Template}
 
 // KindNum finds a kind by its number.
 func KindNum(num uint8) (*Kind, bool) {

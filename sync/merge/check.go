@@ -180,6 +180,8 @@ func (m *merging) within(k *change.Kind, op *change.Op, r *change.Record) (field
 		return 0, op.ID == m.b.Device && op.Act <= change.Patch
 	case change.Setting:
 		return settingKey, ownSetting(op, r)
+	case change.Template:
+		return 0, false
 	case change.Conflict:
 		return 0, op.Act != change.Create || m.in.Was.Seq != 0
 	case change.Task:

@@ -173,6 +173,7 @@ func TestRefusals(t *testing.T) {
 		{"a clerk becomes an owner", change.ScopeClerk, clerk(patch(change.User, own, 1, "role", "owner")), merge.RefuseRight},
 		{"a clerk changes another's language", change.ScopeClerk, clerk(patch(change.User, other, 1, "language", "en")), merge.RefuseRight},
 		{"a clerk changes the shop's settings", change.ScopeClerk, clerk(patch(change.Setting, setting, 1, "value", "Hi")), merge.RefuseRight},
+		{"a clerk's device makes a template", change.ScopeClerk, clerk(create(change.Template, id(300), "name", "Mine", "document", "label")), merge.RefuseRight},
 		{"a clerk's device renames another", change.ScopeClerk, clerk(create(change.Desk, id(300), "series", "Z9")), merge.RefuseRight},
 		{"a clerk's device makes up a conflict", change.ScopeClerk, clerk(create(change.Conflict, id(300), "state", "open")), merge.RefuseRight},
 		{"a scope that does not exist", change.Scope("king"), clerk(patch(change.Customer, customer, 1, "name", "x")), merge.RefuseRight},
