@@ -40,3 +40,6 @@ export { Suggest } from './Suggest';
 export { useNow } from './useNow';
 export { useLatest } from './useLatest';
 export { useFresh } from './useFresh';
+export { asked, isBarcode, type Asked } from './entry';
+export { InPlace } from './InPlace';
+export { useInView } from './useInView';

@@ -2,11 +2,10 @@ import { Button, TextInput } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk, type CustomerBrief } from '../../bridge';
-import { ErrorLine, MoneyText, PhoneText, SidePanel } from '../../ui';
+import { ErrorLine, MoneyText, PhoneText, SidePanel, useInView } from '../../ui';
 import classes from './Panels.module.css';
 import { Row } from './Row';
 import type { Till } from './till';
-import { useInView } from './useInView';
 
 const found_max = 8;
 

@@ -1,10 +1,9 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Offer } from '../../bridge';
-import { MoneyText, ShapeIcon } from '../../ui';
+import { MoneyText, ShapeIcon, useInView } from '../../ui';
 import classes from './Finder.module.css';
 import { lit } from './lit';
-import { useInView } from './useInView';
 import { useCounterWords } from './words';
 
 type Props = {

@@ -5,10 +5,8 @@ import type { BasketLine, Counter, LineTotal } from '../../bridge';
 import { quantityDigits } from '../../format';
 import { KeyHint } from '../../commands';
 import { Checklist } from '../../frame/Checklist';
-import { EmptyState, MoneyText, StatusBadge, useCurrency } from '../../ui';
-import { InPlace } from './InPlace';
+import { EmptyState, InPlace, MoneyText, StatusBadge, useCurrency, useInView } from '../../ui';
 import classes from './Lines.module.css';
-import { useInView } from './useInView';
 import { useCounterWords } from './words';
 
 /** What of the current line is being changed where it stands. */

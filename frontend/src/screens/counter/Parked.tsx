@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useDesk, type OrderRow } from '../../bridge';
 import { useCommands, KeyHint } from '../../commands';
 import { formatMoment } from '../../format';
-import { EmptyState, MoneyText, SidePanel } from '../../ui';
+import { EmptyState, MoneyText, SidePanel, useInView } from '../../ui';
 import classes from './Foot.module.css';
 import panel from './Panels.module.css';
-import { useInView } from './useInView';
 import { useKeyWord } from './words';
 
 const chips_max = 6;

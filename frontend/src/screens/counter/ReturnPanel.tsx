@@ -3,11 +3,10 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, type OrderRow } from '../../bridge';
 import { formatMoment } from '../../format';
-import { MoneyText, SidePanel } from '../../ui';
+import { MoneyText, SidePanel, useInView } from '../../ui';
 import type { Done } from './LastSale';
 import classes from './Panels.module.css';
 import { ReturnGoods } from './ReturnGoods';
-import { useInView } from './useInView';
 
 type Props = {
   /** The sale to take goods of, when another screen has named it. */

@@ -15,13 +15,13 @@ import {
   say,
   settleField,
   SidePanel,
+  useInView,
   useNow,
 } from '../../ui';
 import classes from './Panels.module.css';
 import { Row } from './Row';
 import type { Till } from './till';
 import { found_max } from './useTaking';
-import { useInView } from './useInView';
 import { useCounterWords, useKeyWord } from './words';
 
 const one = 1000;

@@ -5,8 +5,7 @@ import { call, deskKey, type Offer } from '../../bridge';
 import { useSounds } from '../../desk/sound';
 import { useBadge, useDoubt } from '../../frame/useOpenFound';
 import { go } from '../../route';
-import { say, useSayError } from '../../ui';
-import { asked, isBarcode } from './entry';
+import { asked, isBarcode, say, useSayError } from '../../ui';
 import type { Till } from './till';
 
 export const found_max = 8;

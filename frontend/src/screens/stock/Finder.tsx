@@ -4,9 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useDesk, type Offer } from '../../bridge';
 import { KeyHint } from '../../commands';
 import { useSettled } from '../../scan';
-import { asked } from '../counter/entry';
-import { useInView } from '../counter/useInView';
-import { ShapeIcon, useWords } from '../../ui';
+import { asked, ShapeIcon, useInView, useWords } from '../../ui';
 import classes from './Stock.module.css';
 
 type Props = {

@@ -3,9 +3,7 @@ import { memo, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenSheet, SheetLine } from '../../bridge';
 import { quantityDigits } from '../../format';
-import { StatusBadge, useWords } from '../../ui';
-import { InPlace } from '../counter/InPlace';
-import { useInView } from '../counter/useInView';
+import { InPlace, StatusBadge, useInView, useWords } from '../../ui';
 import classes from './Stock.module.css';
 import type { SheetKind } from './useSheet';
 

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatFigures, parseUnits } from '../../format';
+import { formatFigures, parseUnits } from '../format';
 
 type Props = {
   label: string;

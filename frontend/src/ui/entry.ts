@@ -1,5 +1,5 @@
-import { parseQuantity } from '../../format';
-import { couldBeCode } from '../../scan';
+import { parseQuantity } from '../format';
+import { couldBeCode } from '../scan';
 
 /** What a text in the search field asks for. */
 export type Asked =
