@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"slices"
@@ -20,36 +21,91 @@ type system struct{ name string }
 
 var _ Device = system{}
 
-// titleBytesMax is what IPP allows for a job's name.
-const titleBytesMax = 255
-
-// Print looks at the queue and sends the job. A stopped queue would take the job
-// and print it hours later, after the clerk has printed it elsewhere; so it is
-// refused here.
+// Print looks at the queue and sends the job, each page as a job of its own: a
+// queue that begins one again after a fault then repeats one label and no other.
+// A stopped queue would take the job and print it hours later, after the clerk
+// has printed it elsewhere; so it is refused here.
 func (s system) Print(ctx context.Context, j Job) error {
 	j, err := j.checked()
 	if err != nil {
 		return err
 	}
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	if err := s.ready(ctx); err != nil {
-		return err
+	var known jobs
+	if !j.Anew {
+		known = s.known(ctx)
 	}
-	args := []string{"-d", s.name, "-t", plainTitle(j.Title, titleBytesMax), "-n", strconv.Itoa(j.Copies)}
-	if j.Type == TypeRaw {
-		args = append(args, "-o", "raw")
-	}
-	if _, err := run(ctx, j.Bytes, "lp", args...); err != nil {
-		failure := classify(err, s.name)
-		// lp that was killed may have handed everything over before.
-		failure.Retry = failure.Code != CodeTimeout
-		return failure
+	for _, p := range j.pieces() {
+		if known.taken[p.mark] {
+			continue
+		}
+		if err := s.send(ctx, j, p); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (s system) ready(ctx context.Context) error {
+// known is what the queue has of our jobs; nothing when that cannot be asked,
+// for then there is more in the way than this.
+func (s system) known(ctx context.Context) jobs {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	found, err := s.look(ctx)
+	if err != nil {
+		return jobs{}
+	}
+	return found
+}
+
+func (s system) send(ctx context.Context, j Job, p piece) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	if e := s.ready(ctx); e != nil {
+		e.Done = p.n
+		return e
+	}
+	args := []string{"-U", sender(), "-d", s.name, "-t", p.named(j.Title), "-n", strconv.Itoa(p.copies)}
+	if isRaw(j.Type) {
+		args = append(args, "-o", "raw")
+	}
+	_, err := run(ctx, p.bytes, "lp", args...)
+	if err == nil {
+		return nil
+	}
+	failure := classify(err, s.name)
+	failure.Done = p.n
+	if failure.Code == CodeUnknown || strings.Contains(err.Error(), "not accepting") {
+		return failure
+	}
+	// lp that was cut off may have handed everything over before.
+	return settle(ctx, failure, p.mark, s.look, s.cancel)
+}
+
+// Status asks the queue, and what it knows of the printer itself.
+func (s system) Status(ctx context.Context, _ string) (Status, error) {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	said, err := status(ctx, "-p", s.name, "-a", s.name)
+	if err != nil {
+		return Status{}, classify(err, s.name)
+	}
+	for _, p := range parsePrinters(said) {
+		if p.Name != s.name {
+			continue
+		}
+		st := Status{State: p.State, Problems: []string{}}
+		if at, err := s.server(ctx); err == nil {
+			if told, _, _, err := at.printerStatus(ctx, "/", s.uri()); err == nil {
+				st.Problems, st.PaperLow, st.Waiting = told.Problems, told.PaperLow, told.Waiting
+			}
+		}
+		return st, nil
+	}
+	return Status{}, unknown(s.name, nil)
+}
+
+// ready gives its error by its type, nil for none.
+func (s system) ready(ctx context.Context) *Error {
 	said, err := status(ctx, "-p", s.name, "-a", s.name)
 	if err != nil {
 		return classify(err, s.name)
@@ -67,6 +123,37 @@ func (s system) ready(ctx context.Context) error {
 		return nil
 	}
 	return unknown(s.name, nil)
+}
+
+func (s system) uri() string { return "ipp://localhost/printers/" + url.PathEscape(s.name) }
+
+// server finds the scheduler that the commands speak to.
+func (s system) server(ctx context.Context) (server, error) {
+	said, err := run(ctx, nil, "lpstat", "-H")
+	if err != nil {
+		return server{}, err
+	}
+	address, _, _ := strings.Cut(strings.TrimSpace(said), "/version=")
+	if strings.HasPrefix(said, "/") {
+		return server{"unix", strings.TrimSpace(said)}, nil
+	}
+	return server{"tcp", address}, nil
+}
+
+func (s system) look(ctx context.Context) (jobs, error) {
+	at, err := s.server(ctx)
+	if err != nil {
+		return jobs{}, err
+	}
+	return at.ourJobs(ctx, "/", s.uri())
+}
+
+func (s system) cancel(ctx context.Context, id int) error {
+	at, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	return at.cancel(ctx, "/", s.uri(), id)
 }
 
 func unknown(name string, err error) *Error {

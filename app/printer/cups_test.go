@@ -344,18 +344,30 @@ func TestSystemThatFallsSilent(t *testing.T) {
 	c := startCUPS(t)
 	rawQueue(t, "Slow")
 	for _, step := range []struct {
-		name, stop string
-		retry      bool
+		name, stop, code string
+		remember, retry  bool // whether the queue remembers a job that is over
 	}{
-		{"while asking for the printer", "POST / ", true},
-		{"while handing the job over", "POST /printers/", false},
+		{"while asking for the printer", "POST / ", printer.CodeTimeout, false, true},
+		{"while handing the job over", "POST /printers/", printer.CodeDoubt, false, false},
+		{"while handing the job over to a queue that remembers", "POST /printers/", printer.CodeTimeout, true, true},
+		{"in the middle of the job", "%PDF", printer.CodeTimeout, true, true},
 	} {
 		t.Run(step.name, func(t *testing.T) {
+			if step.remember {
+				if err := open(t, "system:Slow").Print(t.Context(), job("first")); err != nil {
+					t.Fatal(err)
+				}
+				await(t, "the queue is empty", func() bool { return admin(t, "lpstat", "-o") == "" })
+			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			t.Setenv("CUPS_SERVER", stall(t, c.socket, step.stop, cancel))
 			err := open(t, "system:Slow").Print(ctx, job("x"))
-			wantCode(t, err, printer.CodeTimeout, step.retry)
+			wantCode(t, err, step.code, step.retry)
+			t.Setenv("CUPS_SERVER", c.socket)
+			if queued := admin(t, "lpstat", "-o"); queued != "" {
+				t.Errorf("the queue holds %s", queued)
+			}
 		})
 	}
 }

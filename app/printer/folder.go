@@ -15,8 +15,8 @@ type folder struct{ path string }
 
 var _ Device = folder{}
 
-// Print writes the file whole or not at all, and on disk before it returns. A
-// job whose file is there already is done. Copies make no second file.
+// Print writes the whole job as a file or nothing, and on disk before it returns.
+// A job whose file is there already is done. Copies make no second file.
 func (f folder) Print(ctx context.Context, j Job) error {
 	j, err := j.checked()
 	if err != nil {
@@ -30,6 +30,11 @@ func (f folder) Print(ctx context.Context, j Job) error {
 			Hint: "the file was not written; see that the folder can be written to and the disk has room", Err: err}
 	}
 	return nil
+}
+
+// Status is that of a folder: it is made when it is not there.
+func (folder) Status(context.Context, string) (Status, error) {
+	return Status{State: StateReady, Problems: []string{}}, nil
 }
 
 func (f folder) keep(j Job) error {
@@ -47,7 +52,7 @@ func (f folder) keep(j Job) error {
 		return err
 	}
 	defer func() { _ = os.Remove(partial.Name()) }() // gone already when all went well
-	_, err = partial.Write(j.Bytes)
+	_, err = partial.Write(j.whole())
 	err = errors.Join(err, partial.Chmod(0o644), partial.Sync(), partial.Close())
 	if err != nil {
 		return err
@@ -88,6 +93,14 @@ func ending(mediaType string) string {
 	switch mediaType {
 	case TypePDF:
 		return ".pdf"
+	case TypeZPL:
+		return ".zpl"
+	case TypeTSPL:
+		return ".tspl"
+	case TypeEPL:
+		return ".epl"
+	case TypeESCPOS:
+		return ".escpos"
 	case "image/png":
 		return ".png"
 	case "text/plain":

@@ -1,19 +1,22 @@
 // Package printer puts bytes on paper: it finds the printers that the machine
-// knows and hands a job to one of them, or keeps it as a file in a folder. It is
-// the only package that opens a printer.
+// knows and hands a job to one of them, or keeps it as a file. It is the only
+// package that opens a printer.
 //
-// A printer is known by an address that settings can store, "system:NAME" or
-// "folder:/path". On Linux and macOS system printers are those of CUPS, reached
-// through its own commands; on Windows those of the spooler.
+// A printer is known by an address that settings can store; Open lists the
+// forms. On Linux and macOS system printers are those of CUPS, reached through
+// its own commands; on Windows those of the spooler.
 //
-// A nil error means that the system took the whole job, not that paper came
-// out: what happens in the queue afterwards is the system's.
+// A nil error means that the system or the printer took the whole job, not that
+// paper came out: what happens in the queue afterwards is the system's. A job of
+// many labels is handed over label by label, and an error says how many were.
 package printer
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,6 +25,11 @@ import (
 const (
 	KindSystem = "system" // a printer of the operating system
 	KindFolder = "folder" // a folder that keeps each job as a file
+	KindFile   = "file"   // one file or named pipe that every job is added to
+	KindTCP    = "tcp"    // a printer on the network that takes its language as it is
+	KindSerial = "serial" // a printer on a serial port
+	KindDevice = "device" // a printer's device file
+	KindIPP    = "ipp"    // a printer on the network that speaks IPP
 )
 
 // The states of a printer.
@@ -47,8 +55,12 @@ func (p Printer) Address() string { return p.Kind + ":" + p.Name }
 // The types of document that a Job may carry. A type that is none of these is
 // sent as it is, byte for byte.
 const (
-	TypePDF = "application/pdf"
-	TypeRaw = "application/octet-stream" // a printer's own language: ZPL, TSPL, ESC/POS
+	TypePDF    = "application/pdf"
+	TypeRaw    = "application/octet-stream" // a printer's own language, not told which
+	TypeZPL    = "application/x-zpl"
+	TypeTSPL   = "application/x-tspl"
+	TypeEPL    = "application/x-epl"
+	TypeESCPOS = "application/x-escpos"
 )
 
 // A Job is one document on its way to paper.
@@ -57,18 +69,41 @@ type Job struct {
 	// Up to 64 Latin letters, digits, "-" and "_".
 	ID     string
 	Title  string // for people, in the system's queue and in file names
-	Bytes  []byte
+	Bytes  []byte // the document, unless it comes in Pages
 	Type   string // media type: TypePDF, TypeRaw or another
-	Copies int    // 0 means 1; at most 100
+	Copies int    // of Bytes: 0 means 1; at most 100
+	// Pages are the labels or receipts of the job in their order. Each is whole
+	// by itself and is handed over by itself; copies are pages that repeat.
+	Pages [][]byte
+	From  int // so many of Pages were handed over before; Print goes on with the next
+	// Anew is set when a person has seen that no paper came out of what the print
+	// system says it has taken. Without it a job that it has already is done.
+	Anew bool
 }
 
 // A Device takes jobs.
 type Device interface {
-	// Print hands the job over and returns when the system has all of it. All
-	// errors are *Error. A context without a deadline gets one of TimeoutMax.
-	// A folder prints the same job once, however often it is asked; a system
-	// printer prints each time, so whoever retries looks at Error.Retry first.
+	// Print hands the job over and returns when the system or the printer has all
+	// of it. All errors are *Error and tell how far it came. A context without a
+	// deadline gets one of TimeoutMax; a printer that takes its language byte by
+	// byte may be slower, as long as it takes something within TimeoutMax.
+	//
+	// A folder and a print system that still knows the job print it once, however
+	// often they are asked. All others print each time, so whoever retries looks
+	// at Error.Retry and Error.Done first.
 	Print(ctx context.Context, j Job) error
+	// Status asks the printer how it is. A printer of labels or receipts is asked
+	// in the language of mediaType. One that cannot be asked, or does not answer,
+	// is StateUnknown and no error; all errors are *Error.
+	Status(ctx context.Context, mediaType string) (Status, error)
+}
+
+// Status is how a printer is.
+type Status struct {
+	State    string   `json:"state"`     // one of the State constants
+	Problems []string `json:"problems"`  // what stops it: CodeOpen, CodePaper …, what to mend first comes first
+	PaperLow bool     `json:"paper_low"` // it prints, and not for long
+	Waiting  int      `json:"waiting"`   // labels that it has taken and not printed, as far as it tells
 }
 
 // TimeoutMax bounds a hand-over, or a look at the printers, whose context has no
@@ -82,15 +117,31 @@ const (
 	CodeNoSystem  = "no_print_system" // CUPS or the spooler is absent or down
 	CodeTimeout   = "printer_timeout" // no answer in time
 	CodeJobFaulty = "job_invalid"     // the job itself cannot be sent to any printer
+	CodeAway      = "printer_away"    // switched off, unplugged, or at another address
+	CodeDenied    = "printer_denied"  // this user may not open it
+	CodeBusy      = "printer_busy"    // another program or computer has it
+	CodeCut       = "printer_cut"     // the connection broke, and it is known where
+	CodeDoubt     = "printer_doubt"   // nobody knows whether the label after Done came out
+	CodeFormat    = "printer_format"  // it does not print documents of this type
+	CodeOpen      = "printer_open"    // its head or cover is open
+	CodePaper     = "printer_paper"   // it has no paper or labels
+	CodeRibbon    = "printer_ribbon"  // it has no ribbon or ink
+	CodeFault     = "printer_fault"   // jam, knife, heat: a person has to look
+	CodePaused    = "printer_paused"  // somebody pressed its pause
 )
 
-// An Error says why nothing was printed, or why it is not known.
+// An Error says why nothing was printed, or not all, or why it is not known.
 type Error struct {
 	Code    string // one of the Code constants
 	Printer string // name of the printer; empty when none is meant
 	Hint    string // what to do about it, one sentence for people
-	// Retry is set when it is certain that nothing was handed over, so that
-	// printing again cannot put a second original on paper.
+	// Done is how many of the job's Pages were handed over, counted from the
+	// first: the job goes on with From = Done. It may be all of them, when the
+	// printer has taken all and has a problem now.
+	Done int
+	// Retry is set when it is certain that nothing after Done was handed over, so
+	// that going on cannot put a second original on paper. Without it the one
+	// document after Done is in doubt, and a person looks at the printer.
 	Retry bool
 	Err   error // what the system said
 }
@@ -112,35 +163,12 @@ func (e *Error) Error() string {
 // Unwrap gives what the system said.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Discover lists the printers that the system knows, its default first, the rest
-// in the system's order. A machine with none gives an empty list and no error.
-// Errors are *Error: no_print_system or printer_timeout.
-func Discover(ctx context.Context) ([]Printer, error) {
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	return discover(ctx)
-}
-
-// Open gives the device at an address, "system:NAME" or "folder:/path". It does
-// not look whether the printer exists: it may be switched on later, and Print
-// says so. An address of neither form is an *Error with printer_unknown.
-func Open(address string) (Device, error) {
-	kind, name, found := strings.Cut(address, ":")
-	if found && name != "" {
-		switch kind {
-		case KindSystem:
-			return system{name: name}, nil
-		case KindFolder:
-			return folder{path: name}, nil
-		}
-	}
-	return nil, &Error{Code: CodeUnknown, Printer: address, Retry: true,
-		Hint: `choose the printer again in the settings; an address is "system:NAME" or "folder:/path"`}
-}
-
 var jobID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
-const copiesMax = 100
+const (
+	copiesMax = 100
+	pagesMax  = 10000
+)
 
 // checked gives the job with its defaults, or says what is wrong with it.
 func (j Job) checked() (Job, error) {
@@ -148,11 +176,18 @@ func (j Job) checked() (Job, error) {
 		j.Copies = 1
 	}
 	hint := ""
+	empty := func(p []byte) bool { return len(p) == 0 }
 	switch {
 	case !jobID.MatchString(j.ID):
 		hint = "its id must be 1 to 64 Latin letters, digits, \"-\" or \"_\""
-	case len(j.Bytes) == 0:
+	case j.Pages == nil && empty(j.Bytes), j.Pages != nil && (len(j.Pages) == 0 || slices.ContainsFunc(j.Pages, empty)):
 		hint = "it is empty"
+	case j.Pages != nil && (j.Bytes != nil || j.Copies != 1):
+		hint = "it has pages and a whole, or copies of pages"
+	case len(j.Pages) > pagesMax:
+		hint = fmt.Sprintf("it has %d pages; 1 to %d can be printed", len(j.Pages), pagesMax)
+	case j.From < 0 || j.From > j.count():
+		hint = fmt.Sprintf("it is to go on after page %d of %d", j.From, j.count())
 	case j.Copies < 0 || j.Copies > copiesMax:
 		hint = fmt.Sprintf("it asks for %d copies; 1 to %d can be printed", j.Copies, copiesMax)
 	}
@@ -162,12 +197,39 @@ func (j Job) checked() (Job, error) {
 	return j, nil
 }
 
+// count is how many pieces are handed over one by one where the way to the
+// printer makes no copies itself.
+func (j Job) count() int {
+	if j.Pages == nil {
+		return max(j.Copies, 0)
+	}
+	return len(j.Pages)
+}
+
+func (j Job) page(n int) []byte {
+	if j.Pages == nil {
+		return j.Bytes
+	}
+	return j.Pages[n]
+}
+
+// whole is the job in one piece, without copies.
+func (j Job) whole() []byte {
+	if j.Pages == nil {
+		return j.Bytes
+	}
+	return bytes.Join(j.Pages, nil)
+}
+
 func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, has := ctx.Deadline(); has {
 		return context.WithCancel(ctx)
 	}
 	return context.WithTimeout(ctx, TimeoutMax)
 }
+
+// titleBytesMax is what IPP allows for a job's name.
+const titleBytesMax = 255
 
 // plainTitle drops what does not belong into one line and keeps within most
 // bytes, cutting between letters.

@@ -27,6 +27,7 @@ var (
 	procStartPage      = winspool.NewProc("StartPagePrinter")
 	procEndPage        = winspool.NewProc("EndPagePrinter")
 	procWrite          = winspool.NewProc("WritePrinter")
+	procEnumJobs       = winspool.NewProc("EnumJobsW")
 )
 
 // A system is a printer of the Windows spooler.
@@ -34,44 +35,115 @@ type system struct{ name string }
 
 var _ Device = system{}
 
-// Print sends a raw job to the spooler as it is. A PDF is handed to the program
-// that is registered to print PDFs, because the spooler itself cannot read one.
+// Print sends a raw job to the spooler as it is, each page as a job of its own.
+// A PDF is handed to the program that is registered to print PDFs, because the
+// spooler itself cannot read one. What the queue still holds of the job is done;
+// the spooler forgets what is printed.
 func (s system) Print(ctx context.Context, j Job) error {
 	j, err := j.checked()
 	if err != nil {
 		return err
 	}
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	return within(ctx, s.name, func() error {
-		h, err := open(s.name)
-		if err != nil {
+	for _, p := range j.pieces() {
+		if err := s.send(ctx, j, p); err != nil {
 			return err
-		}
-		defer closePrinter(h)
-		if err := s.ready(h); err != nil {
-			return err
-		}
-		if j.Type == TypePDF {
-			return s.printTo(ctx, j)
-		}
-		return s.rawCopies(h, j)
-	})
-}
-
-func (s system) rawCopies(h windows.Handle, j Job) error {
-	for copied := range j.Copies {
-		if failed := s.raw(h, j); failed != nil {
-			failed.Retry = failed.Retry && copied == 0
-			return failed
 		}
 	}
 	return nil
 }
 
+func (s system) send(ctx context.Context, j Job, p piece) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	return within(ctx, Error{Code: CodeDoubt, Printer: s.name, Done: p.n}, func() error {
+		h, err := open(s.name)
+		if err != nil {
+			return at(err, p.n)
+		}
+		defer closePrinter(h)
+		if err := s.ready(h); err != nil {
+			return at(err, p.n)
+		}
+		if j.Type == TypePDF {
+			return at(s.printTo(ctx, j, p), p.n)
+		}
+		if !j.Anew && isQueued(h, p.mark) {
+			return nil
+		}
+		for range p.copies {
+			if err := s.raw(h, p.named(j.Title), p.bytes); err != nil {
+				return at(err, p.n)
+			}
+			p.n++ // a copy is a page of a job that has none
+		}
+		return nil
+	})
+}
+
+// at says how far a job came.
+func at(err error, done int) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Done = done
+	}
+	return err
+}
+
+// Status asks the spooler.
+func (s system) Status(ctx context.Context, _ string) (Status, error) {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	var st Status
+	err := within(ctx, Error{Code: CodeTimeout, Printer: s.name}, func() error {
+		h, err := open(s.name)
+		if err != nil {
+			return err
+		}
+		defer closePrinter(h)
+		bits, state := statusOf(h)
+		st = trouble(state == StatePrinting, 0, map[string]bool{CodePaper: bits&statusPaperOut != 0, CodeOpen: bits&statusDoorOpen != 0,
+			CodeFault: bits&statusPaperJam != 0, CodePaused: bits&statusPaused != 0})
+		st.State = state
+		return nil
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	return st, nil
+}
+
+// jobInfo1 is JOB_INFO_1.
+type jobInfo1 struct {
+	id                                                 uint32
+	printer, machine, user, document, datatype, status *uint16
+	state, priority, position, pages, printed          uint32
+	submitted                                          [8]uint16
+}
+
+// isQueued tells whether a job with a mark waits or prints.
+func isQueued(h windows.Handle, mark string) bool {
+	const most, level = 1000, 1
+	var needed, count uint32
+	_, _, _ = procEnumJobs.Call(uintptr(h), 0, most, level, 0, 0, uintptr(unsafe.Pointer(&needed)), uintptr(unsafe.Pointer(&count)))
+	if needed == 0 {
+		return false
+	}
+	buffer := make([]byte, needed)
+	ok, _, _ := procEnumJobs.Call(uintptr(h), 0, most, level, uintptr(unsafe.Pointer(&buffer[0])), uintptr(needed), uintptr(unsafe.Pointer(&needed)), uintptr(unsafe.Pointer(&count)))
+	if ok == 0 || count == 0 {
+		return false
+	}
+	for _, job := range unsafe.Slice((*jobInfo1)(unsafe.Pointer(&buffer[0])), count) {
+		if markIn(windows.UTF16PtrToString(job.document)) == mark {
+			return true
+		}
+	}
+	return false
+}
+
 func discover(ctx context.Context) ([]Printer, error) {
 	var found []Printer
-	err := within(ctx, "", func() (err error) {
+	err := within(ctx, Error{Code: CodeTimeout}, func() (err error) {
 		found, err = enumerate()
 		return err
 	})
@@ -84,15 +156,15 @@ func discover(ctx context.Context) ([]Printer, error) {
 // within runs spooler calls, which know no deadline and can hang for minutes on
 // a network printer that is off. A call that outlasts the context is left to
 // end by itself: nothing can stop it, and nobody waits for it.
-func within(ctx context.Context, name string, call func() error) error {
+func within(ctx context.Context, late Error, call func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- call() }()
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		return &Error{Code: CodeTimeout, Printer: name, Err: ctx.Err(),
-			Hint: "the print system does not answer; look into its queue before printing again"}
+		late.Err, late.Hint = ctx.Err(), "the print system does not answer; look into its queue before printing again"
+		return &late
 	}
 }
 
@@ -185,18 +257,23 @@ const (
 )
 
 func stateOf(h windows.Handle) string {
+	_, state := statusOf(h)
+	return state
+}
+
+func statusOf(h windows.Handle) (status uint32, state string) {
 	const level = 6 // PRINTER_INFO_6: the status alone
-	var status, needed uint32
+	var needed uint32
 	ok, _, _ := procGetPrinter.Call(uintptr(h), level, uintptr(unsafe.Pointer(&status)), unsafe.Sizeof(status), uintptr(unsafe.Pointer(&needed)))
 	switch {
 	case ok == 0:
-		return StateUnknown
+		return 0, StateUnknown
 	case status&statusStopped != 0:
-		return StateStopped
+		return status, StateStopped
 	case status&statusPrinting != 0:
-		return StatePrinting
+		return status, StatePrinting
 	}
-	return StateReady
+	return status, StateReady
 }
 
 func (s system) ready(h windows.Handle) error {
@@ -212,9 +289,8 @@ type docInfo1 struct {
 	name, output, datatype *uint16
 }
 
-// raw returns its error by its type, nil for none.
-func (s system) raw(h windows.Handle, j Job) *Error {
-	name, err := windows.UTF16PtrFromString(plainTitle(j.Title, 255))
+func (s system) raw(h windows.Handle, title string, bytes []byte) error {
+	name, err := windows.UTF16PtrFromString(title)
 	if err != nil {
 		return failure(s.name, err)
 	}
@@ -226,13 +302,13 @@ func (s system) raw(h windows.Handle, j Job) *Error {
 	if ok, _, err := procStartDoc.Call(uintptr(h), 1, uintptr(unsafe.Pointer(&doc))); ok == 0 {
 		return failure(s.name, err)
 	}
-	if err := writePage(h, j.Bytes); err != nil {
+	if err := writePage(h, bytes); err != nil {
 		_, _, _ = procAbort.Call(uintptr(h)) // half a label is worse than none
 		return failure(s.name, err)
 	}
 	if ok, _, err := procEndDoc.Call(uintptr(h)); ok == 0 {
 		e := failure(s.name, err)
-		e.Retry = false
+		e.Code, e.Retry = CodeDoubt, false
 		return e
 	}
 	return nil
@@ -260,20 +336,20 @@ func writePage(h windows.Handle, rest []byte) error {
 }
 
 // printTo hands a PDF to the program registered for the verb "printto".
-func (s system) printTo(ctx context.Context, j Job) error {
+func (s system) printTo(ctx context.Context, j Job, p piece) error {
 	dir := filepath.Join(os.TempDir(), "prylavok-print")
 	forget(dir)
-	file := folder{path: dir}
-	if err := file.Print(ctx, j); err != nil {
+	one := Job{ID: strings.ReplaceAll(p.mark, ".", "-"), Title: j.Title, Bytes: p.bytes, Type: j.Type}
+	if err := (folder{path: dir}).Print(ctx, one); err != nil {
 		return err
 	}
 	verb, err1 := windows.UTF16PtrFromString("printto")
-	path, err2 := windows.UTF16PtrFromString(filepath.Join(dir, fileName(j)))
+	path, err2 := windows.UTF16PtrFromString(filepath.Join(dir, fileName(one)))
 	args, err3 := windows.UTF16PtrFromString(`"` + s.name + `"`) // a printer's name holds no quotes
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return failure(s.name, err)
 	}
-	for copied := range j.Copies {
+	for copied := range p.copies {
 		if err := windows.ShellExecute(0, verb, path, args, nil, windows.SW_HIDE); err != nil {
 			return &Error{Code: CodeRefused, Printer: s.name, Retry: copied == 0, Err: err,
 				Hint: "no program here prints PDF files; install a PDF reader that does, or keep paper as files in a folder"}
