@@ -60,6 +60,17 @@ test('every refusal of the desk has a sentence', () => {
     'printer_refused',
     'no_print_system',
     'printer_timeout',
+    'printer_away',
+    'printer_denied',
+    'printer_busy',
+    'printer_cut',
+    'printer_doubt',
+    'printer_format',
+    'printer_open',
+    'printer_paper',
+    'printer_ribbon',
+    'printer_fault',
+    'printer_paused',
   ];
   expect([...errorCodes, ...others].filter((code) => !has(`errors:${code}`))).toEqual([]);
 });
