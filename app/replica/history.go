@@ -1,7 +1,9 @@
 package replica
 
 import (
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -65,7 +67,9 @@ func (w *writer) rootOf(k *change.Kind, op change.Op) (change.ID, error) {
 		}
 	}
 	var root shop.ID
-	if err := w.row("SELECT "+field+" FROM "+k.Table+" WHERE id=?", op.ID[:]).Scan(&root); err != nil {
+	// What this release has no place for is kept without a row: it stands alone.
+	err := w.row("SELECT "+field+" FROM "+k.Table+" WHERE id=?", op.ID[:]).Scan(&root)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return op.ID, fmt.Errorf("root of %s: %w", k.Name, err)
 	}
 	if root.IsZero() {
