@@ -160,8 +160,10 @@ func hostPort(typed, usual string) (address, fault string) {
 	host, port, err := net.SplitHostPort(typed)
 	if err != nil {
 		// Without a port. An IPv6 address stands in brackets then, too.
-		host, port = strings.TrimSuffix(strings.TrimPrefix(typed, "["), "]"), usual
-		if strings.Contains(host, ":") != strings.HasPrefix(typed, "[") {
+		host, port = typed, usual
+		if inner, ends := strings.CutSuffix(typed, "]"); ends && strings.HasPrefix(inner, "[") {
+			host = inner[1:]
+		} else if strings.Contains(host, ":") {
 			return "", "write HOST:PORT, an IPv6 address in [ ]"
 		}
 	}

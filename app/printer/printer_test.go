@@ -145,10 +145,16 @@ func TestFaultyJobsAreNotSent(t *testing.T) {
 		"nothing to print":   func(j *printer.Job) { j.Bytes = nil },
 		"negative copies":    func(j *printer.Job) { j.Copies = -1 },
 		"a ream of copies":   func(j *printer.Job) { j.Copies = 101 },
+		"pages and a whole":  func(j *printer.Job) { j.Pages = [][]byte{{1}} },
+		"no pages":           func(j *printer.Job) { j.Bytes, j.Pages = nil, [][]byte{} },
+		"an empty page":      func(j *printer.Job) { j.Bytes, j.Pages = nil, [][]byte{{1}, {}} },
+		"copies of pages":    func(j *printer.Job) { j.Bytes, j.Pages, j.Copies = nil, [][]byte{{1}}, 2 },
+		"a start past all":   func(j *printer.Job) { j.From = 2 },
+		"a start before all": func(j *printer.Job) { j.From = -1 },
 	}
 	dir := t.TempDir()
 	for what, spoil := range faulty {
-		for _, address := range []string{"folder:" + dir, "system:any"} {
+		for _, address := range []string{"folder:" + dir, "system:any", "tcp:127.0.0.1:1", "serial:none", "ipp://127.0.0.1:1/"} {
 			t.Run(what+" to "+strings.SplitN(address, ":", 2)[0], func(t *testing.T) {
 				j := job("x")
 				spoil(&j)
@@ -161,17 +167,72 @@ func TestFaultyJobsAreNotSent(t *testing.T) {
 	}
 }
 
-// Only the two forms of address open a device.
-func TestOpenRefusesOtherAddresses(t *testing.T) {
-	for _, address := range []string{"", "Zebra", "system:", "folder:", "lpd:Zebra", ":x"} {
+// Addresses are read strictly: what is no address of any form is refused with
+// words, before anything is sent somewhere.
+func TestAddresses(t *testing.T) {
+	good := []string{"system:Zebra", "system:A b:c", "folder:paper", "tcp:10.0.0.7", "tcp:zebra.local:6101", "tcp:[fe80::1]", "tcp:[::1]:9100", "tcp:z?waiteof=no",
+		"serial:COM3", "serial:/dev/ttyUSB0?baud=115200", "ipp://printer", "ipp://10.0.0.9:8631/ipp/print", "ipp://[::1]/ipp"}
+	if runtime.GOOS == "windows" {
+		good = append(good, `folder:C:\paper`, `file:C:\labels.zpl`, "device:LPT1", `device:\\.\USBPRINT1`)
+	} else {
+		good = append(good, "folder:/paper", "file:/tmp/labels.zpl", "device:/dev/usb/lp0")
+	}
+	for _, address := range good {
+		open(t, address)
+	}
+	for _, address := range []string{"", "Zebra", "system:", "folder:", "lpd:Zebra", ":x", "TCP:host",
+		"tcp:", "tcp::9100", "tcp:host:", "tcp:host:0", "tcp:host:65536", "tcp:host:9100:1", "tcp:fe80::1", "tcp:[fe80::1", "tcp:ho st", "tcp://host", "tcp:host/x", "tcp:user@host",
+		"tcp:host?", "tcp:host?waiteof=yes", "tcp:host?waiteof=no&waiteof=no", "tcp:host?other=1",
+		"serial:", "serial:?baud=9600", "serial:COM3?baud=9601", "serial:COM3?baud=", "serial:COM3?parity=even", "serial:COM3?baud=-9600",
+		"device:", "device:lp0", "device:usb/lp0", "file:", "file:labels", "file:/tmp/",
+		"ipp:", "ipp:printer", "ipp:/printer", "ipp://", "ipp:///x", "ipp://user:pin@host/x", "ipp://host/x?y", "ipp://host/x#y", "ipp://host:0/x", "ipp://ho%20st/", "ipps://host/"} {
 		_, err := printer.Open(address)
+		if err == nil {
+			t.Errorf("%q opens", address)
+			continue
+		}
 		if e := wantCode(t, err, printer.CodeUnknown, true); e.Printer != address {
 			t.Errorf("error names %q, want %q", e.Printer, address)
 		}
 	}
-	if runtime.GOOS == "windows" {
-		open(t, `folder:C:\paper`)
-	}
 	p := printer.Printer{Name: "Zebra", Kind: printer.KindSystem}
 	open(t, p.Address())
+}
+
+// A file keeps every job, one behind the other, and nothing of one that did not
+// fit; a folder keeps the labels of a job in one file.
+func TestFileAndFolderOfLabels(t *testing.T) {
+	dir := t.TempDir()
+	pages := [][]byte{[]byte("^XA1^XZ"), []byte("^XA2^XZ"), []byte("^XA3^XZ")}
+	j := printer.Job{ID: "x", Title: "Етикетки", Pages: pages, Type: printer.TypeZPL}
+	path := filepath.Join(dir, "labels.zpl")
+	d := open(t, "file:"+path)
+	if err := d.Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	j.From = 1
+	if err := d.Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != "^XA1^XZ^XA2^XZ^XA3^XZ^XA2^XZ^XA3^XZ" {
+		t.Fatalf("kept %q, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if e := wantCode(t, d.Print(ctx, j), printer.CodeTimeout, true); e.Done != 1 {
+		t.Errorf("%d done", e.Done)
+	}
+	wantCode(t, open(t, "file:"+filepath.Join(dir, "none", "labels")).Print(t.Context(), j), printer.CodeRefused, true)
+	folder := filepath.Join(dir, "folder")
+	if err := open(t, "folder:"+folder).Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(folder, "Етикетки-x.zpl")); err != nil || string(got) != "^XA1^XZ^XA2^XZ^XA3^XZ" {
+		t.Fatalf("kept %q, %v", got, err)
+	}
+	for _, address := range []string{"folder:" + folder, "file:" + path} {
+		if st, err := open(t, address).Status(t.Context(), printer.TypeZPL); err != nil || st.State != printer.StateReady {
+			t.Errorf("%s: %+v, %v", address, st, err)
+		}
+	}
 }

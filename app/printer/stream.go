@@ -215,7 +215,7 @@ func (h *handover) stopped() error {
 	code := h.status.Problems[0]
 	e := &Error{Code: code, Printer: h.name, Done: h.done, Retry: true, Hint: h.at() + ": " + hints[code]}
 	if h.status.Waiting > 0 {
-		e.Hint += fmt.Sprintf("; it holds %d labels and prints them then, so do not switch it off", h.status.Waiting)
+		e.Hint += fmt.Sprintf("; then it prints what it holds (%d), so do not switch it off", h.status.Waiting)
 	}
 	return e
 }
