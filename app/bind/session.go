@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 )
@@ -127,6 +128,7 @@ func (s *Session) state(ctx context.Context) (State, error) {
 		return st, err
 	}
 	desk := r.Desk()
+	delete(all, paper.LogoKey) // large, and asked for where it is shown
 	st.Desk, st.Demo, st.Settings = &desk, desk.Demo, all
 	st.Shop = &ShopInfo{all["shop.name"], desk.Currency, all["shop.language"]}
 	if st.Sync, err = s.syncState(ctx); err != nil {

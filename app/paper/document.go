@@ -16,7 +16,7 @@ type Ask struct {
 	Orders   []Order
 	Offers   []shop.ID // one that is named twice gets two tags
 	Places   []label.ShelfLabel
-	Size     label.Size // empty: the shop's setting, else the usual one
+	Size     label.Size // empty: the shop's template or setting, else the usual one
 	First    int        // of tags on sheets: the place of the first, from 1
 	Blind    bool       // of a count sheet: without what the books say
 	Counted  bool       // of a count sheet: this till's open count instead of Offers, with what was counted
@@ -74,10 +74,26 @@ func Make(ctx context.Context, r *replica.Replica, ask Ask) (label.Paper, error)
 	if err != nil {
 		return label.Paper{}, err
 	}
+	d := newDesk(ctx, r, settings)
+	var warnings []label.Warning
+	// A template has a size of its own: who asks for one means the layout.
 	if ask.Size == "" {
+		t, ok, problem := d.template(ask.Document)
+		if ok {
+			return d.fill(t, ask)
+		}
+		if problem != nil {
+			warnings = append(warnings, label.Warning{Code: WarnTemplate, Field: string(ask.Document)})
+		}
 		ask.Size = label.Size(settings[SizeKey(ask.Document)])
 	}
-	return kind.make(&desk{ctx: ctx, r: r, settings: settings, currency: r.Desk().Currency, goods: map[shop.ID]good{}}, ask)
+	p, err := kind.make(d, ask)
+	p.Warnings = append(warnings, p.Warnings...)
+	return p, err
+}
+
+func newDesk(ctx context.Context, r *replica.Replica, settings map[string]string) *desk {
+	return &desk{ctx: ctx, r: r, settings: settings, currency: r.Desk().Currency, goods: map[shop.ID]good{}}
 }
 
 // SizeKey names the setting that holds the size in which a shop prints a
@@ -91,6 +107,7 @@ type desk struct {
 	settings map[string]string
 	currency shop.Currency
 	goods    map[shop.ID]good // looked up once
+	picture  *label.Picture   // the logo, once a template has asked for it
 }
 
 // document is what app/label makes of an order.

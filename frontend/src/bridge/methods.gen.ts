@@ -1458,6 +1458,77 @@ export interface MethodMap {
       total: number;
     };
   };
+  'templates.delete': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
+  'templates.get': {
+    params: {
+      id?: string;
+      shipped?: string;
+    };
+    result: {
+      id: string;
+      name: string;
+      shipped: string;
+      template: Template;
+      fields: string[];
+    };
+  };
+  'templates.list': {
+    params: {};
+    result: TemplateRow[];
+  };
+  'templates.logo': {
+    params: {};
+    result: {
+      png: string;
+    };
+  };
+  'templates.preview': {
+    params: {
+      template: Template;
+      order_id?: string;
+      sample?: '' | 'usual' | 'longest';
+      copy?: boolean;
+      bare?: boolean;
+    };
+    result: {
+      png: string;
+      order_id: string;
+      about: string;
+      faults: Fault[];
+      warnings: TemplateWarning[];
+    };
+  };
+  'templates.save': {
+    params: {
+      id?: string;
+      name: string;
+      shipped: string;
+      template: Template;
+      order_id?: string;
+    };
+    result: {
+      id: string;
+    };
+  };
+  'templates.set_logo': {
+    params: {
+      png: string;
+    };
+    result: {};
+  };
+  'templates.use': {
+    params: {
+      document: 'label' | 'pricetag' | 'shelf';
+      id?: string;
+      shipped?: string;
+    };
+    result: {};
+  };
   'users.badge': {
     params: {
       id: string;
@@ -2009,6 +2080,64 @@ export interface SyncCheck {
   at: number;
   here: string;
 }
+export interface Template {
+  version: number;
+  document: 'label' | 'pricetag' | 'shelf';
+  width: number;
+  height: number;
+  elements: TemplateElement[];
+}
+export interface TemplateElement {
+  kind: 'text' | 'code' | 'box' | 'line' | 'picture';
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  if?: Condition;
+  value?: string;
+  align?: '' | 'left' | 'centre' | 'right';
+  size?: number;
+  least?: number;
+  lines?: number;
+  bold?: boolean;
+  strike?: boolean;
+  down?: '' | 'top' | 'middle' | 'bottom';
+  symbology?:
+    '' | 'auto' | 'code128' | 'gs1-128' | 'ean13' | 'ean8' | 'itf14' | 'qr' | 'datamatrix' | 'gs1-datamatrix';
+  module?: number;
+  text?: boolean;
+  optional?: boolean;
+  line?: number;
+}
+export interface Condition {
+  field: string;
+  is: 'present' | 'absent' | 'equals';
+  value?: string;
+}
+export interface TemplateRow {
+  id: string;
+  shipped: string;
+  name: string;
+  document: string;
+  width: number;
+  height: number;
+  used: boolean;
+}
+export interface Fault {
+  element: number;
+  field: string;
+  code: string;
+  value: string;
+  args: {
+    [k: string]: string;
+  };
+}
+export interface TemplateWarning {
+  element: number;
+  code: string;
+  field: string;
+  lost: number;
+}
 
 /** Every code that a refusal can carry; the catalogues hold a sentence for each. */
 export const errorCodes = [
@@ -2131,6 +2260,9 @@ export const errorCodes = [
   "task.sold",
   "task.stock",
   "task.substitute",
+  "template.logo",
+  "template.name",
+  "template.refused",
   "text.long",
   "undo.late",
   "undo.nothing",

@@ -51,6 +51,8 @@ const shownKinds: Record<string, readonly string[]> = {
   job: [],
   data: [],
   settings: ['setting'],
+  // What they are previewed on is asked for by the editor itself.
+  templates: ['template', 'setting'],
 };
 
 /** Whether a change of these kinds ("any": everything) makes the answer of a method stale. */
