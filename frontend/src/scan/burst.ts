@@ -5,6 +5,8 @@ import type { ScannerSettings } from './settings';
 
 /** So many keys in a row with a scanner's gaps were not typed by a person. */
 const run_min = 6;
+/** The same of a scanner that is set to be slow. */
+const run_slow_min = 8;
 /** Single gaps may be longer, but on the average a scanner is quicker than this share of its longest. */
 const average_max = 0.625;
 /** A scanner's keys may begin this unevenly, once. */
@@ -152,7 +154,7 @@ export class Burst<P> {
     const { prefix, gap_ms } = this.settings;
     if (prefix !== '' && this.text.startsWith(prefix)) return prefix.length + 1;
     // The slower a scanner, the more a fast person is like it.
-    return gap_ms > 60 ? 2 * run_min : run_min;
+    return gap_ms > 60 ? run_slow_min : run_min;
   }
 }
 

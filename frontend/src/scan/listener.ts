@@ -28,7 +28,7 @@ type Around = {
 
 // Line feeds behind a line end that was a scan's already.
 const line_ends_ms_max = 80;
-/** A late line end of a code that a pause has ended. */
+/** A late line end of a code that a pause has ended though the scanner may send one. */
 const late_end_ms_max = 500;
 /** With a scanner that sends no line end this pause is one. */
 const pause_ms_min = 100;
@@ -51,8 +51,8 @@ export class Listener {
   #calm = true;
   /** Whether what there is of the burst is in no field. */
   #kept = false;
-  /** A line end up to this time belongs to the last code. */
-  #lineEnd_until_ms = -Infinity;
+  /** A line end between these times belongs to the last code. */
+  #lineEnds = { from_ms: Infinity, to_ms: -Infinity };
   /** The digits of a character that is typed by its number. */
   #number: string | undefined;
   /** A character that the system is about to type by itself. */
@@ -170,25 +170,28 @@ export class Listener {
     if (this.#burst.ends(at_ms)) {
       this.#swallow(event);
       this.#takeBack();
-      return this.#finish(at_ms + Math.max(line_ends_ms_max, 2 * this.#burst.settings.gap_ms));
+      return this.#finish(at_ms, Math.max(line_ends_ms_max, 2 * this.#burst.settings.gap_ms));
     }
-    if (this.#burst.strokes.length === 0 && at_ms <= this.#lineEnd_until_ms) return this.#swallow(event);
+    const { from_ms, to_ms } = this.#lineEnds;
+    if (this.#burst.strokes.length === 0 && at_ms >= from_ms && at_ms <= to_ms) return this.#swallow(event);
     return this.#interrupt();
   }
 
-  /** Gives the code on; line ends until then are its own. */
-  #finish(lineEnd_until_ms: number) {
+  /** Gives the code on; line ends for so long are its own. */
+  #finish(at_ms: number, lineEnds_ms: number) {
     const { text } = this.#burst;
     const { prefix } = this.#burst.settings;
     this.#reset();
-    this.#lineEnd_until_ms = lineEnd_until_ms;
+    this.#lineEnds = { from_ms: at_ms, to_ms: at_ms + lineEnds_ms };
     this.#around.heard(prefix !== '' && text.startsWith(prefix) ? text.slice(prefix.length) : text);
   }
 
   /** Nothing more has come: the code is at its end, or it is none. */
   readonly #pause = (): void => {
     clearTimeout(this.#timer);
-    if (this.#burst.endsByPause()) this.#finish(performance.now() + late_end_ms_max);
+    const { suffix } = this.#burst.settings;
+    const late_ms = suffix === 'none' ? line_ends_ms_max : late_end_ms_max;
+    if (this.#burst.endsByPause()) this.#finish(performance.now(), late_ms);
     else this.#release();
   };
 
@@ -271,7 +274,7 @@ export class Listener {
     if (!this.#burst.ends(event.timeStamp)) return;
     this.#takeBack();
     this.#unwanted = letter;
-    this.#finish(event.timeStamp + line_ends_ms_max);
+    this.#finish(event.timeStamp, line_ends_ms_max);
   }
 
   /** Keeps back a character that the system types by itself when Alt is let go. */

@@ -78,7 +78,7 @@ describe('three test scans', () => {
   });
 
   it('set a slow scanner right, and not one that is as slow as a person', () => {
-    expect(found(scanned('4820024700016', { gap_ms: 60 })).change).toEqual({ gap_ms: 100 });
+    expect(found(scanned('4820024700016', { gap_ms: 60 })).change).toEqual({ gap_ms: 110 });
     expect(found(scanned('4820024700016', { gap_ms: 180 }))).toMatchObject({ amiss: 1, change: {} });
   });
 

@@ -9,7 +9,7 @@ import { testCode } from './testCode';
 /** Between two scans a person takes longer than this; between two keys of one no scanner does. */
 const between_ms_min = 400;
 /** On the average a scanner must be this much quicker than its longest gap; see Burst. */
-const average_share = 0.6;
+const average_share = 0.55;
 
 /** One thing that was found: a key of the catalogue ("found.suffix.none") with what its sentence names. */
 export type Finding = {
@@ -122,7 +122,7 @@ function studyEnds(scans: readonly RawKey[][], now: ScannerSettings, found: Foun
 /** The times between keys that come one after the other, of all scans. */
 function gapsOf(scans: readonly RawKey[][]): number[] {
   return scans.flatMap((scan) => {
-    const pressed = scan.filter((key) => !isEnd(key));
+    const pressed = scan.filter((key) => !isEnd(key) && !isModifier(key));
     return pressed.slice(1).map(({ at_ms }, at) => at_ms - (pressed[at]?.at_ms ?? at_ms));
   });
 }

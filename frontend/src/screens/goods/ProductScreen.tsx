@@ -89,18 +89,18 @@ function Card({ saved }: { saved: Draft }) {
   // A code that nobody knows is a new one of the offer that is looked at; any other opens what it names.
   useScan(async ({ code }) => {
     const found = await call('scan.find', { code });
-    const text = plainCode(found.text);
+    const plain = plainCode(found.text);
     const here = draft.offers.find(({ id, barcodes }) =>
       found.offers.length > 0
         ? found.offers.some((other) => other.id === id)
-        : barcodes.some((other) => other.code === text),
+        : barcodes.some((other) => other.code === plain),
     );
     if (found.found !== 'nothing' && !here) return open(found, code);
     if (!here && !(may && offer)) return open(found, code);
     sounds.yes();
     if (here) return setCurrent(here.key);
-    changeOffer(offer!.key, { barcodes: [...offer!.barcodes, { code: text, quantity: one }] });
-    return void say(t('barcode.scanned', { code: text }), { tone: 'waits' });
+    changeOffer(offer!.key, { barcodes: [...offer!.barcodes, { code: plain, quantity: one }] });
+    return void say(t('barcode.scanned', { code: plain }), { tone: 'waits' });
   });
   useCommands({
     'ui.close': () => go('goods'),

@@ -10,6 +10,9 @@ import { ErrorLine, MoneyText, ShapeIcon } from '../../ui';
 import classes from './Scanner.module.css';
 import settingsClasses from './Settings.module.css';
 
+/** How the separator of GS1 codes is shown and typed. */
+const separator = '⟨GS⟩';
+
 /** The shop's own weight and price codes: a mask a line, tried on a code before it is kept. */
 export function Masks() {
   const { t } = useTranslation('settings');
@@ -59,8 +62,8 @@ export function Masks() {
             description={t('masks.try.note')}
             autoComplete="off"
             spellCheck={false}
-            value={code.replaceAll('\u001d', '␝')}
-            onChange={(event) => setCode(event.currentTarget.value.replaceAll('␝', '\u001d'))}
+            value={code.replaceAll('\u001d', separator)}
+            onChange={(event) => setCode(event.currentTarget.value.replaceAll(separator, '\u001d'))}
           />
           {code.trim() !== '' && data && !wrong && <Explained {...data} />}
         </div>

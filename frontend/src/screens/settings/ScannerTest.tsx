@@ -172,5 +172,5 @@ function Line({ finding: { name, amiss, args } }: { finding: Finding }) {
 
 /** A code with its separators to be seen. */
 function shown(text: string): string {
-  return text.replaceAll('\u001d', '␝');
+  return text.replaceAll('\u001d', '⟨GS⟩');
 }
