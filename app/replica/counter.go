@@ -64,19 +64,19 @@ func (w *writer) editBasket(screen string, edit func(*writer, *shop.Basket) erro
 	if err := w.allowDiscount(b); err != nil {
 		return c, err
 	}
-	undo = append(undo, before)
+	undo = append(undo, earlierThan(b, before))
 	if err := w.saveBasket(screen, b, undo[max(0, len(undo)-maxUndo):]); err != nil {
 		return c, err
 	}
 	return w.counter(b, true)
 }
 
-func (w *writer) loadBasket(screen string) (b shop.Basket, undo []shop.Basket, err error) {
+func (w *writer) loadBasket(screen string) (b shop.Basket, undo []earlier, err error) {
 	if screen == "" || len(screen) > 64 {
 		return b, nil, shop.ErrInput.With("field", "screen")
 	}
-	var basket, earlier string
-	err = w.row(`SELECT basket, undo FROM baskets WHERE screen=?`, screen).Scan(&basket, &earlier)
+	var basket, steps string
+	err = w.row(`SELECT basket, undo FROM baskets WHERE screen=?`, screen).Scan(&basket, &steps)
 	if errors.Is(err, sql.ErrNoRows) {
 		b = freshBasket()
 		return b, nil, w.saveBasket(screen, b, nil)
@@ -84,7 +84,7 @@ func (w *writer) loadBasket(screen string) (b shop.Basket, undo []shop.Basket, e
 	if err != nil {
 		return b, nil, err
 	}
-	if err := errors.Join(json.Unmarshal([]byte(basket), &b), json.Unmarshal([]byte(earlier), &undo)); err != nil {
+	if err := errors.Join(json.Unmarshal([]byte(basket), &b), json.Unmarshal([]byte(steps), &undo)); err != nil {
 		return b, nil, fmt.Errorf("read basket: %w", err)
 	}
 	return b, undo, nil
@@ -130,21 +130,21 @@ func (w *writer) renameBaskets() error {
 
 func freshBasket() shop.Basket { return shop.Basket{ID: shop.NewID(), Lines: []shop.BasketLine{}} }
 
-func (w *writer) saveBasket(screen string, b shop.Basket, undo []shop.Basket) error {
+func (w *writer) saveBasket(screen string, b shop.Basket, undo []earlier) error {
 	if undo == nil {
-		undo = []shop.Basket{}
+		undo = []earlier{}
 	}
 	basket, err := json.Marshal(b)
 	if err != nil {
 		return err
 	}
-	earlier, err := json.Marshal(undo)
+	steps, err := json.Marshal(undo)
 	if err != nil {
 		return err
 	}
 	w.kinds["basket"] = true
 	return w.exec(`INSERT INTO baskets (screen, user_id, basket, undo, at) VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET user_id=excluded.user_id, basket=excluded.basket, undo=excluded.undo, at=excluded.at`,
-		screen, w.actor.User, string(basket), string(earlier), w.at)
+		screen, w.actor.User, string(basket), string(steps), w.at)
 }
 
 func (w *writer) counter(b shop.Basket, canUndo bool) (c Counter, err error) {
@@ -335,7 +335,11 @@ func (r *Replica) UndoBasket(ctx context.Context, actor Actor, screen string) (c
 			return ErrUndoNothing
 		}
 		last := len(undo) - 1
-		b := undo[last]
+		was, err := undo[last].of(now)
+		if err != nil {
+			return err
+		}
+		b := was
 		if b.Taken && b.ID != now.ID {
 			if b, err = w.takeAgain(b); err != nil {
 				return err
@@ -344,7 +348,10 @@ func (r *Replica) UndoBasket(ctx context.Context, actor Actor, screen string) (c
 		if err := w.allowDiscount(b); err != nil {
 			return err
 		}
-		if err := w.saveBasket(screen, b, undo[:last]); err != nil {
+		if undo, err = replaceNext(undo[:last], was, b); err != nil {
+			return err
+		}
+		if err := w.saveBasket(screen, b, undo); err != nil {
 			return err
 		}
 		c, err = w.counter(b, last > 0)
