@@ -21,10 +21,15 @@ import (
 
 // A cups is a CUPS scheduler of its own for one test, reached by every CUPS
 // command through CUPS_SERVER.
-type cups struct{ socket string }
+type cups struct {
+	socket string
+	web    string // where it speaks IPP over TCP
+}
 
 const cupsdConf = `LogLevel warn
 Listen %s
+Listen %s
+JobRetryInterval 1
 Browsing No
 WebInterface No
 DefaultAuthType None
@@ -66,7 +71,7 @@ func startCUPS(t *testing.T) cups {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	c := cups{socket: filepath.Join(dir, "sock")}
+	c := cups{socket: filepath.Join(dir, "sock"), web: freePort(t)}
 	write := func(name, content string) string {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
@@ -79,7 +84,7 @@ func startCUPS(t *testing.T) cups {
 			t.Fatal(err)
 		}
 	}
-	conf := write("cupsd.conf", fmt.Sprintf(cupsdConf, c.socket))
+	conf := write("cupsd.conf", fmt.Sprintf(cupsdConf, c.socket, c.web))
 	files := write("cups-files.conf", fmt.Sprintf(cupsFilesConf, dir))
 	run := exec.Command(daemon, "-f", "-c", conf, "-s", files)
 	var said bytes.Buffer
@@ -109,6 +114,17 @@ func startCUPS(t *testing.T) cups {
 		return strings.Contains(string(out), "scheduler is running")
 	})
 	return c
+}
+
+// freePort gives an address where nobody listens.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 // await asks until the condition holds, for half a minute at most.

@@ -127,7 +127,7 @@ func settle(ctx context.Context, e *Error, mark string, look func(context.Contex
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer stop()
 	found, err := look(ctx)
-	if err == nil && found.taken[mark] {
+	if found.taken[mark] {
 		return nil
 	}
 	if id, half := found.empty[mark]; err == nil && half {

@@ -165,7 +165,10 @@ type jobs struct {
 	kept bool
 }
 
-// ourJobs reads a queue. It fails when the queue does not show names.
+// errHidden says that a queue has jobs of ours and does not say which.
+var errHidden = errors.New("the queue does not tell the names of its jobs")
+
+// ourJobs reads a queue. With errHidden it gives those that it saw.
 func (s server) ourJobs(ctx context.Context, path, uri string) (jobs, error) {
 	j := jobs{taken: map[string]bool{}, empty: map[string]int{}}
 	list, err := s.myJobs(ctx, path, uri, "all")
@@ -180,12 +183,14 @@ func (s server) ourJobs(ctx context.Context, path, uri string) (jobs, error) {
 	if err != nil {
 		return j, err
 	}
+	hidden := false
 	for _, g := range list {
 		state, _ := g.number("job-state")
 		j.kept = j.kept || state >= ippJobCanceled
 		name := g.text("job-name")
 		if name == "" {
-			return j, errors.New("the queue does not tell the names of its jobs")
+			hidden = true
+			continue
 		}
 		mark := markIn(name)
 		documents, told := g.number("number-of-documents")
@@ -198,12 +203,17 @@ func (s server) ourJobs(ctx context.Context, path, uri string) (jobs, error) {
 			j.taken[mark] = true
 		}
 	}
+	if hidden {
+		return j, errHidden
+	}
 	return j, nil
 }
 
 func (s server) myJobs(ctx context.Context, path, uri, which string) ([]ippGroup, error) {
+	// CUPS forgets the names of jobs that are over until it reads their files
+	// again, which it does for what it keeps nowhere else.
 	a, err := s.ask(ctx, path, request(ippGetJobs, uri, ippText(ippKeyword, "which-jobs", which), ippBool("my-jobs", true), ippText(ippKeyword, "requested-attributes",
-		"job-id", "job-name", "job-state", "job-state-reasons", "number-of-documents")), nil)
+		"job-id", "job-name", "job-state", "job-state-reasons", "number-of-documents", "job-uuid")), nil)
 	var list []ippGroup
 	for _, g := range a.groups {
 		if g.tag == ippJob {

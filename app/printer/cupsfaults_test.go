@@ -1,0 +1,157 @@
+//go:build !windows
+
+package printer_test
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/prylavok/prylavok/app/printer"
+)
+
+// A badPrinter is where a queue's socket backend ends: a printer that is off at
+// first and then cuts lines and stalls on them, as its plan says.
+type badPrinter struct {
+	address string
+	mu      sync.Mutex
+	plan    []string // for one connection each: reset, stall or take; then take
+	lines   int
+	printed [][]byte // what came whole
+	stalled chan *net.TCPConn
+}
+
+// serve begins to listen: before it every connection is refused.
+func (p *badPrinter) serve(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", p.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go p.line(c.(*net.TCPConn))
+		}
+	}()
+}
+
+func (p *badPrinter) line(c *net.TCPConn) {
+	defer c.Close() //nolint:errcheck // the printer is done with it
+	p.mu.Lock()
+	what := "take"
+	if p.lines < len(p.plan) {
+		what = p.plan[p.lines]
+	}
+	p.lines++
+	p.mu.Unlock()
+	if what != "take" {
+		_, _ = io.CopyN(io.Discard, c, 50_000)
+		if what == "stall" {
+			p.stalled <- c
+			<-p.stalled // until the test lets go
+		}
+		_ = c.SetLinger(0)
+		return
+	}
+	all, err := io.ReadAll(c)
+	if err != nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.printed = append(p.printed, all)
+}
+
+func (p *badPrinter) got() []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return bytes.Join(p.printed, nil)
+}
+
+// Labels through a real queue to a printer that refuses, cuts lines in the middle
+// and stalls come out once each and in their order, though the whole job is
+// handed over again and again.
+func TestQueueToABadPrinter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("CUPS waits five seconds before it tries a printer again")
+	}
+	startCUPS(t)
+	p := &badPrinter{address: freePort(t), plan: []string{"reset", "take", "stall", "reset", "take", "take", "reset"}, stalled: make(chan *net.TCPConn)}
+	admin(t, "lpadmin", "-p", "Bad", "-E", "-v", "socket://"+p.address, "-m", "raw", "-o", "printer-error-policy=retry-current-job")
+	d := open(t, "system:Bad")
+	// Labels that no buffer on the way holds: what is cut was not sent whole.
+	j := labelJob(labels(6, 12<<20))
+	print := func() {
+		t.Helper()
+		if err := d.Print(t.Context(), j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	print()
+	print()
+	p.serve(t)
+	c := <-p.stalled
+	print()
+	p.stalled <- c
+	await(t, "the queue is empty", func() bool { return strings.TrimSpace(admin(t, "lpstat", "-o")) == "" })
+	print()
+	if queued := admin(t, "lpstat", "-o"); queued != "" {
+		t.Errorf("the queue holds %s", queued)
+	}
+	if got := p.got(); !bytes.Equal(got, bytes.Join(j.Pages, nil)) {
+		t.Fatalf("%d bytes in %d labels came, want %d in %d", len(got), len(p.printed), len(bytes.Join(j.Pages, nil)), len(j.Pages))
+	}
+	if p.lines != len(j.Pages)+4 {
+		t.Errorf("%d lines were opened", p.lines)
+	}
+}
+
+// A real CUPS understands our IPP: a job over the network is printed once and as
+// it is, and what stands in its way is told.
+func TestIPPToCUPS(t *testing.T) {
+	c := startCUPS(t)
+	arrived := rawQueue(t, "Labels")
+	d := open(t, "ipp://"+c.web+"/printers/Labels")
+	st, err := d.Status(t.Context(), printer.TypeZPL)
+	if err != nil || st.State != printer.StateReady {
+		t.Fatalf("status %+v, %v", st, err)
+	}
+	j := labelJob(labels(2, 1000))
+	for range 2 {
+		if err := d.Print(t.Context(), j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := append(receive(t, arrived), receive(t, arrived)...); !bytes.Equal(got, bytes.Join(j.Pages, nil)) {
+		t.Fatalf("arrived %q", got)
+	}
+	await(t, "the queue is empty", func() bool { return admin(t, "lpstat", "-o") == "" })
+	j.Anew, j.From = true, 1
+	if err := d.Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if got := receive(t, arrived); !bytes.Equal(got, j.Pages[1]) {
+		t.Fatalf("anew %q", got)
+	}
+	admin(t, "cupsdisable", "Labels")
+	if e := wantCode(t, d.Print(t.Context(), labelJob(labels(1, 10))), printer.CodePaused, true); e.Done != 0 {
+		t.Errorf("done %d", e.Done)
+	}
+	wantCode(t, open(t, "ipp://"+c.web+"/printers/Nobody").Print(t.Context(), j), printer.CodeUnknown, true)
+	// The same queue by its own way: nothing that is there is sent again.
+	j.Anew, j.From = false, 0
+	if err := open(t, "system:Labels").Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := open(t, "system:Labels").Status(t.Context(), ""); err != nil || st.State != printer.StateStopped {
+		t.Errorf("status %+v, %v", st, err)
+	}
+}
