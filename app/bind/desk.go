@@ -299,6 +299,7 @@ func startWork(d *Desk, r *replica.Replica) *work {
 	w := &work{cancel: cancel}
 	w.done.Go(func() { paper.Work(ctx, r, log) })
 	w.done.Go(func() { backUpDaily(ctx, r, log) })
+	w.done.Go(func() { keepNumbers(ctx, r, log) })
 	w.done.Go(func() { hub.run(ctx) })
 	w.done.Go(func() { scanners.Run(ctx) })
 	w.done.Go(func() { followScannerSetting(ctx, r, scanners, log) })

@@ -296,12 +296,12 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 		return Desk{}, err
 	}
 	series := laterSeries(r.Desk().Series, keptSeries(path))
-	if present, err := Open(ctx, path, Options{ReadOnly: true}); err == nil {
+	present, err := Open(ctx, path, Options{ReadOnly: true})
+	if err != nil {
+		present = nil // what was there is no shop that can be read
+	} else {
 		series = laterSeries(series, present.Desk().Series)
-		err = present.Close()
-		if err != nil {
-			return Desk{}, errors.Join(explain(err, path), r.Close())
-		}
+		defer present.Close() //nolint:errcheck // only read
 	}
 	err = r.command(ctx, System, "restore", func(w *writer) error {
 		w.desk.Series = shop.NextSeries(series)
@@ -326,6 +326,9 @@ func renew(ctx context.Context, draft, path string, o Options) (Desk, error) {
 		// What the old identity had not sent is the backup's to send no more: the
 		// rows themselves are here and travel with the first join.
 		if err := w.exec(`DELETE FROM outbox`); err != nil {
+			return err
+		}
+		if err := w.carryLeases(ctx, present); err != nil {
 			return err
 		}
 		return w.create(change.Desk, w.desk.ID, Values{"series": w.desk.Series, "name": w.desk.Name})

@@ -169,7 +169,7 @@ func rightOver(k *change.Kind, f change.Field) shop.Right {
 	switch k {
 	case change.Order, change.Line, change.Payment, change.Print, change.Customer, change.CustomerPhone, change.Task, change.ParcelCode, change.CustomerCard:
 		return shop.RightSell
-	case change.Setting, change.Desk, change.Template:
+	case change.Setting, change.Desk, change.Template, change.NumberRange, change.Lease:
 		return shop.RightSettings
 	case change.User:
 		return shop.RightUsers

@@ -27,7 +27,7 @@ var roots = map[*change.Kind]string{
 // selfTold kinds carry who, when and what in their own rows and are never
 // edited (prints change only their state), so history would only repeat them.
 // So do conflicts and tasks when they are made; what was decided is told.
-var selfTold = map[*change.Kind]bool{change.Payment: true, change.StockMove: true, change.Origin: true, change.Print: true}
+var selfTold = map[*change.Kind]bool{change.Payment: true, change.StockMove: true, change.Origin: true, change.Print: true, change.Lease: true}
 
 func (w *writer) writeHistory() error {
 	for _, h := range w.history {

@@ -48,6 +48,7 @@ var subjects = map[*change.Kind]struct{ kind, query string }{
 	change.Desk:          {"desk", `SELECT id, name, series, '', '' FROM desks WHERE id=?`},
 	change.Warehouse:     {"warehouse", `SELECT id, name, '', '', '' FROM warehouses WHERE id=?`},
 	change.Template:      {"template", `SELECT id, name, '', '', '' FROM templates WHERE id=?`},
+	change.NumberRange:   {"number_range", `SELECT id, CASE name WHEN '' THEN head||'…'||tail ELSE name END, '', '', '' FROM number_ranges WHERE id=?`},
 	change.Category:      {"category", `SELECT id, path, '', '', '' FROM categories WHERE id=?`},
 }
 

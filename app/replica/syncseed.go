@@ -44,7 +44,7 @@ type seedPart struct {
 var seedPlan = []seedPart{
 	// The hub has made this desk's own record when it enrolled it.
 	{kind: change.Desk, where: "id<>(SELECT value FROM local WHERE key='device_id')"},
-	{kind: change.Setting}, {kind: change.User}, {kind: change.Warehouse}, {kind: change.Category}, {kind: change.Template},
+	{kind: change.Setting}, {kind: change.User}, {kind: change.Warehouse}, {kind: change.Category}, {kind: change.Template}, {kind: change.NumberRange}, {kind: change.Lease},
 	{kind: change.Product, parts: []seedPart{{kind: change.Offer, by: "product_id", parts: []seedPart{{kind: change.Barcode, by: "offer_id"}}}}},
 	{kind: change.StockMove, where: "document_id IS NULL OR document_id NOT IN (SELECT id FROM orders)"},
 	{kind: change.Customer, parts: []seedPart{{kind: change.CustomerPhone, by: "customer_id"}, {kind: change.CustomerCard, by: "customer_id"}}},

@@ -4,7 +4,7 @@ import "github.com/prylavok/prylavok/app/shop"
 
 // The check digit of GTINs, SSCCs and Russian post numbers is shop.CheckDigit:
 // it finds every single wrong digit, and every exchange of two neighbours that
-// do not differ by five.
+// do not differ by five. That of postal items is shop.S10Digit.
 
 // IsSSCC reports whether a code is the number of a logistics unit: 18 digits
 // with a right check digit, without the (00) before them.
@@ -18,32 +18,6 @@ func mod10(code string) bool {
 	return digits(code) && shop.CheckDigit(code[:len(code)-1]) == code[len(code)-1]
 }
 
-var s10Weights = [8]int{8, 6, 4, 2, 3, 5, 9, 7}
-
-// S10Digit gives the check digit of the eight-digit serial of a postal item
-// (UPU S10), and false if it is given anything else.
-//
-// The remainder of the weighted sum by 11 becomes one of ten digits: remainders
-// 0 and 6 share the 5. A wrong digit is therefore found unless it leads from
-// one of the two to the other.
-func S10Digit(serial string) (byte, bool) {
-	if len(serial) != 8 || !digits(serial) {
-		return 0, false
-	}
-	sum := 0
-	for i, w := range s10Weights {
-		sum += w * int(serial[i]-'0')
-	}
-	switch c := 11 - sum%11; c {
-	case 10:
-		return '0', true
-	case 11:
-		return '5', true
-	default:
-		return byte('0' + c), true
-	}
-}
-
 // IsS10 reports whether a code is the number of a postal item, such as
 // RA473124829GB: two capital letters of the service, serial, check digit, two
 // of the country.
@@ -51,7 +25,7 @@ func IsS10(code string) bool {
 	if !shapedS10(code) {
 		return false
 	}
-	c, _ := S10Digit(code[2:10])
+	c, _ := shop.S10Digit(code[2:10])
 	return c == code[10]
 }
 

@@ -23,7 +23,7 @@ func TestCheckDigitsOfKnownNumbers(t *testing.T) {
 	for serial, want := range map[string]byte{
 		"47312482": '9', "41034224": '9', "12345678": '5', "00000001": '4', "00000008": '0', "00000000": '5', "99999999": '5',
 	} {
-		if got, ok := scan.S10Digit(serial); !ok || got != want {
+		if got, ok := shop.S10Digit(serial); !ok || got != want {
 			t.Errorf("S10 %s has %c, want %c", serial, got, want)
 		}
 	}
@@ -52,7 +52,7 @@ func TestCheckDigitsOfKnownNumbers(t *testing.T) {
 // Nothing but digits of the right number has a check digit.
 func TestNoCheckDigitOfOtherTexts(t *testing.T) {
 	for _, text := range []string{"", "1", "1234567", "123456789", "1234567A", "１２３４５６７８"} {
-		if _, ok := scan.S10Digit(text); ok {
+		if _, ok := shop.S10Digit(text); ok {
 			t.Errorf("S10 of %q", text)
 		}
 		if _, ok := scan.PriceDigit(text); ok {
@@ -119,7 +119,7 @@ func TestS10FindsMistakes(t *testing.T) {
 	shares := func(a, b string) bool { return s10Remainder(a)+s10Remainder(b) == 6 && s10Remainder(a)%6 == 0 }
 	rapid.Check(t, func(t *rapid.T) {
 		serial := rapid.StringMatching(`[0-9]{8}`).Draw(t, "serial")
-		c, _ := scan.S10Digit(serial)
+		c, _ := shop.S10Digit(serial)
 		for digit := byte('0'); digit <= '9'; digit++ {
 			if scan.IsS10("RA"+serial+string(digit)+"UA") != (digit == c) {
 				t.Fatalf("%s with %c", serial, digit)

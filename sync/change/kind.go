@@ -75,7 +75,9 @@ func (k *Kind) FieldNum(num uint8) (Field, bool) {
 // The kinds. Their fields' meaning stands beside the columns in
 // app/replica/migrations.
 var (
-	Desk = kind(1, "desk", "desks", claim(1, "series"), text(2, "name"))
+	// Desk: epoch is written by the hub alone, the life of the feed into which the
+	// device last came back with all that it knew.
+	Desk = kind(1, "desk", "desks", claim(1, "series"), text(2, "name"), text(3, "epoch"))
 
 	Setting = kind(2, "setting", "settings", fixed(text(1, "key")), text(2, "value"))
 
@@ -152,13 +154,24 @@ var (
 
 	CustomerCard = part("customer_id", kind(20, "customer_card", "customer_cards", fixed(ref(1, "customer_id")), claim(2, "code")))
 
+	// NumberRange is a stretch of numbers that the shop may give out, Lease a piece
+	// of one that a desk has for itself: the hub fills in first and last (merge.Accept).
+	// Serials are told apart within their space, which is named by what stands around
+	// them. All ranges are of one book (merge.NumberBook), by which they are found.
+	NumberRange = part("book_id", kind(21, "number_range", "number_ranges",
+		fixed(ref(1, "book_id")), fixed(text(2, "scheme")), fixed(text(3, "head")), fixed(text(4, "tail")), fixed(num(5, "first")), fixed(num(6, "last")),
+		text(7, "name"), num(8, "lease"), num(9, "low"), num(10, "gap"), num(11, "free_from"), num(12, "active")))
+
+	Lease = part("space_id", kind(22, "lease", "leases",
+		fixed(ref(1, "space_id")), fixed(ref(2, "range_id")), fixed(ref(3, "desk_id")), fixed(num(4, "wish")), num(5, "first"), num(6, "last"), text(7, "state"), fixed(num(8, "at"))))
+
 	// Template is a sticker that the owner has changed; which one is printed is
 	// a setting, so that two tills cannot each choose another.
 	Template = kind(23, "template", "templates", text(1, "name"), fixed(text(2, "document")), fixed(text(3, "shipped")), text(4, "body"))
 )
 
 // Kinds lists every kind by its number.
-var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task, ParcelCode, CustomerCard, Template}
+var Kinds = []*Kind{Desk, Setting, User, Warehouse, Category, Product, Offer, Barcode, Customer, CustomerPhone, Order, Line, Payment, StockMove, Print, Origin, Conflict, Task, ParcelCode, CustomerCard, NumberRange, Lease, Template}
 
 // KindNum finds a kind by its number.
 func KindNum(num uint8) (*Kind, bool) {

@@ -36,7 +36,9 @@ func (m *machine) prepare() {
 	case w.Taken > m.made:
 		m.copied()
 		m.run(MakeIdentity{})
-	case (common < m.cursor.Seq || s.Adrift > 0) && !m.givenAll:
+	case (common < m.cursor.Seq || s.Adrift > 0 || m.moves()) && !m.givenAll:
+		// Before it goes on into another life of the feed a desk says that it has given
+		// all back, be it nothing: then the hub knows that it waits for nothing of it.
 		m.stage, m.givenTo = givingBack, common
 		if s.Adrift > 0 {
 			m.givenTo = min(common, s.Adrift-1)
@@ -55,6 +57,9 @@ func (m *machine) prepare() {
 		m.begin()
 	}
 }
+
+// moves reports whether the desk goes on into another life of the feed.
+func (m *machine) moves() bool { return m.cursor.Epoch != 0 && m.cursor.Epoch != m.epoch() }
 
 // beginLoad begins the load that waits, or goes on with one. A first load
 // begins at the head that Welcome named: the feed brings what came after. Every

@@ -258,10 +258,13 @@ func (in *intake) givenBack(sub *Submission) error {
 			return err
 		}
 	}
-	if sub.Done {
-		return in.s.SetTaken(in.who.Device, sub.Acked)
+	if !sub.Done {
+		return nil
 	}
-	return nil
+	if err := in.s.SetTaken(in.who.Device, sub.Acked); err != nil {
+		return err
+	}
+	return in.g.comeBack(in.s, in.who.Device)
 }
 
 func (in *intake) keepAside(b *change.Batch) error {
@@ -295,6 +298,9 @@ func (in *intake) place(b *change.Batch, was change.Cursor) error {
 	}
 	if outcome.Refused != nil {
 		return in.refuse(b, was, *outcome.Refused)
+	}
+	if b.Intent == intentBack && b.DeviceSeq == 0 && len(outcome.Ops) == 0 {
+		return nil // the hub's own, and nothing came of it
 	}
 	seq, err := in.s.Append(e)
 	if err != nil {
@@ -372,7 +378,11 @@ func (in *intake) resolve(v *watched, b *change.Batch, was change.Cursor) (out m
 			out, err = unmergeable("the hub's rules broke on it"), v.err
 		}
 	}()
-	out, err = merge.Accept(v, merge.Incoming{Batch: b, Scope: in.who.Scope, Epochs: in.epochs, Was: was})
+	away, err := in.away(b)
+	if err != nil {
+		return out, err
+	}
+	out, err = merge.Accept(v, merge.Incoming{Batch: b, Scope: in.who.Scope, Epochs: in.epochs, Was: was, Away: away})
 	if err != nil && v.err == nil {
 		in.g.Log.Error("batch cannot be merged", slog.String("batch", idText(b.ID)), slog.Any("error", err))
 		return unmergeable(err.Error()), nil

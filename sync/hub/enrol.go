@@ -84,7 +84,7 @@ func (g *Engine) enrolInto(s store.ShopWriter, e *wire.Enrol, invite store.Invit
 		err = s.PutDevice(d)
 	case errors.Is(err, store.ErrNoDevice):
 		d = store.Device{ID: e.Device, Shop: invite.Shop, Name: cleanName(e.Name), PublicKey: e.PublicKey, Scope: invite.Scope}
-		d, err = g.addDevice(s, d, e.Series, entry)
+		d, err = g.addDevice(s, d, e.Series, entry, e.Shop == (change.ID{}))
 	}
 	if err != nil {
 		return out, err
@@ -92,8 +92,9 @@ func (g *Engine) enrolInto(s store.ShopWriter, e *wire.Enrol, invite store.Invit
 	return out, describe(s, d, &out)
 }
 
-// addDevice gives a device its series and its record in the shop.
-func (g *Engine) addDevice(s store.ShopWriter, d store.Device, wanted string, entry change.ID) (store.Device, error) {
+// addDevice gives a device its series and its record in the shop. One that is
+// fresh has nothing that a restored hub may have lost.
+func (g *Engine) addDevice(s store.ShopWriter, d store.Device, wanted string, entry change.ID, fresh bool) (store.Device, error) {
 	devices, err := s.Devices()
 	if err != nil {
 		return d, err
@@ -113,6 +114,13 @@ func (g *Engine) addDevice(s store.ShopWriter, d store.Device, wanted string, en
 		return d, err
 	}
 	op := change.Op{Kind: change.Desk.Num, Act: change.Create, ID: d.ID, Set: []change.Assign{{Field: deskSeries, Value: d.Series}, {Field: deskName, Value: d.Name}}}
+	epochs, err := s.Epochs()
+	if err != nil {
+		return d, err
+	}
+	if life := lifeOf(epochs); fresh && life != "" {
+		op.Set = append(op.Set, change.Assign{Field: deskEpoch, Value: life})
+	}
 	e := &change.Entry{At: g.Now(), Batch: change.Batch{ID: entry, Intent: intentJoin, At: g.Now(), Ops: []change.Op{op}}}
 	seq, err := s.Append(e)
 	if err != nil {
@@ -232,7 +240,7 @@ func (g *Engine) rename(ctx context.Context, f Rename) (Event, error) {
 			return deny(wire.CloseForged, "the device has another key")
 		case errors.Is(err, store.ErrNoDevice):
 			d = store.Device{ID: f.Renew.Device, Shop: f.Who.Shop, Name: old.Name, PublicKey: f.Renew.PublicKey, Scope: old.Scope}
-			d, err = g.addDevice(s, d, "", entry)
+			d, err = g.addDevice(s, d, "", entry, true)
 		}
 		if err != nil {
 			return err

@@ -143,13 +143,17 @@ func (g *Engine) begin(ctx context.Context, f Begin) (Event, error) {
 }
 
 // needsWrite reports whether the shop has to change before the desk is welcome:
-// a new epoch, or batches that it knows to be dealt with and a restored hub does not.
+// a new epoch, batches that it knows to be dealt with and a restored hub does not,
+// or that it has come back.
 func needsWrite(r store.Reader, hello *wire.Hello, p past) (bool, error) {
 	if p.forked {
 		return true, nil
 	}
 	if p.common < hello.Cursor.Seq {
 		return false, nil // the giving back will tell
+	}
+	if back, err := isBack(r, hello); back || err != nil {
+		return back, err
 	}
 	taken, err := r.Taken(hello.Device)
 	return hello.Acked > taken, err
@@ -184,12 +188,22 @@ func (g *Engine) beginAnew(ctx context.Context, hello *wire.Hello) (Event, error
 				return err
 			}
 		}
+		back, err := isBack(s, hello)
+		if err != nil {
+			return err
+		}
+		if back {
+			if err := g.comeBack(opened(s), hello.Device); err != nil {
+				return err
+			}
+		}
 		out.Welcome, err = g.welcome(s, out.Device, hello, p)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	g.notify(hello.Shop, change.ID{}, HeadMoved{out.Welcome.Head})
 	if p.forked {
 		g.Log.Warn("hub is older than a desk; a new epoch began", slog.String("shop", idText(hello.Shop)), slog.String("device", idText(hello.Device)), slog.Any("fork", p.common), slog.Any("lost_to", hello.Cursor.Seq))
 		g.notify(hello.Shop, change.ID{}, EpochBegun{epoch})

@@ -42,6 +42,7 @@ type merging struct {
 	touched map[change.ID]bool
 	orders  []change.ID        // that were there and are touched, in order
 	outdone map[change.ID]bool // orders of which a step met another's
+	ranges  []change.ID        // of numbers, that are touched, in order
 }
 
 func (m *merging) accept() (*Refusal, error) {
@@ -62,6 +63,11 @@ func (m *merging) accept() (*Refusal, error) {
 	}
 	for _, order := range m.orders {
 		if err := m.settle(order); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range m.ranges {
+		if err := m.fill(id); err != nil {
 			return nil, err
 		}
 	}
@@ -90,6 +96,14 @@ func (m *merging) op(op *change.Op) (*Refusal, error) {
 	}
 	if err := m.touch(k, op, r); err != nil {
 		return nil, err
+	}
+	switch {
+	case k == change.NumberRange:
+		m.ranges = append(m.ranges, op.ID)
+	case k == change.Lease && op.Act <= change.Patch:
+		if op, err = m.lease(op, r); err != nil {
+			return nil, err
+		}
 	}
 	switch {
 	case r == nil && op.Act == change.Create:

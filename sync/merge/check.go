@@ -16,6 +16,7 @@ var words = map[*change.Kind]map[uint8][]string{
 	change.Order:     {orderKind: texts([]shop.OrderKind{shop.Sale, shop.Return}), orderStatus: texts(shop.Statuses)},
 	change.Payment:   {field(change.Payment, "kind"): texts(shop.PaymentKinds)},
 	change.StockMove: {moveBucket: {bucketOnHand, bucketReserved}, field(change.StockMove, "cause"): {"sale", "return", "receipt", "writeoff", "transfer", "count", "reservation", "import"}},
+	change.Lease:     {leaseState: {LeaseAsked, LeaseGranted, LeaseEmpty, LeaseVoid}},
 	change.Print: {field(change.Print, "document"): texts(shop.OrderDocuments()),
 		field(change.Print, "state"): {"waiting", "printing", "printed", "failed", "cancelled"}},
 }
@@ -33,6 +34,8 @@ var needed = map[*change.Kind][]uint8{
 	change.StockMove:     {moveOffer, moveWarehouse},
 	change.Print:         fieldsOf(change.Print, "order_id", "desk_id"),
 	change.Origin:        fieldsOf(change.Origin, "record_id"),
+	change.NumberRange:   fieldsOf(change.NumberRange, "book_id"),
+	change.Lease:         fieldsOf(change.Lease, "space_id", "range_id", "desk_id"),
 }
 
 func texts[T ~string](list []T) (out []string) {
@@ -128,6 +131,9 @@ func (m *merging) checkWhole(k *change.Kind, op *change.Op) *Refusal {
 			return m.refuse(RefuseMalformed, op, num, "%s without field %d", k.Name, num)
 		}
 	}
+	if k == change.NumberRange {
+		return m.checkRange(op)
+	}
 	for _, f := range k.Fields {
 		// A word that may not be empty, or a quantity that may not be zero.
 		if (words[k][f.Num] != nil || !amount(k, f.Num, int64(0))) && lacks(f.Num) {
@@ -180,7 +186,7 @@ func (m *merging) within(k *change.Kind, op *change.Op, r *change.Record) (field
 		return 0, op.ID == m.b.Device && op.Act <= change.Patch
 	case change.Setting:
 		return settingKey, ownSetting(op, r)
-	case change.Template:
+	case change.Template, change.NumberRange:
 		return 0, false
 	case change.Conflict:
 		return 0, op.Act != change.Create || m.in.Was.Seq != 0

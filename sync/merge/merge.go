@@ -56,6 +56,9 @@ type Incoming struct {
 	// Was is the place that the batch had before the hub was restored; its
 	// operations are resolved already then. Zero for a new batch.
 	Was change.Cursor
+	// Away says that after a restore some device has not been back yet to tell the
+	// hub what it lost: leases of numbers may be out of which nothing is known.
+	Away bool
 }
 
 // Outcome is what a batch comes to.

@@ -52,7 +52,8 @@ func fieldNum(k *change.Kind, name string) uint8 {
 func TierOf(r *change.Record) (tier uint8, ended int64) {
 	switch r.Kind {
 	case change.Desk.Num, change.Setting.Num, change.User.Num, change.Warehouse.Num, change.Category.Num,
-		change.Product.Num, change.Offer.Num, change.Barcode.Num, change.Template.Num:
+		change.Product.Num, change.Offer.Num, change.Barcode.Num, change.Template.Num,
+		change.NumberRange.Num, change.Lease.Num:
 		return wire.TierCatalogue, 0
 	case change.Customer.Num, change.CustomerPhone.Num, change.CustomerCard.Num:
 		return wire.TierOpen, 0

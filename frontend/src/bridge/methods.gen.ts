@@ -687,6 +687,46 @@ export interface MethodMap {
       count: NeedsCount;
     };
   };
+  'numbers.ranges': {
+    params: {};
+    result: {
+      ranges: NumberRangeRow[];
+      own: string;
+      awaits: string[];
+    };
+  };
+  'numbers.save_range': {
+    params: {
+      id?: string;
+      name: string;
+      scheme: 'sscc' | 's10' | 'post14';
+      head: string;
+      tail?: string;
+      first: number;
+      last: number;
+      lease?: number;
+      low?: number;
+      gap?: number;
+      free_from?: number;
+      active: boolean;
+    };
+    result: {
+      id: string;
+    };
+  };
+  'numbers.take': {
+    params: {
+      order_id: string;
+      scheme?: 'sscc' | 's10' | 'post14' | 'own';
+      range_id?: string;
+      another?: boolean;
+    };
+    result: {
+      code: string;
+      fresh: boolean;
+      here: number;
+    };
+  };
   'orders.add_code': {
     params: {
       order_id: string;
@@ -1916,6 +1956,25 @@ export interface NeedsCount {
   prints: number;
   total: number;
 }
+export interface NumberRangeRow {
+  id?: string;
+  name: string;
+  scheme: 'sscc' | 's10' | 'post14';
+  head: string;
+  tail?: string;
+  first: number;
+  last: number;
+  lease?: number;
+  low?: number;
+  gap?: number;
+  free_from?: number;
+  active: boolean;
+  here: number;
+  asked: boolean;
+  unleased: number;
+  doubt: boolean;
+  sample: string;
+}
 export interface Delivery {
   method: string;
   recipient: string;
@@ -2169,6 +2228,13 @@ export const errorCodes = [
   "method.unknown",
   "money.range",
   "not_found",
+  "numbers.asked",
+  "numbers.doubt",
+  "numbers.fixed",
+  "numbers.frame",
+  "numbers.none",
+  "numbers.span",
+  "numbers.used_up",
   "order.at_counter",
   "order.changed",
   "order.not_open",

@@ -48,6 +48,7 @@ const shownKinds: Record<string, readonly string[]> = {
   // Told by the desk when a scanner comes, goes or is heard.
   scanners: ['scanner'],
   // Told by progress events.
+  numbers: ['number_range', 'lease', 'parcel_code', 'setting', 'desk'],
   job: [],
   data: [],
   settings: ['setting'],
