@@ -221,7 +221,7 @@ test('an unknown code waits at the side and never stops the next scan', async ()
   const code = page.getByRole('alert').filter({ hasText: '4829999999994' });
   await code.waitFor();
   await expectAccessible(page, 'counter-unknown');
-  await code.getByRole('button').press('Enter');
+  await code.getByRole('button', { name: 'Прибрати код' }).press('Enter');
   await code.waitFor({ state: 'detached' });
 });
 

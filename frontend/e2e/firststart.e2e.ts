@@ -122,7 +122,7 @@ test('a new shop is told what comes next, until it is done or sent away', async 
   await start.answer({ name: 'Лавка', pin: '1234' });
   await start.startEmpty();
   const list = page.getByRole('region', { name: 'Щоб усе було готово' });
-  await list.getByText('0 з 4 зроблено').waitFor();
+  await list.getByText('0 з 5 зроблено').waitFor();
   await expectAccessible(page, 'checklist');
   // Each point leads where it is done, and is done by that alone.
   await list.getByRole('button', { name: 'Додати товар' }).click();
@@ -132,7 +132,7 @@ test('a new shop is told what comes next, until it is done or sent away', async 
   await page.getByRole('button', { name: 'Зробити копію зараз' }).click();
   await page.getByRole('cell', { name: 'на прохання' }).waitFor();
   await frame.press('F2');
-  await list.getByText('1 з 4 зроблено').waitFor();
+  await list.getByText('1 з 5 зроблено').waitFor();
   await list.getByRole('button', { name: 'До каси' }).click();
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
   await list.getByRole('button', { name: 'Більше не показувати' }).click();

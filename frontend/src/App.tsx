@@ -20,7 +20,8 @@ export function App() {
   useKeyboard();
   const { data: state, error } = useDesk('desk.state', {});
   useApplySettings(state);
-  useHearScans(state?.settings[`desk.${state.desk?.id}.scanner`]);
+  const hasShop = !state || state.phase === 'open' || state.phase === 'locked';
+  useHearScans(state?.settings[`desk.${state.desk?.id}.scanner`], hasShop);
   useTakeSerial();
   return (
     <>

@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore, t
 import { useDeskEvents, type DeskEvent } from '../bridge';
 import { registry } from '../commands';
 import { fieldOf, insert } from './fields';
+import { keepScannerHeard } from './heard';
 import { Listener } from './listener';
 import { Parts, type Part, type Scan } from './parts';
 import type { RawKey } from './rawKey';
@@ -10,7 +11,9 @@ import { plainCode } from './text';
 
 const parts = new Parts();
 const homes: RefObject<HTMLInputElement | null>[] = [];
+let expected = true;
 const listener = new Listener({
+  wanted: () => expected || parts.any(),
   heard: (code) => hear({ code, source: 'keys' }),
   isCommand: registry.hears,
   home: () => homes.at(-1)?.current ?? undefined,
@@ -21,6 +24,7 @@ const listener = new Listener({
  * `data-takes-scan`. Every other code is for the uppermost part that takes codes.
  */
 function hear(scan: Scan) {
+  keepScannerHeard();
   const field = fieldOf(document.activeElement);
   if (field?.dataset.takesScan === undefined) return parts.deliver(scan);
   field.select();
@@ -71,11 +75,17 @@ export function useTypingHome(field: RefObject<HTMLInputElement | null>, when = 
   }, [field, when]);
 }
 
-/** Hears scanners for the whole page, those of the keyboard and those of the desk; used once. */
-export function useHearScans(setting: string | undefined): void {
+/**
+ * Hears scanners for the whole page, those of the keyboard and those of the desk; used once. Codes wait for a part that
+ * takes them where one is `awaited`; elsewhere nobody scans unless a part asks for it.
+ */
+export function useHearScans(setting: string | undefined, awaited = true): void {
   useLayoutEffect(() => {
     listener.settings = readScanner(setting);
   }, [setting]);
+  useLayoutEffect(() => {
+    expected = awaited;
+  }, [awaited]);
   useLayoutEffect(() => listener.listen(), []);
   useDeskEvents(
     useCallback(({ event, data }: DeskEvent) => {

@@ -1,4 +1,5 @@
 export { deliver, passOn, useHearScans, useRawKeys, useScan, useSettled, useTypingHome } from './hooks';
+export { scannerHeard } from './heard';
 export type { RawKey } from './rawKey';
 export { scansOf, study, type Finding, type Study } from './study';
 export { testCode, testRows } from './testCode';

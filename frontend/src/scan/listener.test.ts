@@ -9,6 +9,7 @@ let heard: string[];
 let pressed: string[];
 let commands: Set<string>;
 let home: HTMLInputElement | undefined;
+let wanted = true;
 let listener: Listener;
 
 const clock = vi.spyOn(performance, 'now').mockImplementation(() => now_ms);
@@ -17,6 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   [heard, pressed, commands, home] = [[], [], new Set(), undefined];
   listener = new Listener({
+    wanted: () => wanted,
     heard: (code) => heard.push(code),
     isCommand: ({ code }) => commands.has(code),
     home: () => home,
@@ -309,6 +311,15 @@ describe('what a person types', () => {
     }
     expect(pressed).toHaveLength(10);
   });
+});
+
+it('leaves everything to the person where nobody takes codes', () => {
+  wanted = false;
+  const field = input();
+  scan('1234');
+  wanted = true;
+  expect([heard, field.value]).toEqual([[], '1234']);
+  expect(pressed).toContain('Enter');
 });
 
 it('is calm unless a burst may go on', () => {

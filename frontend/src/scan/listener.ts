@@ -18,6 +18,8 @@ type Press = {
 };
 
 type Around = {
+  /** Whether anything takes codes; else all that is typed is a person's. */
+  wanted: () => boolean;
   /** A scanner's code is complete; control characters and the identifier of its kind are in it. */
   heard: (code: string) => void;
   /** Whether a command answers this key where it was pressed. */
@@ -105,17 +107,18 @@ export class Listener {
   }
 
   readonly #down = (event: KeyboardEvent): void => {
-    if (this.#own.has(event) || event.isComposing || event.code === '') return;
+    if (this.#own.has(event) || event.isComposing || event.code === '') return undefined;
     if (this.#tap && event.code !== 'Escape') {
       this.#swallow(event);
       return this.#tap(rawKey(event));
     }
+    if (this.#burst.strokes.length === 0 && !this.#around.wanted()) return undefined;
     const { gs } = this.#burst.settings;
     const reading = readKey(event, { gs, inBurst: this.#burst.isQuick(event.timeStamp) });
     if (reading.kind !== 'number') this.#unwanted = undefined;
     // A key that is held down is a person's.
-    if (event.repeat && reading.kind !== 'modifier') this.#interrupt();
-    else this.#take(event, reading);
+    if (event.repeat && reading.kind !== 'modifier') return this.#interrupt();
+    return this.#take(event, reading);
   };
 
   #take(event: KeyboardEvent, reading: Reading) {

@@ -33,6 +33,9 @@ export class Parts {
     return () => void this.#parts.splice(this.#parts.indexOf(part), 1);
   };
 
+  /** Whether any part takes codes now. */
+  readonly any = (): boolean => this.#parts.length > 0;
+
   /** Gives a code on. While no part is there that takes it, it waits. */
   readonly deliver = (scan: Scan): void => {
     this.#waiting = [...this.#waiting, { scan, at_ms: performance.now() }].slice(-waiting_max);

@@ -38,7 +38,7 @@ export function readScanner(text: string | undefined): ScannerSettings {
     suffix: suffixes.find((each) => each === given.suffix) ?? 'auto',
     prefix: typeof given.prefix === 'string' ? given.prefix : '',
     gs: typeof given.gs === 'string' && given.gs !== '' ? given.gs : 'auto',
-    gap_ms: number(given.gap_ms, 5, 200, defaultScanner.gap_ms),
+    gap_ms: number(given.gap_ms, 5, 150, defaultScanner.gap_ms),
     length_min: number(given.length_min, 2, 40, defaultScanner.length_min),
     serial: { ...defaultScanner.serial, ...given.serial },
   };

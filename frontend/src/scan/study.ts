@@ -11,6 +11,9 @@ const between_ms_min = 400;
 /** On the average a scanner must be this much quicker than its longest gap; see Burst. */
 const average_share = 0.55;
 
+/** A scanner as slow as this is still told from a person who types well. */
+const gap_ms_most = 110;
+
 /** One thing that was found: a key of the catalogue ("found.suffix.none") with what its sentence names. */
 export type Finding = {
   name: string;
@@ -135,7 +138,7 @@ function studySpeed(scans: readonly RawKey[][], now: ScannerSettings, found: Fou
   const wanted = Math.ceil(Math.max(longest * 1.25, average / average_share));
   if (average <= now.gap_ms * average_share && longest <= now.gap_ms)
     return found('speed', false, { average, longest });
-  if (wanted > 200) return found('speed.person', true, { average, longest });
+  if (wanted > gap_ms_most) return found('speed.person', true, { average, longest });
   change.gap_ms = wanted;
   return found('speed.slow', true, { average, longest });
 }
