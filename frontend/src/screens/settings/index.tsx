@@ -1,8 +1,9 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeskState, type Right } from '../../desk';
 import type { ScreenProps } from '../../frame/places';
 import { link } from '../../route';
+import { LabelsPart } from '../templates/List';
 import { DataPart } from './DataPart';
 import { DeskPart } from './DeskPart';
 import { HubPart } from './HubPart';
@@ -13,6 +14,9 @@ import classes from './Settings.module.css';
 import { ShopPart } from './ShopPart';
 import { UsersPart } from './UsersPart';
 
+// The editor takes the whole screen, and few ever open it.
+const TemplateEditor = lazy(async () => ({ default: (await import('../templates')).Screen }));
+
 type Part = { name: string; right: Right; Part: ComponentType };
 
 const parts: readonly Part[] = [
@@ -21,6 +25,7 @@ const parts: readonly Part[] = [
   { name: 'scanner', right: 'signed_in', Part: ScannerPart },
   { name: 'shop', right: 'settings', Part: ShopPart },
   { name: 'printers', right: 'settings', Part: PrintersPart },
+  { name: 'labels', right: 'settings', Part: LabelsPart },
   { name: 'users', right: 'users', Part: UsersPart },
   { name: 'hub', right: 'settings', Part: HubPart },
   { name: 'data', right: 'goods', Part: DataPart },
@@ -33,6 +38,7 @@ export function Screen({ path }: ScreenProps) {
   const open = parts.filter(({ right }) => rights.includes(right));
   const at = open.find(({ name }) => name === path[0]) ?? open[0];
   if (!at) return null;
+  if (at.name === 'labels' && path[1]) return <TemplateEditor path={path.slice(1)} />;
   return (
     <div className={classes.settings}>
       <nav className={classes.parts} aria-label={t('parts')}>
