@@ -1,7 +1,7 @@
 #!/bin/sh
 # Proves what `make package` made: the Debian package's programs start with the
 # libraries it asks for, and the Windows ones, put in place by their installer,
-# keep a shop and serve it to two tills under Wine.
+# keep a shop, serve it to two tills and print under Wine.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -118,5 +118,9 @@ program desk "$wine" "$desk"
 program hub "$wine" "$(dirname "$desk")/hub.exe"
 keep_shop
 keep_hub
+cd "$root"
+
+echo "Printing through the Windows spooler under Wine" >&2
+SPOOLER_WINE=$wine go test -count=1 -run '^TestWindowsSpooler$' ./app/printer >&2 || fail "the Windows spooler"
 
 echo "The packages work: $deb and $setup"

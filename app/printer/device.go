@@ -31,6 +31,9 @@ func dialDevice(path string) func(context.Context, pace) (line, error) {
 		if err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
+		if errors.Is(f.SetDeadline(time.Time{}), os.ErrNoDeadline) {
+			return blockingLine{f, p.stall}, nil
+		}
 		return fileLine{polled{f, p.stall}, f}, nil
 	}
 }

@@ -105,19 +105,19 @@ func TestSerialPrinterThatStalls(t *testing.T) {
 	if e := wantCode(t, d.Print(t.Context(), big), printer.CodeTimeout, true); e.Done != 0 {
 		t.Errorf("%d done", e.Done)
 	}
-	w = newWire(t)
+	pulled := newWire(t)
 	go func() {
-		_, _ = io.ReadFull(w.device, make([]byte, 1000))
-		_ = w.device.Close()
+		_, _ = io.ReadFull(pulled.device, make([]byte, 1000))
+		_ = pulled.device.Close()
 	}()
-	wantCode(t, hurried(open(t, "serial:"+w.port)).Print(t.Context(), big), printer.CodeCut, true)
+	wantCode(t, hurried(open(t, "serial:"+pulled.port)).Print(t.Context(), big), printer.CodeCut, true)
 	ctx, cancel := context.WithCancel(t.Context())
-	w = newWire(t)
+	slow := newWire(t)
 	go func() {
-		_, _ = io.ReadFull(w.device, make([]byte, 1000))
+		_, _ = io.ReadFull(slow.device, make([]byte, 1000))
 		cancel()
 	}()
-	wantCode(t, hurried(open(t, "serial:"+w.port)).Print(ctx, big), printer.CodeTimeout, true)
+	wantCode(t, hurried(open(t, "serial:"+slow.port)).Print(ctx, big), printer.CodeTimeout, true)
 }
 
 // What is not there, is not a device or is taken is told apart.
@@ -126,6 +126,13 @@ func TestDevicesThatCannotBeOpened(t *testing.T) {
 	j := labelJob(labels(1, 10))
 	wantCode(t, open(t, "device:"+filepath.Join(dir, "lp0")).Print(t.Context(), j), printer.CodeAway, true)
 	wantCode(t, open(t, "serial:"+filepath.Join(dir, "ttyUSB0")).Print(t.Context(), j), printer.CodeAway, true)
+	// A device that cannot be polled takes labels all the same.
+	if err := hurried(open(t, "device:/dev/null")).Print(t.Context(), labelJob(labels(2, 10_000))); err != nil {
+		t.Error(err)
+	}
+	if e := wantCode(t, open(t, "device:/dev/full").Print(t.Context(), j), printer.CodeCut, true); e.Done != 0 {
+		t.Errorf("%d done", e.Done)
+	}
 	plain := filepath.Join(dir, "file")
 	if err := os.WriteFile(plain, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)

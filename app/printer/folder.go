@@ -58,7 +58,10 @@ func (f folder) keep(j Job) error {
 		return err
 	}
 	if err := os.Rename(partial.Name(), final); err != nil {
-		return err
+		// On Windows one of two retries at once may not put its file over the other's.
+		if _, there := os.Stat(final); there != nil {
+			return err
+		}
 	}
 	return syncFolder(f.path)
 }

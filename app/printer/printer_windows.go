@@ -55,7 +55,7 @@ func (s system) Print(ctx context.Context, j Job) error {
 func (s system) send(ctx context.Context, j Job, p piece) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	return within(ctx, Error{Code: CodeDoubt, Printer: s.name, Done: p.n}, func() error {
+	return spooler(ctx, Error{Code: CodeDoubt, Printer: s.name, Done: p.n}, func() error {
 		h, err := open(s.name)
 		if err != nil {
 			return at(err, p.n)
@@ -94,7 +94,7 @@ func (s system) Status(ctx context.Context, _ string) (Status, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	var st Status
-	err := within(ctx, Error{Code: CodeTimeout, Printer: s.name}, func() error {
+	err := spooler(ctx, Error{Code: CodeTimeout, Printer: s.name}, func() error {
 		h, err := open(s.name)
 		if err != nil {
 			return err
@@ -143,7 +143,7 @@ func isQueued(h windows.Handle, mark string) bool {
 
 func discover(ctx context.Context) ([]Printer, error) {
 	var found []Printer
-	err := within(ctx, Error{Code: CodeTimeout}, func() (err error) {
+	err := spooler(ctx, Error{Code: CodeTimeout}, func() (err error) {
 		found, err = enumerate()
 		return err
 	})
@@ -153,19 +153,16 @@ func discover(ctx context.Context) ([]Printer, error) {
 	return found, nil
 }
 
-// within runs spooler calls, which know no deadline and can hang for minutes on
-// a network printer that is off. A call that outlasts the context is left to
-// end by itself: nothing can stop it, and nobody waits for it.
-func within(ctx context.Context, late Error, call func() error) error {
-	done := make(chan error, 1)
-	go func() { done <- call() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		late.Err, late.Hint = ctx.Err(), "the print system does not answer; look into its queue before printing again"
+// spooler runs spooler calls, which know no deadline and can hang for minutes on
+// a network printer that is off. The context has one.
+func spooler(ctx context.Context, late Error, call func() error) error {
+	err := until(ctx, call)
+	var e *Error
+	if err != nil && !errors.As(err, &e) && isTimeout(err) {
+		late.Err, late.Hint = err, "the print system does not answer; look into its queue before printing again"
 		return &late
 	}
+	return err
 }
 
 // printerInfo4 is PRINTER_INFO_4, the level that asks no network printer.

@@ -51,40 +51,13 @@ type serialLine struct {
 	stall time.Duration
 }
 
-// call runs one call of the port. One that does not end is freed by emptying
-// what waits to leave; it then ends by itself.
-func (l serialLine) call(ctx context.Context, f func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, l.stall)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- f() }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		_ = l.port.ResetOutputBuffer()
-		return ctx.Err()
-	}
-}
-
+// write ends a call that does not by emptying what waits to leave.
 func (l serialLine) write(ctx context.Context, p []byte) (begun int, err error) {
-	for begun < len(p) {
-		if err := ctx.Err(); err != nil {
-			return begun, err
-		}
-		piece := p[begun:min(begun+serialChunk, len(p))]
-		wrote := 0
-		err := l.call(ctx, func() (err error) { wrote, err = l.port.Write(piece); return err })
-		if isTimeout(err) {
-			// The call may still be at it: nobody reads what it counts.
-			return begun + len(piece), err
-		}
-		begun += wrote
-		if err != nil {
-			return begun, err
-		}
+	begun, err = writeBlocking(ctx, l.port, p, serialChunk, l.stall)
+	if isTimeout(err) {
+		_ = l.port.ResetOutputBuffer()
 	}
-	return begun, nil
+	return begun, err
 }
 
 func (l serialLine) read(ctx context.Context, p []byte) (int, error) {
@@ -101,7 +74,7 @@ func (l serialLine) read(ctx context.Context, p []byte) (int, error) {
 
 // taken waits until the last bit is on the wire; more cannot be known.
 func (l serialLine) taken(ctx context.Context) (over bool, err error) {
-	return false, l.call(ctx, l.port.Drain)
+	return false, within(ctx, l.stall, l.port.Drain)
 }
 
 func (l serialLine) close() error { return l.port.Close() }

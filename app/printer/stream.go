@@ -322,7 +322,7 @@ func (l polled) write(ctx context.Context, p []byte) (begun int, err error) {
 		}
 		n, err := l.Write(p[begun:min(begun+chunk, len(p))])
 		begun += n
-		if err != nil && !(errors.Is(err, os.ErrDeadlineExceeded) && time.Now().Before(late)) {
+		if err != nil && (!errors.Is(err, os.ErrDeadlineExceeded) || !time.Now().Before(late)) {
 			return begun, err
 		}
 	}
