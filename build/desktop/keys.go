@@ -88,9 +88,13 @@ func Keys(text string) (keys []string, err error) {
 // Scan types codes as a scanner does that plays a US keyboard, by the places of
 // the keys and as quickly as the system takes them: Shift down, key, Shift up for
 // what is shifted, F8 for a group separator, and Enter at the end of each code.
-func (d *Desktop) Scan(codes ...string) error {
+func (d *Desktop) Scan(codes ...string) error { return d.ScanEvery(0, codes...) }
+
+// ScanEvery is Scan with so many milliseconds from key to key.
+func (d *Desktop) ScanEvery(pause_ms int, codes ...string) error {
+	pause := strconv.Itoa(pause_ms)
 	var keys []string
-	strike := func(code int) { keys = append(keys, "key", "--delay", "0", strconv.Itoa(code)) }
+	strike := func(code int) { keys = append(keys, "key", "--delay", pause, strconv.Itoa(code)) }
 	for _, code := range codes {
 		for _, letter := range code {
 			if letter == '\x1d' {

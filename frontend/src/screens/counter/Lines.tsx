@@ -1,11 +1,11 @@
 import { CloseButton } from '@mantine/core';
-import { useRef, type MouseEvent } from 'react';
+import { memo, useRef, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BasketLine, Counter, LineTotal } from '../../bridge';
 import { quantityDigits } from '../../format';
 import { KeyHint } from '../../commands';
 import { Checklist } from '../../frame/Checklist';
-import { EmptyState, InPlace, MoneyText, StatusBadge, useCurrency, useInView } from '../../ui';
+import { EmptyState, InPlace, MoneyText, StatusBadge, useCurrency, useInView, useLatest } from '../../ui';
 import classes from './Lines.module.css';
 import { useCounterWords } from './words';
 
@@ -25,6 +25,7 @@ type Props = { counter: Counter; current: string; editing: Editing; actions: Lin
 /** What is being sold, the line touched last lit and in view. */
 export function Lines({ counter, current, editing, actions }: Props) {
   const { t } = useTranslation('counter');
+  const steady = useSteady(actions);
   const list = useRef<HTMLDivElement>(null);
   const { lines } = counter.basket;
   const touched = lines.find(({ id }) => id === current);
@@ -65,11 +66,24 @@ export function Lines({ counter, current, editing, actions }: Props) {
           total={counter.totals.lines[at]}
           lit={line.id === current}
           editing={line.id === current ? editing : undefined}
-          actions={actions}
+          actions={steady}
         />
       ))}
     </div>
   );
+}
+
+/** The same functions at every rendering, that do what the latest ones do. */
+function useSteady(actions: LineActions): LineActions {
+  const latest = useLatest(actions);
+  const [steady] = useState<LineActions>(() => ({
+    choose: (line) => latest.current.choose(line),
+    edit: (what) => latest.current.edit(what),
+    change: (line, part) => latest.current.change(line, part),
+    step: (line, by) => latest.current.step(line, by),
+    remove: (line) => latest.current.remove(line),
+  }));
+  return steady;
 }
 
 /** The focus stays where the next scan goes, except for fields and buttons of a line. */
@@ -86,7 +100,8 @@ type LineProps = {
   actions: LineActions;
 };
 
-function Line({ line, at, total, lit, editing, actions }: LineProps) {
+/** A line that nothing happened to is not drawn again: a scan is shown as soon in a long sale as in a short one. */
+const Line = memo(function Line({ line, at, total, lit, editing, actions }: LineProps) {
   const { t } = useTranslation('counter');
   const words = useCounterWords();
   const short = words.short(line);
@@ -132,7 +147,7 @@ function Line({ line, at, total, lit, editing, actions }: LineProps) {
       </span>
     </div>
   );
-}
+});
 
 function Quantity({
   line,
