@@ -3,6 +3,7 @@ package printer
 import (
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,25 @@ func leftIn(f *os.File) (left bool, err error) {
 		if poll[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0 {
 			err = syscall.EPIPE
 		}
+	})
+	return left, errors.Join(asked, err)
+}
+
+// leftOn tells whether something that was sent is not yet acknowledged.
+func leftOn(c *net.TCPConn) (left bool, err error) {
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return false, err
+	}
+	asked := raw.Control(func(fd uintptr) {
+		var n, broken int
+		if n, err = unix.IoctlGetInt(int(fd), unix.SIOCOUTQ); err != nil {
+			return
+		}
+		if broken, err = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_ERROR); err == nil && broken != 0 {
+			err = syscall.Errno(broken)
+		}
+		left = n > 0
 	})
 	return left, errors.Join(asked, err)
 }

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"errors"
+	"net"
 	"os"
 	"regexp"
 
@@ -25,5 +26,8 @@ func isBusy(err error) bool {
 
 // leftIn knows nothing: a write to a device returns when the device has it.
 func leftIn(*os.File) (bool, error) { return false, nil }
+
+// leftOn knows nothing: that a printer has ended its half is all there is.
+func leftOn(*net.TCPConn) (bool, error) { return false, nil }
 
 func deviceFiles(string, string) ([]Attached, error) { return []Attached{}, nil }

@@ -393,3 +393,42 @@ func TestPaperOutInTheMiddle(t *testing.T) {
 		t.Fatalf("got %q", labels)
 	}
 }
+
+// A printer that is busy with a label and refuses the next line meanwhile is
+// waited for.
+func TestPrinterThatRefusesWhileItPrints(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	got := make(chan []byte, 2)
+	take := func(l net.Listener) {
+		c, err := l.Accept()
+		_ = l.Close() // from here on lines are refused
+		if err != nil {
+			return
+		}
+		all, _ := io.ReadAll(c)
+		got <- all
+		_ = c.Close()
+	}
+	go func() {
+		take(l)
+		time.AfterFunc(300*time.Millisecond, func() {
+			l, err := net.Listen("tcp", address)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			take(l)
+		})
+	}()
+	pages := labels(2, 10)
+	if err := hurried(open(t, "tcp:"+address)).Print(t.Context(), labelJob(pages)); err != nil {
+		t.Fatal(err)
+	}
+	if first, second := <-got, <-got; string(first) != "~JX~HS"+string(pages[0]) || string(second) != "~JX"+string(pages[1]) {
+		t.Errorf("got %q and %q", first, second)
+	}
+}

@@ -52,9 +52,28 @@ func (l tcpLine) taken(ctx context.Context) (over bool, err error) {
 	for {
 		if _, err := l.read(ctx, noise); err != nil {
 			if errors.Is(err, io.EOF) {
-				return true, nil
+				return true, l.acknowledged(ctx)
 			}
 			return true, err
+		}
+	}
+}
+
+// acknowledged waits until the printer's system has said that it has everything.
+// One that ended its half early, while the rest was on its way, has not, and
+// resets the line when that comes.
+func (l tcpLine) acknowledged(ctx context.Context) error {
+	next := time.NewTicker(look)
+	defer next.Stop()
+	for {
+		left, err := leftOn(l.conn)
+		if err != nil || !left {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-next.C:
 		}
 	}
 }
