@@ -35,12 +35,12 @@ func (s system) Print(ctx context.Context, j Job) error {
 		known = s.known(ctx)
 	}
 	for _, p := range j.pieces() {
-		if known.taken[p.mark] {
-			continue
+		if !known.taken[p.mark] {
+			if err := s.send(ctx, j, p); err != nil {
+				return err
+			}
 		}
-		if err := s.send(ctx, j, p); err != nil {
-			return err
-		}
+		j.handed(p.n + p.copies)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ package printer_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -89,6 +90,8 @@ func TestQueueToABadPrinter(t *testing.T) {
 	d := open(t, "system:Bad")
 	// Labels that no buffer on the way holds: what is cut was not sent whole.
 	j := labelJob(labels(6, 12<<20))
+	told := 0
+	j.Handed = func(int) { told++ }
 	print := func() {
 		t.Helper()
 		if err := d.Print(t.Context(), j); err != nil {
@@ -109,6 +112,9 @@ func TestQueueToABadPrinter(t *testing.T) {
 	if got := p.got(); !bytes.Equal(got, bytes.Join(j.Pages, nil)) {
 		t.Fatalf("%d bytes in %d labels came, want %d in %d", len(got), len(p.printed), len(bytes.Join(j.Pages, nil)), len(j.Pages))
 	}
+	if told != 4*len(j.Pages) {
+		t.Errorf("%d labels were told", told)
+	}
 	if p.lines != len(j.Pages)+4 {
 		t.Errorf("%d lines were opened", p.lines)
 	}
@@ -125,10 +131,15 @@ func TestIPPToCUPS(t *testing.T) {
 		t.Fatalf("status %+v, %v", st, err)
 	}
 	j := labelJob(labels(2, 1000))
+	var told []int
+	j.Handed = func(done int) { told = append(told, done) }
 	for range 2 {
 		if err := d.Print(t.Context(), j); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if fmt.Sprint(told) != "[1 2 1 2]" {
+		t.Errorf("told %v", told)
 	}
 	if got := append(receive(t, arrived), receive(t, arrived)...); !bytes.Equal(got, bytes.Join(j.Pages, nil)) {
 		t.Fatalf("arrived %q", got)

@@ -119,6 +119,13 @@ func TestAJobIsGoneOnWithThroughAllFaults(t *testing.T) {
 		go p.serve(l)
 		d := printer.Hurried(open2(t, "tcp:"+l.Addr().String()), 10*time.Millisecond, 20*time.Millisecond, 20*time.Millisecond, 10*time.Second)
 		j := labelJob(pages)
+		told := 0
+		j.Handed = func(done int) {
+			if done != max(told, j.From)+1 {
+				t.Fatalf("%d are told after %d", done, told)
+			}
+			told = done
+		}
 		for tries := 0; ; tries++ {
 			err := d.Print(context.Background(), j)
 			have := len(p.printed())
@@ -126,6 +133,9 @@ func TestAJobIsGoneOnWithThroughAllFaults(t *testing.T) {
 				break
 			}
 			e := asError(t, err)
+			if e.Done != max(told, j.From) {
+				t.Fatalf("%d were told, and done %d", told, e.Done)
+			}
 			if have != e.Done && (e.Retry || have != e.Done+1) {
 				t.Fatalf("%d labels came whole; done %d, retry %v: %v", have, e.Done, e.Retry, e)
 			}

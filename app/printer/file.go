@@ -32,6 +32,7 @@ func (f file) Print(ctx context.Context, j Job) error {
 			return &Error{Code: CodeRefused, Printer: f.path, Done: done, Retry: true,
 				Hint: "the file was not written; see that it can be written to and the disk has room", Err: err}
 		}
+		j.handed(done + 1)
 	}
 	return nil
 }

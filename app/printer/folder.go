@@ -29,6 +29,7 @@ func (f folder) Print(ctx context.Context, j Job) error {
 		return &Error{Code: CodeRefused, Printer: f.path, Retry: true,
 			Hint: "the file was not written; see that the folder can be written to and the disk has room", Err: err}
 	}
+	j.handed(j.count())
 	return nil
 }
 

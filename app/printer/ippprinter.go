@@ -37,12 +37,12 @@ func (p ippPrinter) Print(ctx context.Context, j Job) error {
 		known, _ = p.server.ourJobs(ctx, p.path, p.uri)
 	}
 	for _, piece := range j.pieces() {
-		if known.taken[piece.mark] {
-			continue
+		if !known.taken[piece.mark] {
+			if err := p.send(ctx, j.Title, piece, format); err != nil {
+				return err
+			}
 		}
-		if err := p.send(ctx, j.Title, piece, format); err != nil {
-			return err
-		}
+		j.handed(piece.n + piece.copies)
 	}
 	return nil
 }

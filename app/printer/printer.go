@@ -76,6 +76,10 @@ type Job struct {
 	// by itself and is handed over by itself; copies are pages that repeat.
 	Pages [][]byte
 	From  int // so many of Pages were handed over before; Print goes on with the next
+	// Handed, if there is one, hears after each page how many are handed over, so
+	// that a job can be gone on with though the program was killed. Print waits for
+	// it to return before it sends the next page.
+	Handed func(done int)
 	// Anew is set when a person has seen that no paper came out of what the print
 	// system says it has taken. Without it a job that it has already is done.
 	Anew bool
@@ -211,6 +215,13 @@ func (j Job) page(n int) []byte {
 		return j.Bytes
 	}
 	return j.Pages[n]
+}
+
+// handed tells how far the job is.
+func (j Job) handed(done int) {
+	if j.Handed != nil {
+		j.Handed(done)
+	}
 }
 
 // whole is the job in one piece, without copies.

@@ -207,6 +207,8 @@ func TestFileAndFolderOfLabels(t *testing.T) {
 	j := printer.Job{ID: "x", Title: "Етикетки", Pages: pages, Type: printer.TypeZPL}
 	path := filepath.Join(dir, "labels.zpl")
 	d := open(t, "file:"+path)
+	told := 0
+	j.Handed = func(done int) { told += done }
 	if err := d.Print(t.Context(), j); err != nil {
 		t.Fatal(err)
 	}
@@ -229,6 +231,9 @@ func TestFileAndFolderOfLabels(t *testing.T) {
 	}
 	if got, err := os.ReadFile(filepath.Join(folder, "Етикетки-x.zpl")); err != nil || string(got) != "^XA1^XZ^XA2^XZ^XA3^XZ" {
 		t.Fatalf("kept %q, %v", got, err)
+	}
+	if told != 1+2+3+2+3+3 {
+		t.Errorf("told %d", told)
 	}
 	for _, address := range []string{"folder:" + folder, "file:" + path} {
 		if st, err := open(t, address).Status(t.Context(), printer.TypeZPL); err != nil || st.State != printer.StateReady {

@@ -48,6 +48,7 @@ func (s system) Print(ctx context.Context, j Job) error {
 		if err := s.send(ctx, j, p); err != nil {
 			return err
 		}
+		j.handed(p.n + p.copies)
 	}
 	return nil
 }

@@ -116,6 +116,7 @@ func (h *handover) page(ctx context.Context) error {
 		return h.cut(ctx, p, err)
 	}
 	h.done++
+	h.job.handed(h.done)
 	if over {
 		_ = h.line.close() // the printer has all and has said so
 		h.line = nil
