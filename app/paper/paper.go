@@ -4,7 +4,6 @@
 package paper
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/prylavok/prylavok/app/label"
@@ -110,6 +109,3 @@ func (f form) due() shop.Money {
 	}
 	return max(f.card.Due, 0)
 }
-
-// Title names a print job for people who look at a printer's queue.
-func Title(p replica.Print) string { return fmt.Sprintf("%s %s", p.Number, p.Document) }

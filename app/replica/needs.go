@@ -11,7 +11,7 @@ type NeedsCount struct {
 	Conflicts int64 `json:"conflicts"`
 	Tasks     int64 `json:"tasks"` // without those that wait for a delivery
 	Refused   int64 `json:"refused"`
-	Prints    int64 `json:"prints"` // of this desk that failed
+	Prints    int64 `json:"prints"` // of this desk that failed, a run of papers counted once
 	Total     int64 `json:"total"`
 }
 
@@ -21,27 +21,15 @@ func (r *Replica) NeedsYou(ctx context.Context, actor Actor) (n NeedsCount, err 
 	desk := r.Desk().ID
 	err = r.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM conflicts WHERE state='open' AND `+clashesSeen(actor.Role)+`),
 		(SELECT count(*) FROM tasks WHERE state='open' AND deleted=0 AND choice<>?), (SELECT count(*) FROM outbox WHERE state<>'pending' AND state='attention'),
-		(SELECT count(*) FROM prints WHERE `+printsFailed+`)`, merge.ChoiceWait, desk[:]).Scan(&n.Conflicts, &n.Tasks, &n.Refused, &n.Prints)
+		(SELECT count(*) FROM prints WHERE `+printsAsked+`)`, merge.ChoiceWait, desk[:]).Scan(&n.Conflicts, &n.Tasks, &n.Refused, &n.Prints)
 	n.Total = n.Conflicts + n.Tasks + n.Refused + n.Prints
 	return n, r.explain(err)
 }
 
 // FailedPrints lists the print jobs of this desk that did not come out, the
-// newest first, at most a hundred.
+// newest first, at most a hundred; of a run the first alone.
 func (r *Replica) FailedPrints(ctx context.Context) ([]Print, error) {
-	desk, list := r.Desk().ID, []Print{}
-	rows, err := r.read.QueryContext(ctx, `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.printer, p.state, p.error, p.at, coalesce(u.name,'')
-		FROM (SELECT * FROM prints WHERE `+printsFailed+`) p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id ORDER BY p.n DESC LIMIT 100`, desk[:])
-	if err != nil {
-		return list, r.explain(err)
-	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	for rows.Next() {
-		var p Print
-		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.Printer, &p.State, &p.Error, &p.At, &p.User); err != nil {
-			return list, r.explain(err)
-		}
-		list = append(list, p)
-	}
-	return list, r.explain(rows.Err())
+	desk := r.Desk().ID
+	list, err := readPrints(r.read.QueryContext(ctx, printRow+`WHERE p.n IN (SELECT n FROM prints WHERE `+printsAsked+`) ORDER BY p.n DESC LIMIT 100`, desk[:]))
+	return list, r.explain(err)
 }

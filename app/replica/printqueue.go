@@ -14,39 +14,45 @@ var ErrPrinting = shop.NewProblem("print.printing", "This paper is being printed
 
 // PrintQueue is what this desk has to print and has printed lately.
 type PrintQueue struct {
-	Prints  []Print `json:"prints"`  // the newest first: all that are not settled, and the last hundred
-	Waiting int64   `json:"waiting"` // not out yet
-	Failed  int64   `json:"failed"`  // did not come out, and a person has to decide
+	Prints  []Print    `json:"prints"`  // that stand alone, the newest first: all that are not settled, and the last hundred
+	Runs    []PrintRun `json:"runs"`    // the newest first: all that are not settled, and the last ones
+	Waiting int64      `json:"waiting"` // papers that are not out yet
+	Failed  int64      `json:"failed"`  // did not come out, and a person has to decide
+	Paused  bool       `json:"paused"`  // nothing is printed here until a person goes on
 }
+
+// printsAsked picks, of the jobs that a person has to decide about, those that
+// stand alone and the first of each run: the others are decided with it.
+const printsAsked = printsFailed + ` AND (run_id IS NULL OR NOT EXISTS (SELECT 1 FROM prints e
+	WHERE e.run_id=prints.run_id AND e.state='failed' AND e.deleted=0 AND e.desk_id=prints.desk_id AND (e.place, e.n) < (prints.place, prints.n)))`
 
 // PrintQueue lists the print jobs of this desk.
 func (r *Replica) PrintQueue(ctx context.Context) (q PrintQueue, err error) {
-	q.Prints = []Print{}
 	desk := r.Desk().ID
-	rows, err := r.read.QueryContext(ctx, `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.printer, p.state, p.error, p.at, coalesce(u.name,'')
-		FROM prints p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id
-		WHERE p.n IN (SELECT n FROM prints WHERE `+printsFailed+`)
+	q.Prints, err = readPrints(r.read.QueryContext(ctx, printRow+`WHERE p.run_id IS NULL AND (p.n IN (SELECT n FROM prints WHERE `+printsFailed+`)
 			OR p.n IN (SELECT n FROM prints WHERE state IN ('waiting','printing') AND deleted=0 AND desk_id=?1)
-			OR p.n IN (SELECT n FROM prints WHERE deleted=0 AND desk_id=?1 ORDER BY n DESC LIMIT 100)
-		ORDER BY p.n DESC`, desk[:])
+			OR p.n IN (SELECT n FROM prints WHERE deleted=0 AND desk_id=?1 AND run_id IS NULL ORDER BY n DESC LIMIT 100))
+		ORDER BY p.n DESC`, desk[:]))
 	if err != nil {
 		return q, r.explain(err)
 	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	for rows.Next() {
-		var p Print
-		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.Printer, &p.State, &p.Error, &p.At, &p.User); err != nil {
-			return q, r.explain(err)
-		}
+	for _, p := range q.Prints {
 		switch p.State {
 		case "waiting", "printing":
 			q.Waiting++
 		case "failed":
 			q.Failed++
 		}
-		q.Prints = append(q.Prints, p)
 	}
-	return q, r.explain(rows.Err())
+	if q.Runs, err = r.printRuns(ctx); err != nil {
+		return q, r.explain(err)
+	}
+	for _, run := range q.Runs {
+		q.Waiting += run.Waiting + run.Printing
+		q.Failed += run.Failed
+	}
+	err = r.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM local WHERE key=?)`, printsPaused).Scan(&q.Paused)
+	return q, r.explain(err)
 }
 
 // HasPrinted reports whether this desk has ever had something to print.
@@ -57,14 +63,17 @@ func (r *Replica) HasPrinted(ctx context.Context) (has bool, err error) {
 }
 
 // PrintAgain has the paper of a job printed on this desk: one that failed is
-// tried again as what it was, one that waits is left to its turn, and of one
-// that came out, or was given up, another is made as QueuePrint does.
+// tried again as what it was, and its run goes on; one that waits is left to its
+// turn, and of one that came out, or was given up, another is made as QueuePrint
+// does.
 func (r *Replica) PrintAgain(ctx context.Context, actor Actor, job shop.ID) (id shop.ID, err error) {
 	err = r.command(ctx, actor, "print", func(w *writer) error {
 		var order shop.ID
 		var document, state string
-		var own bool
-		err := w.row(`SELECT order_id, document, state, desk_id=? FROM prints WHERE id=? AND deleted=0`, w.desk.ID[:], job[:]).Scan(&order, &document, &state, &own)
+		var own, former bool
+		var at placed
+		err := w.row(`SELECT order_id, document, state, desk_id=?, desk_id IS (SELECT value FROM local WHERE key='former_desk'), run_id, place FROM prints WHERE id=? AND deleted=0`, w.desk.ID[:], job[:]).
+			Scan(&order, &document, &state, &own, &former, &at.run, &at.place)
 		if errors.Is(err, sql.ErrNoRows) {
 			return shop.ErrNotFound.With("what", "print")
 		}
@@ -72,16 +81,19 @@ func (r *Replica) PrintAgain(ctx context.Context, actor Actor, job shop.ID) (id 
 			return err
 		}
 		id = job
+		if !former {
+			at = placed{}
+		}
 		switch {
 		case state == "failed" && own:
-			_, err = w.patch(change.Print, job, Values{"state": "waiting", "error": ""})
+			err = w.retryPrint(job)
 		case state == "failed":
-			id, err = w.movePrint(job, "waiting", "")
+			id, err = w.movePrint(job, moved{state: "waiting", at: at})
 		case own && (state == "waiting" || state == "printing"):
 		default:
 			id, err = w.printAgain(order, document)
 			if errors.Is(err, sql.ErrNoRows) {
-				id, err = w.queuePrint(order, document)
+				id, err = w.queuePrint(order, document, placed{})
 			}
 		}
 		return err

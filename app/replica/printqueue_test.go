@@ -49,11 +49,11 @@ func TestThePrintQueue(t *testing.T) {
 	copied := again(shop.ID{})
 	_, list = tills[0].queue(t)
 	wantList(t, "printed once more", list, "waiting copy", "printed")
-	if _, ok, err := tills[0].r.NextPrint(ctx); err != nil || !ok {
+	if _, ok, err := takePrint(tills[0].r); err != nil || !ok {
 		t.Fatal(ok, err)
 	}
 	wantProblem(t, tills[0].r.CancelPrint(ctx, a, copied), replica.ErrPrinting)
-	if err := tills[0].r.EndPrint(ctx, copied, "folder:x", ""); err != nil {
+	if err := endPrint(tills[0].r, copied, ""); err != nil {
 		t.Fatal(err)
 	}
 	third := again(shop.ID{})

@@ -22,26 +22,69 @@ type Print struct {
 	Error    string  `json:"error"`
 	At       int64   `json:"at"`
 	User     string  `json:"user"`
+	RunID    shop.ID `json:"run_id,omitzero"` // of the papers that were asked for together
+	Place    int64   `json:"place,omitempty"` // among them, from 1
+	Doubt    bool    `json:"doubt,omitempty"` // nobody knows whether it came out: a person has to say
 }
 
-// printMoved is the error of a job that was cancelled because it goes on at
-// another till, or at this one under its new name.
-const printMoved = "moved"
+// The errors of jobs that mean more than what they say.
+const (
+	// printMoved: a job was cancelled because it goes on at another till, in another
+	// run, or at this one under its new name.
+	printMoved = "moved"
+	// printCut: the program ended while the job was handed over.
+	printCut = "interrupted"
+	// printDoubt is app/printer's word for a job that may have come out or not.
+	printDoubt = "printer_doubt"
+)
+
+// inDoubt tells of an error whether the paper may have come out all the same.
+func inDoubt(failure string) bool { return failure == printCut || failure == printDoubt }
+
+const sqlDoubt = `state='failed' AND error IN ('` + printCut + `','` + printDoubt + `')`
 
 // printsFailed picks the jobs that a person has to decide about here; its one
 // argument is this desk. Those that bear the name which it had before it was
 // restored from a backup are among them, for nobody bears it any more.
 const printsFailed = `state='failed' AND deleted=0 AND (desk_id=? OR desk_id=(SELECT value FROM local WHERE key='former_desk'))`
 
+// printRow reads what readPrints takes; a WHERE and an order follow.
+const printRow = `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.printer, p.state, p.error, p.at, coalesce(u.name,''), p.run_id, p.place
+	FROM prints p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id `
+
+func readPrints(rows *sql.Rows, err error) (list []Print, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end below
+	list = []Print{}
+	for rows.Next() {
+		var p Print
+		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.Printer, &p.State, &p.Error, &p.At, &p.User, &p.RunID, &p.Place); err != nil {
+			return nil, err
+		}
+		p.Doubt = p.State == "failed" && inDoubt(p.Error)
+		list = append(list, p)
+	}
+	return list, rows.Err()
+}
+
+// placed is where a new job stands: in a run, or nowhere.
+type placed struct {
+	run   shop.ID
+	place int64
+}
+
 // queuePrint adds a job; the first of a document is the original, all others
 // are marked copies.
-func (w *writer) queuePrint(order shop.ID, document string) (shop.ID, error) {
+func (w *writer) queuePrint(order shop.ID, document string, at placed) (shop.ID, error) {
 	var copies int64
 	if err := w.row(`SELECT count(*) FROM prints WHERE order_id=? AND document=? AND state<>'cancelled' AND deleted=0`, order[:], document).Scan(&copies); err != nil {
 		return shop.ID{}, err
 	}
 	id := shop.NewID()
-	return id, w.create(change.Print, id, Values{"order_id": order, "document": document, "copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "desk_id": w.desk.ID})
+	return id, w.create(change.Print, id, Values{"order_id": order, "document": document, "copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "desk_id": w.desk.ID,
+		"run_id": at.run, "place": at.place})
 }
 
 // QueuePrint asks for a document of an order to be printed on this desk. If one
@@ -58,7 +101,7 @@ func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, do
 		}
 		id, err = w.printAgain(order, document)
 		if errors.Is(err, sql.ErrNoRows) {
-			id, err = w.queuePrint(order, document)
+			id, err = w.queuePrint(order, document, placed{})
 		}
 		return err
 	})
@@ -68,23 +111,57 @@ func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, do
 // printAgain has a job that came to nothing printed here; sql.ErrNoRows when
 // there is none.
 func (w *writer) printAgain(order shop.ID, document string) (id shop.ID, err error) {
-	const of = `SELECT id FROM prints WHERE order_id=? AND document=? AND deleted=0 AND `
-	err = w.row(of+`state IN ('waiting','failed') AND desk_id=? ORDER BY copy, n LIMIT 1`, order[:], document, w.desk.ID[:]).Scan(&id)
-	if err == nil {
-		_, err = w.patch(change.Print, id, Values{"state": "waiting", "error": ""})
+	id, own, err := w.openPrint(order, document)
+	if err != nil {
 		return id, err
 	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err
+	if own {
+		return id, w.retryPrint(id)
 	}
-	if err := w.row(of+`state='failed' ORDER BY copy, n LIMIT 1`, order[:], document).Scan(&id); err != nil {
-		return id, err
-	}
-	return w.movePrint(id, "waiting", "")
+	return w.movePrint(id, moved{state: "waiting"})
 }
 
-// movePrint makes another desk's job one of this desk.
-func (w *writer) movePrint(id shop.ID, state, failure string) (here shop.ID, err error) {
+// openPrint finds the job of a document that waits or failed here, or else one
+// that failed on another desk; sql.ErrNoRows when there is none.
+func (w *writer) openPrint(order shop.ID, document string) (id shop.ID, own bool, err error) {
+	const of = `SELECT id FROM prints WHERE order_id=? AND document=? AND deleted=0 AND `
+	err = w.row(of+`state IN ('waiting','failed') AND desk_id=? ORDER BY copy, n LIMIT 1`, order[:], document, w.desk.ID[:]).Scan(&id)
+	if err == nil || !errors.Is(err, sql.ErrNoRows) {
+		return id, err == nil, err
+	}
+	err = w.row(of+`state='failed' ORDER BY copy, n LIMIT 1`, order[:], document).Scan(&id)
+	return id, false, err
+}
+
+// retryPrint has a job of this desk that waits or failed printed, and its run go
+// on. What made it doubtful stays written: the print system is then told to
+// print it although it may have it (see Work.Anew).
+func (w *writer) retryPrint(id shop.ID) error {
+	var failure string
+	var run shop.ID
+	if err := w.row(`SELECT error, run_id FROM prints WHERE id=?`, id[:]).Scan(&failure, &run); err != nil {
+		return err
+	}
+	if !inDoubt(failure) {
+		failure = ""
+	}
+	if _, err := w.patch(change.Print, id, Values{"state": "waiting", "error": failure}); err != nil {
+		return err
+	}
+	if run.IsZero() {
+		run = id
+	}
+	return w.release(run)
+}
+
+// moved is what becomes of a job in its new place.
+type moved struct {
+	state, failure string
+	at             placed
+}
+
+// movePrint makes a job of this desk, or of another, a new one of this desk.
+func (w *writer) movePrint(id shop.ID, to moved) (here shop.ID, err error) {
 	var order, user shop.ID
 	var document string
 	var copies, at int64
@@ -98,7 +175,8 @@ func (w *writer) movePrint(id shop.ID, state, failure string) (here shop.ID, err
 		at, user = w.at, w.actor.User
 	}
 	here = shop.NewID()
-	return here, w.create(change.Print, here, Values{"order_id": order, "document": document, "copy": copies, "state": state, "error": failure, "at": at, "user_id": user, "desk_id": w.desk.ID})
+	return here, w.create(change.Print, here, Values{"order_id": order, "document": document, "copy": copies, "state": to.state, "error": to.failure, "at": at, "user_id": user, "desk_id": w.desk.ID,
+		"run_id": to.at.run, "place": to.at.place})
 }
 
 // renamePrints is for a desk that got a new name as it was a copy. The jobs that
@@ -106,28 +184,22 @@ func (w *writer) movePrint(id shop.ID, state, failure string) (here shop.ID, err
 // they take the new name. Others are left to the desk that keeps the old one.
 func (w *writer) renamePrints(was shop.ID) error {
 	// After a restore the failed ones are those of the backup: see doubtPrints.
-	rows, err := w.rows(`SELECT id, state, error FROM prints WHERE desk_id=?1 AND version=0 AND deleted=0
-		AND (state='waiting' OR (state='failed' AND ?1 IS NOT (SELECT value FROM local WHERE key='former_desk'))) ORDER BY n`, was[:])
+	list, err := w.printsOf(`WHERE p.desk_id=?1 AND p.version=0 AND p.deleted=0
+		AND (p.state='waiting' OR (p.state='failed' AND ?1 IS NOT (SELECT value FROM local WHERE key='former_desk'))) ORDER BY p.n`, was[:])
 	if err != nil {
 		return err
 	}
-	var list []Print
-	for rows.Next() {
-		var p Print
-		if err := rows.Scan(&p.ID, &p.State, &p.Error); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		list = append(list, p)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return err
-	}
 	for _, p := range list {
-		if _, err := w.movePrint(p.ID, p.State, p.Error); err != nil {
+		if _, err := w.movePrint(p.ID, moved{p.State, p.Error, placed{p.RunID, p.Place}}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// printsOf lists jobs within a command.
+func (w *writer) printsOf(where string, args ...any) ([]Print, error) {
+	return readPrints(w.rows(printRow+where, args...))
 }
 
 // doubtPrints is for a desk that was restored from a backup: nobody knows whether
@@ -143,6 +215,16 @@ func (w *writer) doubtPrints() error {
 // DismissPrint gives up a job of this desk that did not come out: its paper is
 // not needed. One that was settled meanwhile stays as it is.
 func (r *Replica) DismissPrint(ctx context.Context, actor Actor, id shop.ID) error {
+	return r.settleFailed(ctx, actor, id, Values{"state": "cancelled"})
+}
+
+// PrintCameOut settles a job of this desk of which nobody knew whether it came
+// out: a person has the paper. One that was settled meanwhile stays as it is.
+func (r *Replica) PrintCameOut(ctx context.Context, actor Actor, id shop.ID) error {
+	return r.settleFailed(ctx, actor, id, Values{"state": "printed", "error": ""})
+}
+
+func (r *Replica) settleFailed(ctx context.Context, actor Actor, id shop.ID, to Values) error {
 	return r.command(ctx, actor, "print", func(w *writer) error {
 		var there, failed bool
 		err := w.row(`SELECT EXISTS (SELECT 1 FROM prints WHERE id=? AND deleted=0), EXISTS (SELECT 1 FROM prints WHERE id=? AND `+printsFailed+`)`, id[:], id[:], w.desk.ID[:]).Scan(&there, &failed)
@@ -154,56 +236,23 @@ func (r *Replica) DismissPrint(ctx context.Context, actor Actor, id shop.ID) err
 		case !failed:
 			return nil
 		}
-		_, err = w.patch(change.Print, id, Values{"state": "cancelled"})
+		_, err = w.patch(change.Print, id, to)
 		return err
 	})
 }
 
-// NextPrint claims the oldest waiting job of this desk, so that no other worker
-// prints it too; ok is false when there is none.
-func (r *Replica) NextPrint(ctx context.Context) (p Print, ok bool, err error) {
-	err = r.command(ctx, System, "print", func(w *writer) error {
-		err := w.row(`SELECT p.id, p.order_id, o.number, p.document, p.copy, p.at FROM prints p JOIN orders o ON o.id=p.order_id WHERE p.state='waiting' AND p.desk_id=? AND p.deleted=0 ORDER BY p.n LIMIT 1`, w.desk.ID[:]).
-			Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.At)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		ok = true
-		_, err = w.patch(change.Print, p.ID, Values{"state": "printing"})
-		return err
-	})
-	return p, ok, err
-}
-
-// EndPrint records how a claimed job ended: where it was printed, or why not.
-func (r *Replica) EndPrint(ctx context.Context, id shop.ID, printer, failure string) error {
-	return r.command(ctx, System, "print", func(w *writer) error {
-		state := "printed"
-		if failure != "" {
-			state = "failed"
-		}
-		_, err := w.patch(change.Print, id, Values{"state": state, "printer": printer, "error": failure})
-		return err
-	})
-}
-
-// RecoverPrints puts jobs that a crash cut off in the middle to "failed": nobody
-// knows whether their paper came out, so a person decides.
-func (r *Replica) RecoverPrints(ctx context.Context) error {
-	return r.command(ctx, System, "print", func(w *writer) error { return w.interruptPrints(`'printing'`) })
-}
-
-// interruptPrints puts this desk's jobs in some states to "failed".
+// interruptPrints puts this desk's jobs in some states to "failed": nobody knows
+// whether they came out. Their runs wait for a person.
 func (w *writer) interruptPrints(states string) error {
-	var cut []shop.ID
-	if err := w.eachID(`SELECT id FROM prints WHERE state IN (`+states+`) AND desk_id=? AND deleted=0`, func(id shop.ID) { cut = append(cut, id) }, w.desk.ID[:]); err != nil {
+	cut, err := w.printsOf(`WHERE p.state IN (`+states+`) AND p.desk_id=? AND p.deleted=0 ORDER BY p.n`, w.desk.ID[:])
+	if err != nil {
 		return err
 	}
-	for _, id := range cut {
-		if _, err := w.patch(change.Print, id, Values{"state": "failed", "error": "interrupted"}); err != nil {
+	for _, p := range cut {
+		if _, err := w.patch(change.Print, p.ID, Values{"state": "failed", "error": printCut}); err != nil {
+			return err
+		}
+		if err := w.hold(p.RunID, printCut); err != nil {
 			return err
 		}
 	}
@@ -211,19 +260,5 @@ func (w *writer) interruptPrints(states string) error {
 }
 
 func (r *Replica) prints(ctx context.Context, order shop.ID) ([]Print, error) {
-	rows, err := r.read.QueryContext(ctx, `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.printer, p.state, p.error, p.at, coalesce(u.name,'')
-		FROM prints p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id WHERE p.order_id=? AND p.deleted=0 ORDER BY p.n`, order[:])
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	list := []Print{}
-	for rows.Next() {
-		var p Print
-		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.Printer, &p.State, &p.Error, &p.At, &p.User); err != nil {
-			return nil, err
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return readPrints(r.read.QueryContext(ctx, printRow+`WHERE p.order_id=? AND p.deleted=0 ORDER BY p.n`, order[:]))
 }

@@ -4,18 +4,38 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 )
 
+// takePrint claims the oldest job that waits at a till.
+func takePrint(r *replica.Replica) (p replica.Print, ok bool, err error) {
+	next, err := r.NextPrints(ctx)
+	if err != nil || len(next) == 0 {
+		return p, false, err
+	}
+	first := slices.MinFunc(next, func(a, b replica.Work) int { return int(a.At - b.At) })
+	list, err := r.ClaimPrints(ctx, first, 1)
+	if err != nil || len(list) == 0 {
+		return p, false, err
+	}
+	return list[0].Print, true, nil
+}
+
+// endPrint ends a claimed job, failed for a reason or printed.
+func endPrint(r *replica.Replica, id shop.ID, failure string) error {
+	return r.EndPrints(ctx, shop.ID{}, "", replica.PrintEnd{ID: id, Printer: "folder:x", Failure: failure})
+}
+
 // printNext takes the next job of a till and ends it, failed for a reason or printed.
 func (d *till) printNext(t *testing.T, failure string) (p replica.Print, ok bool) {
 	t.Helper()
-	p, ok, err := d.r.NextPrint(ctx)
+	p, ok, err := takePrint(d.r)
 	if err == nil && ok {
-		err = d.r.EndPrint(ctx, p.ID, "folder:x", failure)
+		err = endPrint(d.r, p.ID, failure)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -91,7 +91,7 @@ func TestALongPrintQueue(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range numbers[1:] {
-		p, ok, err := r.NextPrint(ctx)
+		p, ok, err := takePrint(r)
 		if err != nil || !ok || p.Number != want || p.Copy != 0 {
 			t.Fatalf("next is %+v (%v), not %s: %v", p, ok, want, err)
 		}
@@ -101,11 +101,11 @@ func TestALongPrintQueue(t *testing.T) {
 			}
 			continue
 		}
-		if err := r.EndPrint(ctx, p.ID, "folder", ""); err != nil {
+		if err := endPrint(r, p.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if p, ok, err := r.NextPrint(ctx); err != nil || ok {
+	if p, ok, err := takePrint(r); err != nil || ok {
 		t.Errorf("still waiting: %+v, %v", p, err)
 	}
 	verify(t, r)

@@ -129,7 +129,8 @@ var (
 
 	Print = part("order_id", kind(15, "print", "prints",
 		fixed(ref(1, "order_id")), fixed(text(2, "document")), fixed(num(3, "copy")), text(4, "printer"), steps(text(5, "state")),
-		text(6, "error"), fixed(num(7, "at")), fixed(ref(8, "user_id")), fixed(ref(9, "desk_id"))))
+		text(6, "error"), fixed(num(7, "at")), fixed(ref(8, "user_id")), fixed(ref(9, "desk_id")),
+		fixed(ref(10, "run_id")), fixed(num(11, "place"))))
 
 	Origin = kind(16, "origin", "origins",
 		fixed(text(1, "source")), fixed(text(2, "key")), fixed(ref(3, "record_id")), text(4, "taken"))
