@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -55,7 +57,7 @@ type fileLine struct {
 	file *os.File
 }
 
-// look is how often a file is asked whether all has left.
+// look is how often a file is asked whether all has left, or something came.
 const look = 5 * time.Millisecond
 
 // taken waits until the device has taken what was written, or the reader of a
@@ -71,6 +73,24 @@ func (l fileLine) taken(ctx context.Context) (over bool, err error) {
 		select {
 		case <-ctx.Done():
 			return false, ctx.Err()
+		case <-next.C:
+		}
+	}
+}
+
+// read waits where the driver says that nothing is there now (an empty packet
+// from USB), or that nothing ever is (a printer with one way).
+func (l fileLine) read(ctx context.Context, p []byte) (int, error) {
+	next := time.NewTicker(look)
+	defer next.Stop()
+	for {
+		n, err := l.polled.read(ctx, p)
+		if n > 0 || !errors.Is(err, io.EOF) && !errors.Is(err, syscall.EINVAL) {
+			return n, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
 		case <-next.C:
 		}
 	}
