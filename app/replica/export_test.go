@@ -60,6 +60,14 @@ func (h *Hand) Settle(order shop.ID, cause string) error { return h.w.settleStoc
 // Number takes the desk's next order number.
 func (h *Hand) Number() (string, error) { return h.w.nextNumber() }
 
+// AskNumbers has the desk ask for leases where its own run low, Take gives an
+// order's parcel the next number of one.
+func (h *Hand) AskNumbers() error { return h.w.keepNumbers() }
+func (h *Hand) Take(order shop.ID, s shop.Scheme) error {
+	_, err := h.w.takeFor(Take{OrderID: order, Scheme: s, Another: true})
+	return err
+}
+
 // Desk is the desk's id, At the command's time.
 func (h *Hand) Desk() shop.ID { return h.w.desk.ID }
 func (h *Hand) At() int64     { return h.w.at }

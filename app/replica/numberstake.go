@@ -291,22 +291,24 @@ func (w *writer) freeSpan(n *NumberRange, count int64) (shop.Span, bool, error) 
 // ranges that run low, and tells a hub that forgot it which numbers are burned.
 // It does nothing while there is nothing to do.
 func (r *Replica) KeepNumbers(ctx context.Context) error {
-	return r.command(ctx, System, "numbers", func(w *writer) error {
-		load, err := w.savedLoad()
-		if err != nil || load != nil || w.desk.ShopID.IsZero() {
-			return err
-		}
-		if err := w.tellBurned(); err != nil {
-			return err
-		}
-		list, err := w.numberRanges(`active=1`)
-		for i := range list {
-			if err == nil {
-				err = w.askAhead(&list[i])
-			}
-		}
+	return r.command(ctx, System, "numbers", (*writer).keepNumbers)
+}
+
+func (w *writer) keepNumbers() error {
+	load, err := w.savedLoad()
+	if err != nil || load != nil || w.desk.ShopID.IsZero() {
 		return err
-	})
+	}
+	if err := w.tellBurned(); err != nil {
+		return err
+	}
+	list, err := w.numberRanges(`active=1`)
+	for i := range list {
+		if err == nil {
+			err = w.askAhead(&list[i])
+		}
+	}
+	return err
 }
 
 // askAhead makes a lease to be filled when this till's own of a range run low.

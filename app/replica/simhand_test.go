@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/prylavok/prylavok/app/replica"
@@ -135,11 +136,40 @@ func (s *simHand) small(v simtest.Verb) error {
 		return s.patchOne(change.Conflict, "state='open'", replica.Values{"state": state, "decided_at": s.h.At()})
 	case simtest.FinishTask:
 		return s.patchOne(change.Task, "state='open'", replica.Values{"state": merge.TaskDone, "choice": merge.ChoiceWait, "done_at": s.h.At()})
+	case simtest.MakeRange:
+		return s.makeRange()
+	case simtest.AskNumbers:
+		return s.h.AskNumbers()
+	case simtest.TakeNumber:
+		o, err := s.pick(change.Order, 0, "1")
+		if err != nil {
+			return err
+		}
+		if err := s.h.Take(o, simtest.NumberFrame.Scheme); err != nil {
+			return errors.Join(simtest.ErrNothing, err)
+		}
+		return nil
 	case simtest.Poison:
 		// What is fixed is changed by no hub.
 		return s.patchOne(change.Order, "version>0", replica.Values{"created_at": s.number()})
 	}
 	return simtest.ErrNothing
+}
+
+// makeRange enters one of two ranges, of which the second lies within the first.
+func (s *simHand) makeRange() error {
+	if !s.h.Sees(change.Origin, "source") {
+		return simtest.ErrNothing // a clerk's desk may not
+	}
+	within := []shop.Span{{First: 0, Last: 99_999_999}, {First: 500, Last: 50_000_000}}[s.dice[1]%2]
+	var there bool
+	if err := s.h.Row(`SELECT EXISTS (SELECT 1 FROM number_ranges WHERE first=?)`, within.First).Scan(&there); err != nil || there {
+		return errors.Join(simtest.ErrNothing, err)
+	}
+	f := simtest.NumberFrame
+	_, err := s.h.Create(change.NumberRange, replica.Values{"book_id": shop.ID(merge.NumberBook), "scheme": string(f.Scheme), "head": f.Head,
+		"first": within.First, "last": within.Last, "name": "the post", "lease": 4, "low": 2, "gap": 10_000, "active": 1})
+	return err
 }
 
 // addCode gives a document a code of its own that another may have been given too.

@@ -80,6 +80,7 @@ func (o *oracle) check() {
 	o.checkHub()
 	o.checkDesks()
 	o.checkShop()
+	o.checkNumbers()
 	o.checkValues()
 }
 
@@ -411,8 +412,8 @@ func current(r *change.Record, field uint8) any {
 }
 
 func (o *oracle) stands(r *change.Record, e *edit, all []edit, clashes []*change.Record) bool {
-	if k, known := change.KindNum(r.Kind); known && (k == change.Conflict || k == change.Task) {
-		return true // what decides clashes makes none
+	if k, known := change.KindNum(r.Kind); known && (k == change.Conflict || k == change.Task || k == change.Lease) {
+		return true // what decides clashes makes none, and the hub fills leases
 	}
 	if now := current(r, e.field); same(now, e.value) {
 		return true

@@ -41,6 +41,7 @@ func (w *World) day(tb testing.TB) {
 	for range 3 {
 		w.do(first, AddProduct)
 	}
+	w.do(first, MakeRange)
 	scopes := []change.Scope{change.ScopeOwner, change.ScopeClerk, change.ScopeClerk, change.ScopeManager}
 	for i := range w.plan.Tills {
 		scope := scopes[w.rng.IntN(len(scopes))]
@@ -75,6 +76,7 @@ func (w *World) drawSkew() int64 {
 var usual = []Verb{
 	Sell, Sell, Sell, Sell, Park, Park, Step, Step, Step, Step, EditLine, EditLine, AddLine, DropLine, Cancel, GiveReturn, Reprice, Reprice, Cost, Rename, Rename,
 	Readdress, Readdress, Configure, Remove, Bring, AddBarcode, AddPhone, Receive, PrintOut, Decide, FinishTask, AddProduct, AddClient, Bulk, Novelty,
+	MakeRange,
 }
 
 // act lets somebody do something on some till.
@@ -85,6 +87,13 @@ func (w *World) act() {
 		verb = Poison
 	}
 	w.do(t, verb)
+	// Labels are printed all day long.
+	if chance(w.rng, 300) {
+		w.do(t, AskNumbers)
+	}
+	for range w.rng.IntN(3) {
+		w.do(t, TakeNumber)
+	}
 }
 
 // do lets a verb be done on a till, if it can be.

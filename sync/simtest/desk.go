@@ -76,8 +76,11 @@ const (
 	PrintOut   Verb = "print"
 	Decide     Verb = "decide" // a clash
 	FinishTask Verb = "task"
-	Bulk       Verb = "bulk"   // one command that touches very much
-	Poison     Verb = "poison" // a batch that no hub takes
+	MakeRange  Verb = "number range"
+	AskNumbers Verb = "ask numbers" // leases ahead
+	TakeNumber Verb = "number"      // on a parcel's label
+	Bulk       Verb = "bulk"        // one command that touches very much
+	Poison     Verb = "poison"      // a batch that no hub takes
 	Novelty    Verb = "novelty"
 )
 

@@ -57,6 +57,7 @@ type disk struct {
 	erase   map[key]bool // stale records that were made after the last common place
 	own     map[int64]bool
 	numbers map[int64]change.ID // which batch this device made under which number
+	taken   map[leaseName]leaseTaken
 }
 
 // outgoing is an own batch that the feed has not brought back.
@@ -85,7 +86,7 @@ type spot struct{ offer, warehouse change.ID }
 func newModel(c DeskConfig) *model {
 	m := &model{config: c, dice: rand.New(rand.NewPCG(c.Seed, 0x6465736b))}
 	m.disk = disk{
-		records: map[key]*change.Record{}, stale: map[key]bool{}, erase: map[key]bool{}, sums: map[merge.Place]int64{}, cuts: map[spot]int64{}, own: map[int64]bool{}, numbers: map[int64]change.ID{},
+		records: map[key]*change.Record{}, stale: map[key]bool{}, erase: map[key]bool{}, sums: map[merge.Place]int64{}, cuts: map[spot]int64{}, own: map[int64]bool{}, numbers: map[int64]change.ID{}, taken: map[leaseName]leaseTaken{},
 		scope: change.ScopeOwner, series: "A1",
 	}
 	m.disk.device = m.newID()
@@ -95,7 +96,7 @@ func newModel(c DeskConfig) *model {
 func (d *disk) clone() disk {
 	n := *d
 	n.records, n.stale, n.sums, n.cuts, n.own, n.numbers = maps.Clone(d.records), maps.Clone(d.stale), maps.Clone(d.sums), maps.Clone(d.cuts), maps.Clone(d.own), maps.Clone(d.numbers)
-	n.erase = maps.Clone(d.erase)
+	n.erase, n.taken = maps.Clone(d.erase), maps.Clone(d.taken)
 	n.outbox, n.feed, n.lost, n.epochs = slices.Clone(d.outbox), slices.Clone(d.feed), slices.Clone(d.lost), slices.Clone(d.epochs)
 	if d.load != nil {
 		l := *d.load

@@ -56,7 +56,7 @@ var verbs = map[Verb]func(*command) bool{
 	GiveReturn: (*command).giveReturn, Reprice: (*command).reprice, Cost: (*command).cost, Rename: (*command).rename, Readdress: (*command).readdress,
 	Configure: (*command).configure, Remove: (*command).remove, Bring: (*command).bring, AddBarcode: (*command).addBarcode, AddPhone: (*command).addPhone,
 	Receive: (*command).receive, PrintOut: (*command).print, Decide: (*command).decide, FinishTask: (*command).finishTask, Bulk: (*command).bulk,
-	Poison: (*command).poison, Novelty: (*command).novelty,
+	MakeRange: (*command).makeRange, AskNumbers: (*command).askNumbers, TakeNumber: (*command).takeNumber, Poison: (*command).poison, Novelty: (*command).novelty,
 }
 
 type values map[string]any

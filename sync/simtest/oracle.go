@@ -29,6 +29,7 @@ type oracle struct {
 	epochs  []change.Epoch
 
 	quarantined map[change.ID]bool
+	numbers     map[string]change.ID // that were printed on parcels, and by which device
 	restores    int
 	lies        int                // restores that the hub was not told of
 	unnamed     int                // values that were lost and that no clash can name
@@ -67,7 +68,7 @@ type view struct {
 }
 
 func newOracle(w *World) *oracle {
-	o := &oracle{w: w, batches: map[change.ID]*promise{}, known: map[change.ID]bool{}, quarantined: map[change.ID]bool{}}
+	o := &oracle{w: w, batches: map[change.ID]*promise{}, known: map[change.ID]bool{}, quarantined: map[change.ID]bool{}, numbers: map[string]change.ID{}}
 	o.forget()
 	return o
 }
@@ -81,6 +82,7 @@ func (o *oracle) forget() {
 
 // made remembers a batch and what its author saw.
 func (o *oracle) made(t *Till, b *change.Batch, seen []*change.Record) {
+	o.printed(t, b)
 	p := &promise{till: t, batch: *b}
 	was := make(map[key]*change.Record, len(seen))
 	for _, r := range seen {
