@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/replica"
@@ -27,9 +28,14 @@ func TestAnUpdatedTillKnowsWhatItKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	numbers := saveRange(t, r, post(0, 999))
 	first := h.join(t, r, change.ScopeOwner)
 	h.sync(t, first)
 	second := h.join(t, emptyTill(t), change.ScopeOwner)
+	h.sync(t, second)
+	if err := second.r.KeepNumbers(ctx); err != nil {
+		t.Fatal(err)
+	}
 	h.sync(t, second)
 	h.sync(t, first)
 	h.agree(t, first, second)
@@ -43,6 +49,9 @@ func TestAnUpdatedTillKnowsWhatItKept(t *testing.T) {
 	second.r, second.l = again, again.Link()
 	if f := findCode(t, again, "20450000123456"); f.Found != "order" || f.OrderID != order {
 		t.Errorf("the parcel's code finds %s", f.Found)
+	}
+	if row := here(t, again, numbers); row.Here != 10 {
+		t.Errorf("of the numbers it has %+v", row)
 	}
 	if u, err := again.User(ctx, clerk); err != nil || !u.HasBadge {
 		t.Errorf("%+v %v", u, err)
@@ -64,7 +73,7 @@ func TestAnUpdatedTillKnowsWhatItKept(t *testing.T) {
 }
 
 // forgetRelease makes a replica's file, which is closed by it, what a release that
-// knew neither parcels' codes nor badges would have kept.
+// knew neither parcels' codes nor badges nor ranges of numbers would have kept.
 func forgetRelease(t *testing.T, r *replica.Replica) {
 	t.Helper()
 	records, err := r.Shown(ctx)
@@ -82,11 +91,13 @@ func forgetRelease(t *testing.T, r *replica.Replica) {
 		}
 	}
 	badge, _ := change.User.Field("badge")
+	later := []uint8{change.ParcelCode.Num, change.NumberRange.Num, change.Lease.Num}
 	for _, rec := range records {
 		switch {
-		case rec.Kind == change.ParcelCode.Num:
+		case slices.Contains(later, rec.Kind):
+			k, _ := change.KindNum(rec.Kind)
 			do(`INSERT INTO strangers (id, kind, version, record) VALUES (?,?,?,?)`, rec.ID[:], rec.Kind, rec.Version, rec.Encode())
-			do(`DELETE FROM parcel_codes WHERE id=?`, rec.ID[:])
+			do(`DELETE FROM `+k.Table+` WHERE id=?`, rec.ID[:])
 		case rec.Kind == change.User.Num && rec.Text(badge.Num) != "":
 			extra := change.Record{Kind: rec.Kind, Fields: []change.FieldState{{Num: badge.Num, Value: rec.Text(badge.Num), Version: rec.FieldVersion(badge.Num)}}}
 			do(`UPDATE users SET badge='', extra=? WHERE id=?`, extra.Encode(), rec.ID[:])
