@@ -64,7 +64,7 @@ test('arrows and Enter open a card; coming back, the row is where it was left', 
   await orders.search(morning.short);
   await orders.row(morning.waiting).waitFor({ state: 'detached' });
   await orders.row(morning.short).waitFor();
-  await orders.press('ArrowDown');
+  await orders.press('Enter');
   await orders.grid.and(page.locator(':focus')).waitFor();
   await orders.press('Enter');
   await orders.card(morning.short).waitFor();

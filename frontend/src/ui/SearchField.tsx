@@ -17,14 +17,15 @@ type Props = {
   ref?: Ref<HTMLInputElement>;
 };
 
-/** The field above a list where any word is looked for. Esc empties it. A code that is entered means what a scan does. */
+/** The field above a list where any word is looked for. Esc empties it. A code that no row has is read as a scan is. */
 export function SearchField({ label, value, onChange, command, grid, ref }: Props) {
   const { t } = useTranslation('list');
   const latest = useLatest(value);
 
   async function enter() {
     const code = value.trim();
-    if (!couldBeCode(code)) return grid.current?.focus();
+    const listed = grid.current?.querySelector('[role="row"][aria-selected]');
+    if (listed || !couldBeCode(code)) return grid.current?.focus();
     const known = await call('scan.find', { code }).then(
       ({ found }) => found !== 'nothing',
       () => false,
