@@ -260,6 +260,9 @@ func (w *writer) basketLine(offer shop.ID) (shop.BasketLine, error) {
 type LineChange struct {
 	Line     shop.ID        `json:"line"`
 	Quantity *shop.Quantity `json:"quantity,omitempty"`
+	// By is added to the quantity that the line has by now: two presses of a key
+	// count two, however quickly they come. Quantity is then not looked at.
+	By       shop.Quantity  `json:"by,omitempty"`
 	Price    *shop.Money    `json:"price,omitempty"`
 	Discount *shop.Discount `json:"discount,omitempty"`
 }
@@ -267,6 +270,14 @@ type LineChange struct {
 // ChangeLine changes a line of the sale.
 func (r *Replica) ChangeLine(ctx context.Context, actor Actor, screen string, c LineChange) (Counter, error) {
 	return r.editBasket(ctx, actor, screen, func(_ *writer, b *shop.Basket) error {
+		if c.By != 0 {
+			i, err := b.Find(c.Line)
+			if err != nil {
+				return err
+			}
+			q := b.Lines[i].Quantity + c.By
+			c.Quantity = &q
+		}
 		return b.Change(c.Line, c.Quantity, c.Price, c.Discount)
 	})
 }

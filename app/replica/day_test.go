@@ -157,6 +157,28 @@ func TestParkedOrderIsTakenBackElsewhere(t *testing.T) {
 	verify(t, r)
 }
 
+// Two quick presses of a key are two, whatever the screen had drawn between them.
+func TestStepsAddUp(t *testing.T) {
+	r := newShop(t)
+	a := owner(t, r)
+	cup := stockUp(t, r, "Чашка", "4820024700016", 10000, 10*shop.One)
+	c, err := r.AddToBasket(ctx, a, "till", cup, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := c.Basket.Lines[0].ID
+	for range 2 {
+		if c, err = r.ChangeLine(ctx, a, "till", replica.LineChange{Line: line, By: shop.One}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c.Basket.Lines[0].Quantity != 3*shop.One {
+		t.Fatalf("quantity %v, want 3", c.Basket.Lines[0].Quantity)
+	}
+	_, err = r.ChangeLine(ctx, a, "till", replica.LineChange{Line: line, By: -3 * shop.One})
+	wantProblem(t, err, shop.ErrQuantityRange)
+}
+
 // Returned twice in parts, a line gives back what was paid for it and no more.
 func TestReturnInParts(t *testing.T) {
 	r := newShop(t)

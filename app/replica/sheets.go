@@ -210,6 +210,9 @@ type LineCount struct {
 	Kind     shop.SheetKind `json:"kind" jsonschema:"enum=receipt,enum=count"`
 	Line     shop.ID        `json:"line"`
 	Quantity shop.Quantity  `json:"quantity"`
+	// By is added to what is counted by now, so that quick presses all count;
+	// Quantity is then not looked at.
+	By shop.Quantity `json:"by,omitempty"`
 }
 
 // CountLine replaces what was counted of a line, by what the books say now.
@@ -222,6 +225,9 @@ func (r *Replica) CountLine(ctx context.Context, actor Actor, c LineCount) (Open
 		seen, err := w.onHand(s.Lines[i].OfferID, s.WarehouseID)
 		if err != nil {
 			return err
+		}
+		if c.By != 0 {
+			c.Quantity = s.Lines[i].Quantity + c.By
 		}
 		return s.Set(c.Line, c.Quantity, seen)
 	})

@@ -131,6 +131,13 @@ func TestACountReplacesTheBooks(t *testing.T) {
 	wantProblem(t, err, shop.ErrSheetCount)
 	_, err = r.CountLine(ctx, a, replica.LineCount{Kind: shop.Count, Line: s.Current, Quantity: 1500})
 	wantProblem(t, err, shop.ErrQuantityWhole)
+	for range 2 { // up and down again by quick presses
+		for _, by := range []shop.Quantity{shop.One, -shop.One} {
+			if s, err = r.CountLine(ctx, a, replica.LineCount{Kind: shop.Count, Line: s.Current, By: by}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	done, err := r.PostSheet(ctx, a, replica.PostSheet{Kind: shop.Count})
 	if err != nil || done.Lines != 3 || done.Moves != 2 {
 		t.Fatalf("%+v %v", done, err)

@@ -147,6 +147,7 @@ export interface MethodMap {
     params: {
       line: string;
       quantity?: number;
+      by?: number;
       price?: number;
       discount?: Discount;
     };
@@ -940,9 +941,28 @@ export interface MethodMap {
   'printers.list': {
     params: {};
     result: {
-      printers: Printer[];
+      printers: Found[];
+      papers: PrinterPaper[];
       problem?: string;
     };
+  };
+  'printers.status': {
+    params: {
+      way: Way;
+    };
+    result: {
+      state: 'ready' | 'printing' | 'stopped' | 'refusing' | 'unknown';
+      problems: string[];
+      paper_low: boolean;
+    };
+  };
+  'printers.test': {
+    params: {
+      document: string;
+      way: Way;
+      page: 'paper' | 'letters' | 'self' | 'drawer';
+    };
+    result: {};
   };
   'prints.again': {
     params: {
@@ -952,7 +972,19 @@ export interface MethodMap {
       id: string;
     };
   };
+  'prints.came_out': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
   'prints.cancel': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
+  'prints.cancel_run': {
     params: {
       id: string;
     };
@@ -964,12 +996,67 @@ export interface MethodMap {
     };
     result: {};
   };
+  'prints.from': {
+    params: {
+      run_id: string;
+      place: number;
+    };
+    result: {};
+  };
   'prints.list': {
     params: {};
     result: {
       prints: Print[];
+      runs: PrintRun[];
       waiting: number;
       failed: number;
+      paused: boolean;
+    };
+  };
+  'prints.pause': {
+    params: {
+      id?: string;
+    };
+    result: {};
+  };
+  'prints.printers': {
+    params: {};
+    result: PrinterChoice[];
+  };
+  'prints.queue': {
+    params: {
+      run_id?: string;
+      /**
+       * Items: UUID, or empty for none
+       */
+      orders: string[];
+      document: 'label' | 'receipt' | 'packing' | 'waybill' | 'invoice' | 'expense';
+    };
+    result: {
+      run_id: string;
+      papers: number;
+    };
+  };
+  'prints.redirect': {
+    params: {
+      id: string;
+      address: string;
+    };
+    result: {};
+  };
+  'prints.resume': {
+    params: {
+      id?: string;
+    };
+    result: {};
+  };
+  'prints.run': {
+    params: {
+      id: string;
+    };
+    result: {
+      run: PrintRun;
+      prints: Print[];
     };
   };
   'returns.finish': {
@@ -1203,6 +1290,7 @@ export interface MethodMap {
       kind: 'receipt' | 'count';
       line: string;
       quantity: number;
+      by?: number;
     };
     result: {
       id: string;
@@ -1948,6 +2036,9 @@ export interface Print {
   error: string;
   at: number;
   user: string;
+  run_id?: string;
+  place?: number;
+  doubt?: boolean;
 }
 export interface NeedsCount {
   conflicts: number;
@@ -2016,11 +2107,55 @@ export interface ParcelCode {
   code: string;
   kind: 'ours' | 'carrier' | 'second';
 }
-export interface Printer {
-  name: string;
+export interface Found {
+  address: string;
   kind: string;
+  title: string;
   default: boolean;
   state: string;
+  language: '' | 'pdf' | 'zpl' | 'tspl' | 'epl' | 'escpos' | 'png';
+}
+export interface PrinterPaper {
+  document: string;
+  sizes: string[];
+  way: Way;
+  problem?: string;
+}
+export interface Way {
+  address: string;
+  language?: '' | 'pdf' | 'zpl' | 'tspl' | 'epl' | 'escpos' | 'png';
+  dpi?: number;
+  dots?: number;
+  gap_um?: number;
+  no_gap?: boolean;
+  turned?: boolean;
+  drawer?: boolean;
+  second?: Way;
+}
+export interface PrintRun {
+  id: string;
+  document: string;
+  at: number;
+  user: string;
+  first: string;
+  last: string;
+  total: number;
+  printed: number;
+  waiting: number;
+  printing: number;
+  failed: number;
+  cancelled: number;
+  held: boolean;
+  reason: string;
+  printer: string;
+  doubt_from: number;
+  doubt_to: number;
+  next: number;
+  stop?: Print;
+}
+export interface PrinterChoice {
+  address: string;
+  title: string;
 }
 export interface ReturnLine {
   line: string;
@@ -2255,6 +2390,7 @@ export const errorCodes = [
   "pin.wrong",
   "price.range",
   "print.printing",
+  "printer.way",
   "quantity.range",
   "quantity.whole",
   "reason",

@@ -159,8 +159,8 @@ function useLineActions(till: Till, setEditing: (what: Editing) => void) {
     change: (line: BasketLine, part: { quantity?: number; price?: number }) =>
       void till.tell('counter.change_line', { line: line.id, ...part }),
     step: (line: BasketLine, by: 1 | -1) => {
-      const quantity = line.quantity + by * 1000;
-      if (quantity > 0) void till.tell('counter.change_line', { line: line.id, quantity });
+      // The desk adds it to what is there by then: two quick presses are two.
+      if (line.quantity + by * 1000 > 0) void till.tell('counter.change_line', { line: line.id, by: by * 1000 });
       else void remove(line);
     },
     remove: (line: BasketLine) => void remove(line),

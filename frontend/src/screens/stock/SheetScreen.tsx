@@ -181,10 +181,9 @@ function useLineActions(keeper: Keeper, edit: (on: boolean) => void): LineAction
       set,
       remove,
       step: (line, by) => {
-        const quantity = line.quantity + by * 1000;
         const least = latest.current.sheet?.kind === 'count' ? 0 : 1;
-        if (quantity >= least) set(line, quantity);
-        else remove(line);
+        if (line.quantity + by * 1000 < least) remove(line);
+        else void latest.current.tell('stock.change', { line: line.id, quantity: 0, by: by * 1000 });
       },
     };
   }, [latest, edit]);
