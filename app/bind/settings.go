@@ -2,10 +2,9 @@ package bind
 
 import (
 	"context"
-	"errors"
 	"strings"
 
-	"github.com/prylavok/prylavok/app/printer"
+	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 )
@@ -27,11 +26,6 @@ type userParams struct {
 type pinParams struct {
 	Old string `json:"old"`
 	New string `json:"new"`
-}
-
-type printersResult struct {
-	Printers []printer.Printer `json:"printers"`
-	Problem  string            `json:"problem,omitempty"` // a code: why the system's printers cannot be listed
 }
 
 // ownSetting reports whether anybody at the till may change a setting: how this
@@ -58,6 +52,9 @@ func init() {
 			if err := s.allow(ctx, shop.RightSettings); err != nil {
 				return none{}, err
 			}
+		}
+		if err := paper.CheckSetting(r.Desk(), p.Key, p.Value); err != nil {
+			return none{}, err
 		}
 		a, err := s.actor(ctx)
 		if err != nil {
@@ -88,19 +85,6 @@ func init() {
 		_, err = r.SaveUser(ctx, a, u, &p.New)
 		return none{}, err
 	})
-	register("printers.list", shop.RightAnybody, ask(func(ctx context.Context, _ *replica.Replica, _ replica.Actor, _ none) (printersResult, error) {
-		list, err := printer.Discover(ctx)
-		if list == nil {
-			list = []printer.Printer{}
-		}
-		out := printersResult{Printers: list}
-		var e *printer.Error
-		if errors.As(err, &e) {
-			out.Problem = e.Code
-			err = nil
-		}
-		return out, err
-	}))
 	register("data.backup", shop.RightSettings, ask(func(ctx context.Context, r *replica.Replica, _ replica.Actor, _ none) (replica.Backup, error) {
 		return r.Backup(ctx, "manual")
 	}))

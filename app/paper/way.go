@@ -21,15 +21,15 @@ var ErrWay = shop.NewProblem("printer.way", "This printer cannot be set: {{why}}
 
 // A Way is how a desk prints: where, and what the printer understands.
 type Way struct {
-	Address  string   `json:"address"`            // see printer.Open
-	Language Language `json:"language,omitempty"` // empty = PDF
-	DPI      int      `json:"dpi,omitempty"`      // dots an inch: 0 = 203, 300, 600
-	Dots     int      `json:"dots,omitempty"`     // how wide the head is; 0 = as wide as the paper, for receipts 576
-	Gap      int      `json:"gap_um,omitempty"`   // between two labels, in micrometres; 0 = 2 mm
-	NoGap    bool     `json:"no_gap,omitempty"`   // a roll without gaps
-	Turned   bool     `json:"turned,omitempty"`   // the label comes out the other way up
-	Drawer   bool     `json:"drawer,omitempty"`   // open the cash drawer with receipts that were paid in cash
-	Second   *Way     `json:"second,omitempty"`   // prints when it is certain that this one did not
+	Address  string   `json:"address"`                                                                                         // see printer.Open
+	Language Language `json:"language,omitempty" jsonschema:"enum=,enum=pdf,enum=zpl,enum=tspl,enum=epl,enum=escpos,enum=png"` // empty = PDF
+	DPI      int      `json:"dpi,omitempty"`                                                                                   // dots an inch: 0 = 203, 300, 600
+	Dots     int      `json:"dots,omitempty"`                                                                                  // how wide the head is; 0 = as wide as the paper, for receipts 576
+	Gap      int      `json:"gap_um,omitempty"`                                                                                // between two labels, in micrometres; 0 = 2 mm
+	NoGap    bool     `json:"no_gap,omitempty"`                                                                                // a roll without gaps
+	Turned   bool     `json:"turned,omitempty"`                                                                                // the label comes out the other way up
+	Drawer   bool     `json:"drawer,omitempty"`                                                                                // open the cash drawer with receipts that were paid in cash
+	Second   *Way     `json:"second,omitempty"`                                                                                // prints when it is certain that this one did not
 }
 
 // SettingKey names the setting that holds a desk's printer for a document: a Way
@@ -145,6 +145,16 @@ func Ways(ctx context.Context, r *replica.Replica) ([]Way, error) {
 		}
 	}
 	return list, nil
+}
+
+// Title is what people call a printer: the system's name, or where it is.
+func (w Way) Title() string {
+	for _, kind := range []string{printer.KindSystem, printer.KindDevice, printer.KindSerial, printer.KindTCP} {
+		if name, ok := strings.CutPrefix(w.Address, kind+":"); ok {
+			return name
+		}
+	}
+	return w.Address
 }
 
 func (w Way) language() Language {

@@ -125,7 +125,7 @@ test('a key is changed, and one that is taken is refused', async () => {
 
 test('printers are chosen per document', async () => {
   await frame.openSettings('Принтери');
-  await page.getByLabel('Чек, 80 мм').waitFor();
+  await page.getByRole('region', { name: 'Чек' }).getByLabel('Принтер', { exact: true }).waitFor();
   await expectAccessible(page, 'settings-printers');
 });
 

@@ -12,13 +12,19 @@ export function PrintDetail({ print }: { print: Print }) {
   const { t, i18n } = useTranslation('needs');
   const reason = useErrorText();
   const settings = useRight('settings');
-  const again = useCommand('orders.print', { done: () => void say(t('print.queued')) });
+  const again = useCommand('prints.again', { done: () => void say(t('print.queued')) });
   const dismiss = useCommand('prints.dismiss', { done: () => void say(t('print.dismissed')) });
+  // Of papers that were asked for together a person says in the queue what came out.
+  const ofRun = print.run_id !== undefined;
   const known = i18n.exists(`errors:${print.error}`);
   return (
     <>
       <header className={classes.head}>
-        <h2>{t(`print.${print.document}`, { number: print.number })}</h2>
+        <h2>
+          {ofRun
+            ? t('print.run', { number: print.number, place: print.place })
+            : t(`print.${print.document}`, { number: print.number })}
+        </h2>
         <p className={classes.quiet}>
           {[print.user, print.printer, formatTime(print.at, i18n.language)].filter(Boolean).join(' · ')}
         </p>
@@ -31,22 +37,29 @@ export function PrintDetail({ print }: { print: Print }) {
       <Answers
         busy={again.isPending || dismiss.isPending}
         answers={[
-          {
-            key: 'again',
-            label: t('answer.print'),
-            follows: t('follows.print'),
-            run: () =>
-              again.mutate({
-                order_id: print.order_id,
-                document: print.document === 'label' ? 'label' : 'receipt',
-              }),
-          },
-          {
-            key: 'dismiss',
-            label: t('answer.dismiss'),
-            follows: t('follows.dismiss'),
-            run: () => dismiss.mutate({ id: print.id }),
-          },
+          ...(ofRun
+            ? [
+                {
+                  key: 'queue',
+                  label: t('answer.queue'),
+                  follows: t('follows.queue'),
+                  run: () => go('prints'),
+                },
+              ]
+            : [
+                {
+                  key: 'again',
+                  label: t('answer.print'),
+                  follows: t('follows.print'),
+                  run: () => again.mutate({ id: print.id }),
+                },
+                {
+                  key: 'dismiss',
+                  label: t('answer.dismiss'),
+                  follows: t('follows.dismiss'),
+                  run: () => dismiss.mutate({ id: print.id }),
+                },
+              ]),
           {
             key: 'printers',
             label: t('answer.printers'),

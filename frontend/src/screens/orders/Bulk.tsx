@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type OrderRow } from '../../bridge';
-import { KeyButton, ShapeIcon, SidePanel, useErrorText } from '../../ui';
+import { useCommand, type OrderRow } from '../../bridge';
+import { KeyButton, say, ShapeIcon, SidePanel, useErrorText, useSayError } from '../../ui';
 import { link } from '../../route';
 import classes from './Orders.module.css';
 
@@ -34,9 +34,19 @@ export function useBulk() {
   return { done, total, busy: done.length < total, run, close: () => setTotal(0) };
 }
 
-/** Prints the labels of many orders. */
-export function printLabel({ id }: OrderRow): Promise<unknown> {
-  return call('orders.print', { order_id: id, document: 'label' });
+/** Has the labels of many orders printed as one run, in their order. */
+export function usePrintLabels(): (orders: readonly OrderRow[]) => void {
+  const { t } = useTranslation('orders');
+  const refused = useSayError();
+  const queue = useCommand('prints.queue', {
+    done: ({ papers }) => void say(t('labels.queued', { count: papers })),
+    refused,
+  });
+  return (orders) => {
+    // Pressed twice it is asked once; asked again after no answer came, it is the same run.
+    if (!queue.isPending)
+      queue.mutate({ run_id: crypto.randomUUID(), orders: orders.map(({ id }) => id), document: 'label' });
+  };
 }
 
 type BarProps = { count: number; onStatus: () => void; onLabels: () => void; onClear: () => void };
@@ -50,7 +60,7 @@ export function BulkBar({ count, onStatus, onLabels, onClear }: BarProps) {
       <KeyButton command="orders.status" onClick={onStatus}>
         {t('bulk.status')}
       </KeyButton>
-      <KeyButton command="orders.label" onClick={onLabels}>
+      <KeyButton command="orders.receipt" onClick={onLabels}>
         {t('bulk.labels')}
       </KeyButton>
       <KeyButton command="ui.close" variant="subtle" onClick={onClear}>
@@ -65,7 +75,7 @@ type ResultProps = { outcomes: readonly Outcome[]; total: number; onClose: () =>
 /** What became of each order, those that refused first. */
 export function BulkResult({ outcomes, total, onClose }: ResultProps) {
   const { t } = useTranslation('orders');
-  const say = useErrorText();
+  const words = useErrorText();
   const refused = outcomes.filter(({ error }) => error !== undefined);
   const done = outcomes.filter(({ error }) => error === undefined);
   return (
@@ -83,7 +93,7 @@ export function BulkResult({ outcomes, total, onClose }: ResultProps) {
             <ShapeIcon shape={error === undefined ? 'done' : 'danger'} />
             <span>
               <a href={link('orders', order.id)}>{order.number}</a>
-              {error !== undefined && <span>{` — ${say(error)}`}</span>}
+              {error !== undefined && <span>{` — ${words(error)}`}</span>}
             </span>
           </li>
         ))}

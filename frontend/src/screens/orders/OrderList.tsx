@@ -24,7 +24,7 @@ import {
   type OrderStatus,
   type Sort,
 } from '../../ui';
-import { BulkBar, BulkResult, printLabel, useBulk } from './Bulk';
+import { BulkBar, BulkResult, useBulk, usePrintLabels } from './Bulk';
 import { CancelPanel } from './CancelPanel';
 import { FilterBar, ViewTabs } from './Filters';
 import { QuickCard } from './QuickCard';
@@ -57,6 +57,7 @@ export function OrderList() {
   const columns = useColumns(now_ms);
   const { pages, rows, asked } = useOrders(useSettled(shown));
   const bulk = useBulk();
+  const queueLabels = usePrintLabels();
   const { step, question } = useStep(say);
   const order = rows.find(({ id }) => id === current);
   const chosen = rows.filter(({ id }) => selected.has(id));
@@ -78,7 +79,7 @@ export function OrderList() {
     setSide(undefined);
     grid.current?.focus();
   };
-  const printLabels = () => void bulk.run(chosen, printLabel);
+  const printLabels = () => queueLabels(chosen);
 
   function toStatus(to: OrderStatus) {
     setSide(undefined);
@@ -98,7 +99,8 @@ export function OrderList() {
       when: () => chosen.length === 0 && (order?.next.includes('cancelled') ?? false),
     },
   });
-  useCommands({ 'orders.label': printLabels }, { when: chosen.length > 0 });
+  // Of many orders a shop prints labels; a receipt is one customer's.
+  useCommands({ 'orders.label': printLabels, 'orders.receipt': printLabels }, { when: chosen.length > 0 });
   useCommands({ 'ui.close': () => setSelected(new Set()) }, { when: chosen.length > 0 && side !== 'quick' });
 
   const steps = chosen.length > 0 ? bulkSteps(chosen) : (order?.next ?? []);

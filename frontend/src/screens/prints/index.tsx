@@ -1,9 +1,8 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DeskError, useCommand, useDesk, type Print } from '../../bridge';
+import { useCommand, useDesk } from '../../bridge';
 import { useCommands } from '../../commands';
 import { useRight } from '../../desk';
-import { formatTime } from '../../format';
 import { go } from '../../route';
 import {
   EmptyState,
@@ -14,42 +13,45 @@ import {
   say,
   Spring,
   StatusBadge,
-  useErrorText,
   useFocusHome,
-  type Column,
 } from '../../ui';
-import { tones, usePrinted } from '../orders/printed';
+import { CameOutPanel } from './CameOutPanel';
+import { FromPanel } from './FromPanel';
+import { OtherPanel } from './OtherPanel';
 import classes from './Prints.module.css';
+import { inDoubt, isOpen, toRows, type Row } from './row';
+import { usePrintColumns } from './usePrintColumns';
+import { usePrintCommands } from './usePrintCommands';
 import { useReprint } from './useReprint';
 
-const rowKey = ({ id }: Print) => id;
-const isOut = ({ state }: Print) => state === 'printed' || state === 'cancelled';
+const rowKey = ({ id }: Row) => id;
+
+/** What is shown beside the list: where a run goes on, or other printers for it. */
+type Side = 'from' | 'other' | undefined;
 
 /** What this till has to print and has printed, the newest first; the code of an order or parcel prints its label again. */
 export function Screen() {
   const { t } = useTranslation('prints');
   const { data, error } = useDesk('prints.list', {}, { fresh: true });
   const [chosen, setChosen] = useState<string>();
+  const [side, setSide] = useState<Side>();
   const list = useRef<HTMLDivElement>(null);
   const columns = usePrintColumns();
   const settings = useRight('settings');
-  const again = useCommand('prints.again', { done: () => void say(t('queued')) });
-  const given = { done: () => void say(t('given_up')) };
-  const cancel = useCommand('prints.cancel', given);
-  const dismiss = useCommand('prints.dismiss', given);
-  const prints = data?.prints ?? [];
-  const print = prints.find(({ id }) => id === chosen) ?? prints[0];
+  const rows = useMemo(() => (data ? toRows(data) : []), [data]);
+  const row = rows.find(({ id }) => id === chosen) ?? rows[0];
+  const { can, refused } = usePrintCommands(row, {
+    from: () => setSide('from'),
+    other: () => setSide('other'),
+  });
+  const pause = useCommand('prints.pause', { done: () => void say(t('paused')) });
+  const resume = useCommand('prints.resume', { done: () => void say(t('resumed')) });
+  const close = () => setSide(undefined);
   useFocusHome(list);
   useReprint();
   useCommands({
-    'prints.again': {
-      run: () => print && again.mutate({ id: print.id }),
-      when: () => print !== undefined && (isOut(print) || print.state === 'failed') && !again.isPending,
-    },
-    'prints.cancel': {
-      run: () => print && (print.state === 'failed' ? dismiss : cancel).mutate({ id: print.id }),
-      when: () => print !== undefined && !isOut(print) && !cancel.isPending && !dismiss.isPending,
-    },
+    'prints.pause_all': { run: () => pause.mutate({}), when: () => data?.paused === false },
+    'prints.resume_all': { run: () => resume.mutate({}), when: () => data?.paused === true },
     'prints.printers': { run: () => go('settings', 'printers'), when: () => settings },
   });
 
@@ -58,11 +60,27 @@ export function Screen() {
       title={t('title')}
       tools={
         <>
-          <Spring />
-          {print && !(isOut(print) || print.state === 'failed') ? null : (
-            <KeyButton command="prints.again">{t(print && isOut(print) ? 'again.copy' : 'again')}</KeyButton>
+          {data?.paused && (
+            <span className={classes.paused}>
+              <StatusBadge tone="waits">{t('all_paused')}</StatusBadge>
+              <KeyButton command="prints.resume_all" variant="filled">
+                {t('resume_all')}
+              </KeyButton>
+            </span>
           )}
-          {print && !isOut(print) && <KeyButton command="prints.cancel">{t('cancel')}</KeyButton>}
+          <Spring />
+          {can.from && (
+            <KeyButton command="prints.from" variant={row && inDoubt(row) ? 'filled' : 'default'}>
+              {t(row && inDoubt(row) ? 'from.ask' : 'from')}
+            </KeyButton>
+          )}
+          {can.resume && <KeyButton command="prints.resume">{t('resume')}</KeyButton>}
+          {can.pause && <KeyButton command="prints.pause">{t('pause')}</KeyButton>}
+          {can.other && <KeyButton command="prints.other">{t('other.short')}</KeyButton>}
+          {can.again && (
+            <KeyButton command="prints.again">{t(row && isOpen(row) ? 'again' : 'again.copy')}</KeyButton>
+          )}
+          {can.cancel && <KeyButton command="prints.cancel">{t('cancel')}</KeyButton>}
           {settings && <KeyButton command="prints.printers">{t('printers')}</KeyButton>}
         </>
       }
@@ -77,73 +95,36 @@ export function Screen() {
           </>
         )
       }
+      side={
+        side === 'from' && row?.run ? (
+          <FromPanel key={row.id} run={row.run} onClose={close} />
+        ) : side === 'from' && row?.print ? (
+          <CameOutPanel key={row.id} print={row.print} onClose={close} />
+        ) : side === 'other' && row ? (
+          <OtherPanel key={row.id} id={row.id} onClose={close} />
+        ) : undefined
+      }
     >
-      <ErrorLine error={error ?? again.error ?? cancel.error ?? dismiss.error} />
+      <ErrorLine error={error ?? refused ?? pause.error ?? resume.error} />
       <Grid
         ref={list}
         name="prints"
         label={t('title')}
-        rows={prints}
+        rows={rows}
         rowKey={rowKey}
         columns={columns}
-        onOpen={({ order_id }) => go('orders', order_id)}
-        onCurrent={({ id }) => setChosen(id)}
-        rowTone={({ state }) => (state === 'failed' ? 'danger' : undefined)}
+        onOpen={({ print, run }) => (print ? go('orders', print.order_id) : run && setSide('from'))}
+        onCurrent={({ id }) => {
+          setChosen(id);
+          close();
+        }}
+        rowTone={(each) =>
+          inDoubt(each) || each.print?.state === 'failed' || (each.run?.failed ?? 0) > 0
+            ? 'danger'
+            : undefined
+        }
         empty={data && <EmptyState title={t('none')} text={t('none.text')} />}
       />
     </ListPage>
   );
-}
-
-function usePrintColumns(): Column<Print>[] {
-  const { t, i18n } = useTranslation('prints');
-  const reason = useErrorText();
-  const printed = usePrinted();
-  // The words are made anew with every rendering; they change with the language only.
-  return useMemo(
-    () => [
-      {
-        key: 'what',
-        title: t('what'),
-        width: 190,
-        cell: ({ document, copy }) =>
-          [t(`orders:document.${document}`), copy > 0 && t('orders:print.copy', { count: copy })]
-            .filter(Boolean)
-            .join(', '),
-      },
-      { key: 'number', title: t('number'), width: 130, cell: ({ number }) => number },
-      {
-        key: 'state',
-        title: t('state'),
-        width: 190,
-        cell: (print) => <StatusBadge tone={tones[print.state]}>{printed(print)}</StatusBadge>,
-      },
-      {
-        key: 'why',
-        title: t('why'),
-        width: 220,
-        grow: true,
-        cell: ({ state, error }) =>
-          state === 'failed' && (
-            <span className={classes.why} title={why(error)}>
-              {why(error)}
-            </span>
-          ),
-      },
-      { key: 'at', title: t('at'), width: 164, cell: ({ at }) => formatTime(at, i18n.language) },
-      { key: 'user', title: t('user'), width: 130, from: 900, cell: ({ user }) => user },
-      { key: 'printer', title: t('printer'), width: 160, from: 1100, cell: ({ printer }) => place(printer) },
-    ],
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [t, i18n.language],
-  );
-
-  function place(printer: string): string {
-    return printer.startsWith('folder:') ? t('printer.folder') : printer.replace(/^system:/, '');
-  }
-  function why(code: string): string {
-    return i18n.exists(`errors:${code}`)
-      ? reason(new DeskError({ code }))
-      : t('needs:print.lead', { why: code });
-  }
 }

@@ -1,0 +1,111 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DeskError, type PrintRun } from '../../bridge';
+import { formatTime } from '../../format';
+import { StatusBadge, useErrorText, type Column, type Tone } from '../../ui';
+import { tones, usePrinted } from '../orders/printed';
+import classes from './Prints.module.css';
+import { standing, type Row, type Standing } from './row';
+
+const runTones: Record<Standing, Tone> = {
+  doubt: 'danger',
+  stopped: 'danger',
+  failed: 'danger',
+  paused: 'waits',
+  printing: 'accent',
+  waiting: 'accent',
+  printed: 'plain',
+  cancelled: 'plain',
+};
+
+/** Why paper did not come out, in words; a code that has none is shown as it is. */
+export function useWhy(): (code: string) => string {
+  const { t, i18n } = useTranslation('prints');
+  const reason = useErrorText();
+  return (code) =>
+    i18n.exists(`errors:${code}`) ? reason(new DeskError({ code })) : t('needs:print.lead', { why: code });
+}
+
+/** The columns of the queue. */
+export function usePrintColumns(): Column<Row>[] {
+  const { t, i18n } = useTranslation('prints');
+  const why = useWhy();
+  const printed = usePrinted();
+  const place = (printer: string) =>
+    printer.startsWith('folder:') ? t('printer.folder') : printer.replace(/^(system|tcp|device|serial):/, '');
+
+  function what({ print, run }: Row): string {
+    const document = t(`orders:document.${print?.document ?? run?.document ?? ''}`);
+    if (run) return t('what.run', { document, count: run.total });
+    const copy = print?.copy ?? 0;
+    return [document, copy > 0 && t('orders:print.copy', { count: copy })].filter(Boolean).join(', ');
+  }
+  function stateOf({ print, run }: Row) {
+    if (print) return <StatusBadge tone={tones[print.state]}>{printed(print)}</StatusBadge>;
+    if (!run) return null;
+    const at = standing(run);
+    const done = run.printed === run.total && at === 'printed';
+    return (
+      <StatusBadge tone={runTones[at]}>
+        {done
+          ? t('run.printed')
+          : t('run.progress', { done: run.printed, total: run.total, state: t(`run.${at}`) })}
+      </StatusBadge>
+    );
+  }
+  function reasonOf({ print, run }: Row): string {
+    if (print) return print.state === 'failed' ? why(print.error) : '';
+    return run ? reasonOfRun(run) : '';
+  }
+  function reasonOfRun(run: PrintRun): string {
+    if (run.doubt_from > 0)
+      return run.doubt_from === run.doubt_to
+        ? t('doubt.one', { from: run.doubt_from })
+        : t('doubt.many', { from: run.doubt_from, to: run.doubt_to });
+    if (run.stop)
+      return t('stop', { place: run.stop.place, number: run.stop.number, why: why(run.stop.error) });
+    return run.held && run.reason ? why(run.reason) : '';
+  }
+
+  // The words are made anew with every rendering; they change with the language only.
+  return useMemo(
+    () => [
+      { key: 'what', title: t('what'), width: 190, cell: what },
+      {
+        key: 'number',
+        title: t('number'),
+        width: 190,
+        cell: ({ print, run }) => print?.number ?? `${run?.first ?? ''} … ${run?.last ?? ''}`,
+      },
+      { key: 'state', title: t('state'), width: 210, cell: stateOf },
+      {
+        key: 'why',
+        title: t('why'),
+        width: 220,
+        grow: true,
+        cell: (row) => (
+          <span className={classes.why} title={reasonOf(row)}>
+            {reasonOf(row)}
+          </span>
+        ),
+      },
+      { key: 'at', title: t('at'), width: 164, cell: ({ at }) => formatTime(at, i18n.language) },
+      {
+        key: 'user',
+        title: t('user'),
+        width: 130,
+        from: 900,
+        cell: ({ print, run }) => print?.user ?? run?.user ?? '',
+      },
+      {
+        key: 'printer',
+        title: t('printer'),
+        width: 160,
+        from: 1100,
+        cell: ({ print, run }) => place(print?.printer ?? run?.printer ?? ''),
+      },
+    ],
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [t, i18n.language],
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { firstWay, forLabels, inDots, readWay, writeWay } from './way';
+
+test('a printer that was set as an address alone is read, and kept with all that is known of it', () => {
+  expect(readWay('system:Zebra')).toEqual({ address: 'system:Zebra' });
+  const way = { address: 'tcp:10.0.0.7', language: 'zpl' as const, dpi: 300 };
+  expect(readWay(writeWay(way))).toEqual(way);
+  expect(readWay('{broken')).toEqual({ address: '' });
+  expect(writeWay({ address: '', language: 'zpl' })).toBe('');
+});
+
+test('a printer that says nothing of itself gets what is likeliest for its paper', () => {
+  const found = { address: 'system:TM', kind: 'system', title: 'TM', default: false, state: 'ready' };
+  expect(firstWay('system:TM', { ...found, language: 'escpos' }, 'label').language).toBe('escpos');
+  expect(firstWay('tcp:10.0.0.7', undefined, 'label').language).toBe('zpl');
+  expect(firstWay('device:/dev/usb/lp0', { ...found, language: '' }, 'receipt').language).toBe('escpos');
+  expect(firstWay('tcp:10.0.0.7', undefined, 'invoice').language).toBe('pdf');
+  expect(firstWay('ipp://10.0.0.7/ipp/print', undefined, 'label').language).toBe('pdf');
+});
+
+test('only printers of dots are asked about dots', () => {
+  expect(inDots({ address: 'x' })).toBe(false);
+  expect(inDots({ address: 'x', language: 'png' })).toBe(true);
+  expect(forLabels({ address: 'x', language: 'escpos' })).toBe(false);
+  expect(forLabels({ address: 'x', language: 'epl' })).toBe(true);
+});
