@@ -93,7 +93,7 @@ func (d *Desktop) startScreen() (string, error) {
 	}
 	line, err := bufio.NewReader(number).ReadString('\n')
 	if err != nil {
-		return "", fmt.Errorf("Xvfb ended before it had a screen: %w", err)
+		return "", fmt.Errorf("no virtual screen: Xvfb ended: %w", err)
 	}
 	return ":" + strings.TrimSpace(line), nil
 }

@@ -28,50 +28,69 @@ func TestAShopIsOpenedByKeys(t *testing.T) {
 // Hardware keys of the letters that text is edited with.
 const keyA, keyC, keyV, keyX, keyZ = "38", "54", "55", "53", "52"
 
-// Whatever letters the keys have at the moment, text is edited and a sale made
-// by keys alone: a scanner's code, the payment, the end. The shop's file then
-// has it, paid and completed, and every figure adds up.
-func TestASaleIsMadeByKeysOnEveryLayout(t *testing.T) {
-	for layout, word := range map[string]string{"us": "kfdrf", "ru": "лавка", "ua": "лавка"} {
-		t.Run(layout, func(t *testing.T) {
-			d := newDesktop(t)
-			d.layout(layout)
-			replica, shop, window := d.firstStart()
-			d.editName(window)
-			d.press("Tab", "1", "2", "3", "4", "Tab", "Tab", "Tab", "Return")
-			d.untilShop(replica)
-			d.counter(window)
-			var state struct{ Shop struct{ Name string } }
-			d.call(replica, "desk.state", `{}`, &state)
-			if want := word + word; state.Shop.Name != want {
-				t.Errorf("the shop's name was edited to %q, want %q", state.Shop.Name, want)
-			}
+// Keys that open something and keys that close it again, by their places: K, U, B
+// and the digits stand on other keys in other layouts or type nothing there.
+var shortcuts = [][2]string{
+	{"ctrl+45", "Escape"},  // K: find everything
+	{"alt+30", "Escape"},   // U: unknown codes
+	{"ctrl+56", "ctrl+56"}, // B: the rail
+	{"alt+11", "F2"},       // 2: orders
+	{"F1", "F2"}, {"F4", "Escape"}, {"F5", "Escape"}, {"F6", "Escape"}, {"F7", "Escape"}, {"F8", "Escape"}, {"F9", "Escape"},
+}
 
-			d.importCup(replica)
-			d.scan("4820000000017")
-			d.until("the cup in the sale", func() bool { return d.due(replica) == cupSold.Total })
-			d.press("F9")          // cash, the exact sum
-			d.press("ctrl+Return") // finish without printing
-			if sales := d.sales(replica); len(sales) != 1 || sales[0] != cupSold {
-				t.Errorf("the sales are %+v, want %+v alone", sales, cupSold)
+// Whatever letters the keys have at the moment, text is edited, shortcuts do what
+// they say and a sale is made by keys alone: a scanner's code, the payment, the
+// end. The shop's file then has it, paid and completed, and every figure adds up.
+func TestASaleIsMadeByKeysOnEveryLayout(t *testing.T) {
+	w := newTill(t)
+	for at, keyboard := range keyboards {
+		w.layout(keyboard.layout)
+		w.scan(cupCode)
+		w.has(1, keyboard.layout)
+		for i, keys := range shortcuts {
+			if i < 4 || keyboard.layout == "ru" { // function keys are the same in every layout
+				w.opensAndCloses(keys[0], keys[1], keyboard.layout)
 			}
-			d.press("alt+F4")
-			if code := d.waitExit(shop); code != 0 {
-				t.Errorf("exit code %d, want 0", code)
-			}
-			var verified struct{ OK bool }
-			d.desk(&verified, "verify", "--replica", replica)
-			if !verified.OK {
-				t.Error("the shop's figures do not add up")
-			}
-		})
+		}
+		w.opens("F7")
+		w.editWord(w.window)
+		w.press("Return")
+		w.parked(keyboard.word+keyboard.word, at+1)
+
+		w.scan(cupCode)
+		w.has(1, keyboard.layout+", the next sale")
+		w.still(w.window)
+		w.press("F9")          // cash, the exact sum
+		w.press("ctrl+Return") // finish without printing
+		sales := w.sales(w.replica, at+1)
+		if len(sales) != at+1 || sales[0] != cupSold {
+			t.Errorf("%s: the sales are %+v, want %d of %+v", keyboard.layout, sales, at+1, cupSold)
+		}
+	}
+	w.press("alt+F4")
+	if code := w.waitExit(w.program); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	var verified struct{ OK bool }
+	w.desk(&verified, "verify", "--replica", w.replica)
+	if !verified.OK {
+		t.Error("the shop's figures do not add up")
 	}
 }
 
-// editName types a word into the empty field that has the focus, cuts it, takes
+// opensAndCloses presses a key that shows something else, and one that makes it go.
+func (w *till) opensAndCloses(key, back, where string) {
+	w.t.Helper()
+	w.opens(key)
+	opened := w.still(w.window)
+	w.press(back)
+	w.until(back+" to close what "+key+" opened ("+where+")", func() bool { return differing(opened, w.picture(w.window)) > 20*caret })
+}
+
+// editWord types a word into the empty field that has the focus, cuts it, takes
 // that back, and copies it behind itself. Each step waits for the one before:
 // the clipboard takes its time, and the next key would go elsewhere.
-func (d *screen) editName(window string) {
+func (d *screen) editWord(window string) {
 	d.t.Helper()
 	empty := d.still(window)
 	d.press(lavka...)

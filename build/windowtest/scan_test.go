@@ -32,7 +32,8 @@ var keyboards = []struct{ layout, word string }{{"us", "kfdrf"}, {"ru", "лав�
 // the comment and the customer's name is that word alone, a discount that figure.
 func TestAScanIsTheCupWhateverHasTheFocus(t *testing.T) {
 	w := newTill(t)
-	for at, keyboard := range keyboards {
+	sales := 0
+	for _, keyboard := range keyboards {
 		for _, caps := range []bool{false, true} {
 			name, word := keyboard.layout, keyboard.word
 			if caps {
@@ -41,9 +42,8 @@ func TestAScanIsTheCupWhateverHasTheFocus(t *testing.T) {
 			w.layout(keyboard.layout)
 			w.must(w.CapsLock(caps))
 			w.clear()
-			// A customer of each case is a new one: a search sees through layouts.
-			number := strconv.Itoa(2*at + map[bool]int{false: 1, true: 2}[caps])
-			w.scansEverywhere(name, word, number)
+			sales++
+			w.scansEverywhere(name, word, sales)
 			w.knowsAll()
 		}
 	}
@@ -51,9 +51,9 @@ func TestAScanIsTheCupWhateverHasTheFocus(t *testing.T) {
 }
 
 // scansEverywhere makes one sale of scans with the focus in one place after the
-// other, and puts it aside. The word is what the keys of лавка type; the number
-// makes it one that nobody has.
-func (w *till) scansEverywhere(name, word, number string) {
+// other, and puts it aside. The word is what the keys of лавка type; behind the
+// number of the sale it is a customer that nobody has: a search sees through layouts.
+func (w *till) scansEverywhere(name, word string, sales int) {
 	w.t.Helper()
 	w.scan(cupCode)
 	w.has(1, name+", search field")
@@ -79,6 +79,7 @@ func (w *till) scansEverywhere(name, word, number string) {
 	w.scan(cupCode)
 	w.has(8, name+", customer field")
 	w.look(name + "-customer")
+	number := strconv.Itoa(sales)
 	w.press(append([]string{number}, lavka...)...)
 	w.still(w.window)
 	w.press("Return") // nobody has the name: a new customer
@@ -102,7 +103,7 @@ func (w *till) scansEverywhere(name, word, number string) {
 	w.has(10, name+", comment")
 	w.look(name + "-comment")
 	w.press(append(lavka[1:], "Return")...)
-	w.parked(word)
+	w.parked(word, sales)
 }
 
 // opens presses a key that opens a panel and waits for it.

@@ -109,13 +109,14 @@ type sale struct {
 // cupSold is the cup, paid and handed over.
 var cupSold = sale{Goods: "Чашка синя 350 мл", Total: 125_00, Status: "completed", Payment: "paid"}
 
-// sales waits until the shop's file has a sale and answers all there are.
-func (d *screen) sales(replica string) []sale {
+// sales waits until the shop's file has so many finished sales and answers all
+// there are, the latest first.
+func (d *screen) sales(replica string, count int) []sale {
 	d.t.Helper()
 	var orders struct{ Orders []sale }
 	d.until("a sale in the shop's file", func() bool {
-		d.call(replica, "orders.list", `{}`, &orders)
-		return len(orders.Orders) > 0
+		d.call(replica, "orders.list", `{"status":["completed"]}`, &orders)
+		return len(orders.Orders) >= count
 	})
 	return orders.Orders
 }

@@ -89,15 +89,13 @@ func (w *till) unknown() (codes []string) {
 	return codes
 }
 
-// parked waits until a sale was put aside with a note.
-func (w *till) parked(note string) {
+// parked waits until so many sales were put aside, the last with a note.
+func (w *till) parked(note string, count int) {
 	w.t.Helper()
-	var found struct {
-		Orders []struct{ Comment, Goods string }
-	}
+	var found struct{ Orders []struct{ Comment string } }
 	w.until("a sale put aside as "+note, func() bool {
 		w.call(w.replica, "orders.list", `{"status":["parked"]}`, &found)
-		return len(found.Orders) > 0 && found.Orders[0].Comment == note
+		return len(found.Orders) == count && found.Orders[0].Comment == note
 	})
 }
 
