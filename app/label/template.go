@@ -21,9 +21,9 @@ type Template struct {
 	Elements []TemplateElement `json:"elements"` // those that come later are drawn over the others
 }
 
-// A TemplateElement is one thing on a Template. X, Y, W and H are its room from the
-// upper left corner of the sheet; nothing of it is drawn outside. Which of the
-// other fields it has depends on Kind; the rest are zero.
+// A TemplateElement is one thing on a Template. X, Y, W and H are its room, from the
+// upper left corner of the sheet. Which of the other fields it has depends on
+// Kind; the rest are zero.
 type TemplateElement struct {
 	Kind string     `json:"kind" jsonschema:"enum=text,enum=code,enum=box,enum=line,enum=picture"`
 	X    float64    `json:"x"`

@@ -72,7 +72,7 @@ export function Canvas({ template, png, words, faulty, chosen, onChoose, onChang
                 n: at + 1,
                 kind: t(`kind.${element.kind}`),
                 value: inWords(element.value ?? '', words),
-              })}
+              }).trim()}
               faulty={faulty.has(at)}
               chosen={chosen === at}
               onChoose={() => onChoose(at)}
@@ -168,7 +168,7 @@ function Part({
     if (still) return;
     const to = from.edges
       ? stretch(from.room, sheet, from.edges, by, step)
-      : carry(from.room, sheet, { x: from.room.x + by.x, y: from.room.y + by.y }, step);
+      : carry(from.room, sheet, by, step);
     if (to.x !== x || to.y !== y || to.w !== w || to.h !== h) onPut(to, 'mouse');
   }
 

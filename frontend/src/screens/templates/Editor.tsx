@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,7 +34,7 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
     [card.fields, t],
   );
   const faulty = useMemo(() => new Set(faults.map(({ element }) => element - 1)), [faults]);
-  const inspector = useRef<HTMLElement>(null);
+  const inspector = useRef<HTMLDivElement>(null);
   const cache = useQueryClient();
 
   const element = chosen === undefined ? undefined : template.elements[chosen];
@@ -45,10 +45,12 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
   });
 
   const save = useCommand('templates.save', {
-    done: ({ id }) => {
-      say(t('saved', { name: latest.current.name.trim() }));
+    done: ({ id }, params) => {
+      say(t('saved', { name: params.name.trim() }));
       void cache.refetchQueries({ queryKey: deskKey('templates.get', { id }) }).then(() => {
-        sheet.drop();
+        // What was changed since is not saved yet.
+        const now = latest.current;
+        if (now.template === params.template && now.name === params.name) now.settle();
         if (card.id === '') go(...places, id);
       });
     },
@@ -132,8 +134,9 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
           <span aria-hidden="true">←</span>
           <KeyHint command="ui.close" />
         </a>
-        <h1>{nameOf(card)}</h1>
+        <VisuallyHidden component="h1">{nameOf(card)}</VisuallyHidden>
         <TextInput
+          data-name
           aria-label={t('name')}
           value={name}
           maxLength={100}
@@ -142,7 +145,6 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
         {changed && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
         <span className={classes.spring} />
         {changed && <Button onClick={sheet.drop}>{t('drop')}</Button>}
-        {card.id !== '' && card.shipped !== '' && <Button onClick={() => void reset()}>{t('reset')}</Button>}
         <KeyButton command="templates.use" disabled={changed}>
           {t('use')}
         </KeyButton>
@@ -152,16 +154,28 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
       </header>
       <div className={classes.tools} role="toolbar" aria-label={t('tools')}>
         {kinds.map((kind) => (
-          <KeyButton key={kind} command={`templates.${kind}`} disabled={!room}>
+          <KeyButton key={kind} size="compact-md" command={`templates.${kind}`} disabled={!room}>
             {t(`kind.${kind}`)}
           </KeyButton>
         ))}
         <span className={classes.spring} />
-        <Button disabled={!sheet.undo} onClick={sheet.undo}>
-          {t('command.undo')}
+        <Button
+          size="compact-md"
+          aria-label={t('command.undo')}
+          title={t('command.undo')}
+          disabled={!sheet.undo}
+          onClick={sheet.undo}
+        >
+          ↶
         </Button>
-        <Button disabled={!sheet.redo} onClick={sheet.redo}>
-          {t('command.redo')}
+        <Button
+          size="compact-md"
+          aria-label={t('command.redo')}
+          title={t('command.redo')}
+          disabled={!sheet.redo}
+          onClick={sheet.redo}
+        >
+          ↷
         </Button>
         <NativeSelect
           aria-label={t('on')}
@@ -194,26 +208,29 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
           onChoose={setChosen}
           onChange={put}
         />
-        <aside ref={inspector} className={classes.inspector} aria-label={t('inspector')}>
-          {element && chosen !== undefined ? (
-            <Inspector
-              key={chosen}
-              element={element}
-              words={words}
-              faults={faults.filter((fault) => fault.element === chosen + 1)}
-              onChange={(part, of) => put(change(template, chosen, part), of && `${of} ${chosen}`)}
-            />
-          ) : (
-            <SheetPart
-              template={template}
-              faults={faults}
-              onChange={(part) => put({ ...template, ...part })}
-              onChoose={(at) => {
-                setChosen(at);
-                focusPart(at);
-              }}
-            />
-          )}
+        <aside className={classes.side} aria-label={t('inspector')}>
+          <div ref={inspector} className={classes.inspector}>
+            {element && chosen !== undefined ? (
+              <Inspector
+                key={chosen}
+                element={element}
+                words={words}
+                faults={faults.filter((fault) => fault.element === chosen + 1)}
+                onChange={(part, of) => put(change(template, chosen, part), of && `${of} ${chosen}`)}
+              />
+            ) : (
+              <SheetPart
+                template={template}
+                faults={faults}
+                onChange={(part) => put({ ...template, ...part })}
+                {...(card.id !== '' && card.shipped !== '' && { onReset: () => void reset() })}
+                onChoose={(at) => {
+                  setChosen(at);
+                  focusPart(at);
+                }}
+              />
+            )}
+          </div>
           <Told
             faults={faults}
             warnings={warnings}
@@ -230,7 +247,10 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
 
 /** Gives the keys to an element, once it is drawn. */
 function focusPart(at: number) {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus());
+  const find = () => document.querySelector<HTMLElement>(`[data-at="${at}"]`);
+  const there = find();
+  if (there) there.focus();
+  else requestAnimationFrame(() => find()?.focus());
 }
 
 const keyOfCard = ({ id, shipped }: Card) => (id === '' ? { shipped } : { id });
@@ -241,9 +261,11 @@ function useOn(): [On, (choice: string) => void, { id: string; number: string }[
   const [choice, setChoice] = useState('');
   const [copy, setCopy] = useState(false);
   const orders = data?.orders;
-  const order = orders?.find(({ id }) => id === choice) ?? (choice === '' ? orders?.[0] : undefined);
+  // One that is delivered says more than one that was sold at the counter.
+  const last = orders?.find(({ city }) => city !== '') ?? orders?.[0];
+  const order = choice === '' ? last : orders?.find(({ id }) => id === choice);
   const sample = choice === 'longest' ? 'longest' : order ? '' : 'usual';
-  const on: On = { sample, copy, ...(orders?.[0] && { order_id: (order ?? orders[0]).id }) };
+  const on: On = { sample, copy, ...(last && { order_id: (order ?? last).id }) };
   function choose(next: string) {
     if (next === 'copy' || next === 'original') setCopy(next === 'copy');
     else setChoice(next);

@@ -17,7 +17,7 @@ export function LabelsPart() {
   const { data, error } = useDesk('templates.list', {});
   return (
     <>
-      <p className={classes.note}>{t('lead')}</p>
+      <p className={classes.lead}>{t('lead')}</p>
       <ErrorLine error={error} />
       {data && documents.map((document) => <Of key={document} document={document} all={data} />)}
       <section className={classes.list} aria-labelledby="templates-logo">
@@ -51,7 +51,7 @@ function Of({ document, all }: { document: Stickers; all: readonly TemplateRow[]
             <th>{t('name')}</th>
             <th>{t('dimensions')}</th>
             <th>{t('state')}</th>
-            <th aria-label={t('acts')} />
+            <th>{t('acts')}</th>
           </tr>
         </thead>
         <tbody>

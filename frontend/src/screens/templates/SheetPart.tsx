@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Fault, Template, TemplateWarning } from '../../bridge';
 import { ShapeIcon } from '../../ui';
@@ -12,11 +12,14 @@ export function SheetPart({
   faults,
   onChange,
   onChoose,
+  onReset,
 }: {
   template: Template;
   faults: readonly Fault[];
   onChange: (part: Partial<Template>) => void;
   onChoose: (at: number) => void;
+  /** Makes it as it was shipped; left out where there is nothing to go back to. */
+  onReset?: () => void;
 }) {
   const { t } = useTranslation('templates');
   const say = useFaultText();
@@ -57,6 +60,7 @@ export function SheetPart({
           }
         />
       )}
+      {onReset && <Button onClick={onReset}>{t('reset')}</Button>}
     </>
   );
 }

@@ -17,9 +17,9 @@ const room = { x: 10, y: 10, w: 20, h: 8 };
 
 describe('an element is moved', () => {
   test('to the nearest place of the grid, and never off the sheet', () => {
-    expect(carry(room, sheet, { x: 12.3, y: 9.8 }, 0.5)).toEqual({ ...room, x: 12.5, y: 10 });
-    expect(carry(room, sheet, { x: 12.3, y: 9.8 }, 5)).toEqual({ ...room, x: 10, y: 10 });
-    expect(carry(room, sheet, { x: -40, y: 400 }, 0.5)).toEqual({ ...room, x: 0, y: 52 });
+    expect(carry({ ...room, y: 9.8 }, sheet, { x: 2.3, y: 0.1 }, 0.5)).toEqual({ ...room, x: 12.5, y: 9.8 });
+    expect(carry(room, sheet, { x: 3.3, y: -0.2 }, 5)).toEqual({ ...room, x: 15, y: 10 });
+    expect(carry(room, sheet, { x: -50, y: 400 }, 0.5)).toEqual({ ...room, x: 0, y: 52 });
   });
 
   test('by keys from where it stands, on the grid or beside it', () => {

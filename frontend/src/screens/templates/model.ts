@@ -34,12 +34,13 @@ export const handles: readonly Edges[] = [
 
 type Sheet = Pick<Template, 'width' | 'height'>;
 
-/** A room carried to a place on the grid, and kept on the sheet. */
-export function carry(room: Room, sheet: Sheet, to: { x: number; y: number }, step: number): Room {
+/** A room carried by so much to the grid, and kept on the sheet. A way that is not half a step moves nothing. */
+export function carry(room: Room, sheet: Sheet, by: { x: number; y: number }, step: number): Room {
+  const to = (at: number, way: number) => (Math.abs(way) < step / 2 ? at : snap(at + way, step));
   return {
     ...room,
-    x: clamp(snap(to.x, step), 0, sheet.width - room.w),
-    y: clamp(snap(to.y, step), 0, sheet.height - room.h),
+    x: clamp(to(room.x, by.x), 0, sheet.width - room.w),
+    y: clamp(to(room.y, by.y), 0, sheet.height - room.h),
   };
 }
 

@@ -17,8 +17,10 @@ export type Sheet = Draft & {
   put: (next: Partial<Draft>, of?: string) => void;
   undo: (() => void) | undefined;
   redo: (() => void) | undefined;
-  /** Forgets what was not saved. */
+  /** Goes back to what was saved; this can be undone too. */
   drop: () => void;
+  /** Says that all of it was saved. */
+  settle: () => void;
 };
 
 const remembered_max = 200;
@@ -57,8 +59,9 @@ export function useSheet(key: string, saved: Draft): Sheet {
         keep(after);
       }),
     drop() {
-      setSteps({ past: [], future: [] });
+      setSteps({ past: [...past, now], future: [] });
       drop();
     },
+    settle: drop,
   };
 }
