@@ -147,6 +147,9 @@ func TestALabelBeforeItsCarriersNumber(t *testing.T) {
 			t.Errorf("%s finds %+v", code, f)
 		}
 	}
+	if o, err := r.Order(ctx, replica.System, p.order); err != nil || o.Waybill != "20450000123456" {
+		t.Errorf("the waybill is %q: %v", o.Waybill, err)
+	}
 }
 
 // Ranges are entered with what they are made of, and that is never changed.

@@ -65,6 +65,9 @@ func (r *Replica) TakeNumber(ctx context.Context, actor Actor, t Take) (Taken, e
 }
 
 func (w *writer) takeFor(t Take) (out Taken, err error) {
+	if !t.RangeID.IsZero() {
+		t.Scheme = "" // the range says it
+	}
 	ranges, err := w.rangesFor(t)
 	if err != nil {
 		return out, err
@@ -270,9 +273,17 @@ func (w *writer) noneLeft(n *NumberRange) error {
 	return problem.With("name", n.title()).With("others", strings.Join(names, ", "))
 }
 
+// answeredEmpty asks whether the hub has said that a range is used up, and nobody
+// has changed it since.
+const answeredEmpty = `EXISTS (SELECT 1 FROM leases l WHERE l.range_id=?1 AND l.desk_id=?2 AND l.deleted=0 AND l.state='empty' AND l.version>=(SELECT version FROM number_ranges WHERE id=?1))`
+
 // usedUp reports whether nothing of a range is left to be leased, as far as this
 // till knows.
 func (w *writer) usedUp(n *NumberRange) (bool, error) {
+	var told bool
+	if err := w.row(`SELECT `+answeredEmpty, n.ID, w.desk.ID).Scan(&told); err != nil || told {
+		return told, err
+	}
 	_, left, err := w.freeSpan(n, 1)
 	return !left, err
 }
@@ -313,14 +324,13 @@ func (w *writer) keepNumbers() error {
 
 // askAhead makes a lease to be filled when this till's own of a range run low.
 func (w *writer) askAhead(n *NumberRange) error {
-	var here, waits int64
+	var here int64
+	var waits bool
 	if err := w.row(hereSQL, n.ID).Scan(&here); err != nil {
 		return err
 	}
-	// An answer that the range is used up holds until the range is changed.
-	err := w.row(`SELECT count(*) FROM leases l WHERE l.range_id=?1 AND l.desk_id=?2 AND l.deleted=0
-		AND (l.state='asked' OR (l.state='empty' AND l.version>=(SELECT version FROM number_ranges WHERE id=?1)))`, n.ID, w.desk.ID).Scan(&waits)
-	if err != nil || waits > 0 || (here > 0 && here >= n.Low) {
+	err := w.row(`SELECT EXISTS (SELECT 1 FROM leases WHERE range_id=?1 AND desk_id=?2 AND deleted=0 AND state='asked') OR `+answeredEmpty, n.ID, w.desk.ID).Scan(&waits)
+	if err != nil || waits || (here > 0 && here >= n.Low) {
 		return err
 	}
 	var restored int64

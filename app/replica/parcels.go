@@ -70,12 +70,28 @@ func (r *Replica) AddParcelCode(ctx context.Context, actor Actor, order shop.ID,
 		if err != nil {
 			return err
 		}
-		if !id.IsZero() {
+		if id.IsZero() {
+			err = w.create(change.ParcelCode, shop.NewID(), Values{"order_id": order, "code": own, "kind": p.Kind})
+		} else {
 			_, err = w.patch(change.ParcelCode, id, Values{"kind": p.Kind})
+		}
+		if err != nil || p.Kind != "carrier" {
 			return err
 		}
-		return w.create(change.ParcelCode, shop.NewID(), Values{"order_id": order, "code": own, "kind": p.Kind})
+		return w.carriersNumber(order, own)
 	})
+}
+
+// carriersNumber makes a carrier's number the waybill of an order that went out
+// with a number of ours until there was one.
+func (w *writer) carriersNumber(order shop.ID, number string) error {
+	var ours bool
+	err := w.row(`SELECT EXISTS (SELECT 1 FROM orders o JOIN parcel_codes k ON k.order_id=o.id AND k.code=o.waybill WHERE o.id=? AND k.kind='ours' AND k.deleted=0)`, order[:]).Scan(&ours)
+	if err != nil || !ours {
+		return err
+	}
+	_, err = w.patch(change.Order, order, Values{"waybill": number})
+	return err
 }
 
 // RemoveParcelCode takes a code off an order; one that it has not is no error.

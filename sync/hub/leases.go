@@ -48,7 +48,9 @@ func (in *intake) away(b *change.Batch) (bool, error) {
 	}
 	for _, d := range devices {
 		// What the batch itself says of desks counts: the last one comes back with it.
-		if d.Revoked || slices.ContainsFunc(b.Ops, func(op change.Op) bool { return b.Intent == intentBack && op.Kind == change.Desk.Num && op.ID == d.ID }) {
+		if d.Revoked || slices.ContainsFunc(b.Ops, func(op change.Op) bool {
+			return b.Device == (change.ID{}) && op.Kind == change.Desk.Num && op.ID == d.ID
+		}) {
 			continue
 		}
 		r, err := in.s.Record(change.Desk.Num, d.ID)

@@ -98,6 +98,9 @@ func (m *merging) op(op *change.Op) (*Refusal, error) {
 		return nil, err
 	}
 	switch {
+	case k == change.Desk && sets(op, deskEpoch) && (m.in.Was.Seq != 0 || m.b.Device != (change.ID{})):
+		// Only the hub says who has come back, and only into the present life.
+		op, m.changed = without(op, deskEpoch), true
 	case k == change.NumberRange:
 		m.ranges = append(m.ranges, op.ID)
 	case k == change.Lease && op.Act <= change.Patch:

@@ -148,11 +148,34 @@ func TestARestoredHubWaitsAndPassesOver(t *testing.T) {
 	s.leaseIs(id(5), "granted", 500, 509)
 }
 
+// Who has come back is the hub's to say: no desk says it of itself, and what was
+// said in an earlier life of the feed means nothing in this one.
+func TestOnlyTheHubSaysWhoIsBack(t *testing.T) {
+	s := newScene(t)
+	s.take(s.a, s.a.batch("x", create(change.Desk, s.a.device, "series", "A1", "epoch", "ff")))
+	desk := func() *change.Record { return s.h.records[key{change.Desk.Num, s.a.device}] }
+	if got := get[string](desk(), "epoch"); got != "" {
+		t.Errorf("a desk said %q", got)
+	}
+	hub := &till{scope: change.ScopeOwner, base: s.h.cursor()}
+	s.take(hub, hub.batch("back", patch(change.Desk, s.a.device, s.h.head(), "epoch", "2")))
+	lost := s.h.feed[s.h.head()-1]
+	s.h = s.h.at(s.h.head() - 1).restored(3)
+	hub.base = s.h.cursor()
+	s.take(hub, hub.batch("back", patch(change.Desk, s.a.device, s.h.head(), "epoch", "3")))
+	if out, err := s.h.giveBack(lost, 1); err != nil || out.Refused != nil {
+		t.Fatalf("%v %+v", err, out.Refused)
+	}
+	if got := get[string](desk(), "epoch"); got != "3" {
+		t.Errorf("then it is %q", got)
+	}
+}
+
 // holder is a till that takes numbers from the leases that it has read.
 type holder struct {
 	*till
-	known []change.Entry // of all that it read, in this life
-	lost  []change.Entry
+	known []change.Entry // that it read in this life of the feed
+	lost  []change.Entry // of all that it read in earlier ones and has not seen again
 	life  uint64
 }
 
@@ -162,7 +185,7 @@ func TestNoSerialIsTwoTills(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newScene(t)
 		s.take(s.a, s.a.batch("range", makeRange(postRange, 0, 99_999, 5, 0), makeRange(id(701), 3, 99_999, 2, 0)))
-		tills := []*holder{{till: s.a, life: 1}, {till: s.b, life: 1}, {till: newTill(3), life: 1}}
+		tills := []*holder{{till: s.a, life: 1}, {till: s.b, life: 1}, {till: newTill(4), life: 1}}
 		taken := map[int64]change.ID{} // serials by the till that may have printed them
 		life, backups, n := uint64(1), []int64{s.h.head()}, 0
 		back := func(x *holder) {
@@ -176,7 +199,7 @@ func TestNoSerialIsTwoTills(t *testing.T) {
 					}
 				}
 			}
-			x.lost, x.life = nil, life
+			x.life = life
 		}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			x := rapid.SampledFrom(tills).Draw(t, "till")
@@ -189,23 +212,17 @@ func TestNoSerialIsTwoTills(t *testing.T) {
 				backups = backups[:at+1]
 				life++
 				for _, h := range tills {
-					kept := slices.DeleteFunc(slices.Clone(h.known), func(e change.Entry) bool { return e.Seq <= to })
-					h.lost = append(h.lost, kept...)
-					h.known = nil
+					for _, e := range h.known[min(to, int64(len(h.known))):] {
+						h.lost = append(h.lost, e)
+					}
+					h.known = h.known[:min(to, int64(len(h.known)))]
 				}
 				s.h = s.h.at(to).restored(life)
-			default:
-				back(x)
-				n++
-				x.read(s.h)
-				in := x.incoming(x.batch("ask", askLease(id(2000+n), rapid.SampledFrom([]change.ID{postRange, id(701)}).Draw(t, "range"), x.device)))
-				in.Away = slices.ContainsFunc(tills, func(h *holder) bool { return h.life != life })
-				if out, err := s.h.accept(in); err != nil || out.Refused != nil {
-					t.Fatalf("%v %+v", err, out.Refused)
-				}
 			case 2:
 				back(x)
 				x.known = slices.Clone(s.h.feed)
+				// What it gave back it keeps until it has read it again.
+				x.lost = slices.DeleteFunc(x.lost, func(e change.Entry) bool { return s.h.has(e.Batch.ID) })
 				for _, l := range s.h.of(change.Lease) {
 					state, span := s.h.leaseAt(l.ID)
 					if state != merge.LeaseGranted || get[change.ID](l, "desk_id") != x.device {
@@ -217,6 +234,15 @@ func TestNoSerialIsTwoTills(t *testing.T) {
 						}
 						taken[serial] = x.device
 					}
+				}
+			default:
+				back(x)
+				n++
+				x.read(s.h)
+				in := x.incoming(x.batch("ask", askLease(id(2000+n), rapid.SampledFrom([]change.ID{postRange, id(701)}).Draw(t, "range"), x.device)))
+				in.Away = slices.ContainsFunc(tills, func(h *holder) bool { return h.life != life })
+				if out, err := s.h.accept(in); err != nil || out.Refused != nil {
+					t.Fatalf("%v %+v", err, out.Refused)
 				}
 			}
 		}

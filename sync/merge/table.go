@@ -7,6 +7,8 @@ import (
 
 // Fields that the rules speak of by name.
 var (
+	deskEpoch = field(change.Desk, "epoch")
+
 	productTags    = field(change.Product, "tags")
 	productDigital = field(change.Product, "digital")
 
