@@ -122,22 +122,26 @@ func (r *Replica) ResumePrints(ctx context.Context, actor Actor, id shop.ID) err
 			w.kinds[change.Print.Name] = true
 			return w.setLocal(map[string]any{printsPaused: nil})
 		}
-		if err := w.knownPrint(id); err != nil {
-			return err
-		}
-		failed, err := w.openOf(id)
-		if err != nil {
-			return err
-		}
-		for _, p := range failed {
-			if p.State == "failed" && !p.Doubt {
-				if err := w.tryFailed(p); err != nil {
-					return err
-				}
+		return w.resume(id)
+	})
+}
+
+func (w *writer) resume(id shop.ID) error {
+	if err := w.knownPrint(id); err != nil {
+		return err
+	}
+	open, err := w.openOf(id)
+	if err != nil {
+		return err
+	}
+	for _, p := range open {
+		if p.State == "failed" && !p.Doubt {
+			if err := w.tryFailed(p); err != nil {
+				return err
 			}
 		}
-		return w.decideRun(id, `held=0, reason=''`)
-	})
+	}
+	return w.decideRun(id, `held=0, reason=''`)
 }
 
 // knownPrint refuses an id that is neither of a run nor of a job of this desk.
@@ -245,8 +249,10 @@ func (r *Replica) CancelRun(ctx context.Context, actor Actor, run shop.ID) error
 // RedirectPrints has what waits or failed of a run, or a job that stands alone,
 // printed on another printer of this desk; empty means the document's again.
 func (r *Replica) RedirectPrints(ctx context.Context, actor Actor, id shop.ID, way string) error {
-	if err := r.ResumePrints(ctx, actor, id); err != nil {
-		return err
-	}
-	return r.command(ctx, actor, "print", func(w *writer) error { return w.decideRun(id, `way=?`, way) })
+	return r.command(ctx, actor, "print", func(w *writer) error {
+		if err := w.resume(id); err != nil {
+			return err
+		}
+		return w.decideRun(id, `way=?`, way)
+	})
 }
