@@ -14,6 +14,9 @@ func TestMain(m *testing.M) {
 	if replica := os.Getenv(crashLoopEnv); replica != "" {
 		sellUntilKilled(replica)
 	}
+	if replica := os.Getenv(printLoopEnv); replica != "" {
+		printUntilKilled(replica)
+	}
 	os.Exit(programs.Main(m))
 }
 
