@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 //go:embed templates/*.json
@@ -22,6 +23,15 @@ var shippedNames = []string{"parcel-100x100", "parcel-100x150", "parcel-85x85", 
 
 // ShippedTemplates lists the templates that come with the program.
 func ShippedTemplates() []Shipped {
+	list := slices.Clone(shippedOnce())
+	for i := range list {
+		list[i].Template.Elements = slices.Clone(list[i].Template.Elements)
+	}
+	return list
+}
+
+// They are read once a process: a long queue asks for one with each label.
+var shippedOnce = sync.OnceValue(func() []Shipped {
 	list := make([]Shipped, len(shippedNames))
 	for i, name := range shippedNames {
 		body, err := shippedFiles.ReadFile("templates/" + name + ".json")
@@ -35,7 +45,7 @@ func ShippedTemplates() []Shipped {
 		list[i] = Shipped{Name: name, Template: t}
 	}
 	return list
-}
+})
 
 // ShippedTemplate finds a shipped template by its name.
 func ShippedTemplate(name string) (Template, bool) {

@@ -107,7 +107,6 @@ type desk struct {
 	settings map[string]string
 	currency shop.Currency
 	goods    map[shop.ID]good // looked up once
-	picture  *label.Picture   // the logo, once a template has asked for it
 }
 
 // document is what app/label makes of an order.

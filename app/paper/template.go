@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/prylavok/prylavok/app/label"
@@ -66,10 +67,15 @@ func (d *desk) fill(t label.Template, ask Ask) (label.Paper, error) {
 	if err != nil {
 		return label.Paper{}, err
 	}
+	var logo *label.Picture
+	if slices.ContainsFunc(t.Elements, func(e label.TemplateElement) bool { return e.Kind == label.ElementPicture }) {
+		logo = d.logo()
+	}
 	var papers []label.Paper
 	var left []label.Warning
 	var first error
 	for _, v := range list {
+		v.Logo = logo
 		p, err := t.Paper(v)
 		if err != nil {
 			if first == nil {
@@ -103,18 +109,21 @@ func (d *desk) values(ask Ask, more map[string]string) label.Values {
 	s := d.shop()
 	more["shop.name"], more["shop.address"], more["shop.phone"], more["today"] = s.Name, s.Address, s.Phone, day(ask.At)
 	more["shop.contact"] = strings.ReplaceAll(lines(s.Address, s.Phone), "\n", " · ")
-	return label.Values{Fields: more, Logo: d.logo(), Language: d.language()}
+	return label.Values{Fields: more, Language: d.language()}
 }
 
 // logo reads the shop's logo; one that cannot be read is none, for what is
 // printed matters more.
 func (d *desk) logo() *label.Picture {
-	if d.picture == nil && d.settings[LogoKey] != "" {
-		if file, err := base64.StdEncoding.DecodeString(d.settings[LogoKey]); err == nil {
-			d.picture, _ = label.NewPicture(file)
-		}
+	file, err := base64.StdEncoding.DecodeString(d.settings[LogoKey])
+	if err != nil || len(file) == 0 {
+		return nil
 	}
-	return d.picture
+	picture, err := label.NewPicture(file)
+	if err != nil {
+		return nil
+	}
+	return picture
 }
 
 func (d *desk) labelValues(ask Ask) ([]label.Values, error) {
@@ -209,6 +218,7 @@ func TemplateValues(ctx context.Context, r *replica.Replica, ask Ask, longest bo
 		if err != nil {
 			return label.Values{}, err
 		}
+		list[0].Logo = d.logo()
 		return list[0], nil
 	}
 	made := label.SampleValues
