@@ -56,6 +56,11 @@ func init() {
 		if err := paper.CheckSetting(r.Desk(), p.Key, p.Value); err != nil {
 			return none{}, err
 		}
+		if p.Key == "shop.iban" {
+			if err := shop.CheckIBAN(p.Value); err != nil {
+				return none{}, err
+			}
+		}
 		a, err := s.actor(ctx)
 		if err != nil {
 			return none{}, err

@@ -938,6 +938,78 @@ export interface MethodMap {
     };
     result: {};
   };
+  'papers.make': {
+    params: {
+      document:
+        | 'label'
+        | 'receipt'
+        | 'packing'
+        | 'waybill'
+        | 'invoice'
+        | 'expense'
+        | 'picklist'
+        | 'register'
+        | 'pricetag'
+        | 'countsheet'
+        | 'shelf';
+      /**
+       * Items: UUID, or empty for none
+       */
+      orders?: string[];
+      /**
+       * Items: UUID, or empty for none
+       */
+      offers?: string[];
+      places?: PlaceName[];
+      size?: string;
+      first?: number;
+      copies?: number;
+      blind?: boolean;
+      counted?: boolean;
+    };
+    result: {
+      name: string;
+      base64: string;
+      pages: number;
+      warnings: number;
+    };
+  };
+  'papers.print': {
+    params: {
+      document:
+        | 'label'
+        | 'receipt'
+        | 'packing'
+        | 'waybill'
+        | 'invoice'
+        | 'expense'
+        | 'picklist'
+        | 'register'
+        | 'pricetag'
+        | 'countsheet'
+        | 'shelf';
+      /**
+       * Items: UUID, or empty for none
+       */
+      orders?: string[];
+      /**
+       * Items: UUID, or empty for none
+       */
+      offers?: string[];
+      places?: PlaceName[];
+      size?: string;
+      first?: number;
+      copies?: number;
+      blind?: boolean;
+      counted?: boolean;
+    };
+    result: {
+      printer: string;
+      folder: boolean;
+      pages: number;
+      warnings: number;
+    };
+  };
   'printers.list': {
     params: {};
     result: {
@@ -2107,6 +2179,10 @@ export interface ParcelCode {
   code: string;
   kind: 'ours' | 'carrier' | 'second';
 }
+export interface PlaceName {
+  code: string;
+  name: string;
+}
 export interface Found {
   address: string;
   kind: string;
@@ -2355,6 +2431,7 @@ export const errorCodes = [
   "discount.range",
   "discount.right",
   "goods.sku_taken",
+  "iban.wrong",
   "import.file",
   "import.stopped",
   "input",
@@ -2380,6 +2457,8 @@ export const errorCodes = [
   "order.returned",
   "order.step",
   "paper.document",
+  "paper.many",
+  "paper.queued",
   "payment.kind",
   "payment.over",
   "payment.short",

@@ -1,0 +1,175 @@
+package bind_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/prylavok/prylavok/app/bind"
+	"github.com/prylavok/prylavok/app/shop"
+)
+
+type papersShop struct {
+	boss, clerk    *bind.Session
+	orders, offers []shop.ID
+	folder         string
+}
+
+// withPapers opens a shop with three offers and two sales, which keeps its paper
+// as files.
+func withPapers(t *testing.T) (s papersShop) {
+	t.Helper()
+	d := newDesk(t)
+	s.boss, s.clerk = d.NewSession("boss"), d.NewSession("clerk")
+	open(t, s.boss)
+	s.folder = d.Replica().Path() + ".paper"
+	type m map[string]any
+	must := func(session *bind.Session, method string, params, result any) {
+		t.Helper()
+		if code := call(t, session, method, params, result); code != "" {
+			t.Fatalf("%s: %s", method, code)
+		}
+	}
+	var id struct {
+		ID shop.ID `json:"id"`
+	}
+	must(s.boss, "users.save", m{"name": "Ірина", "role": "clerk", "active": true, "pin": "2222"}, &id)
+	must(s.clerk, "session.unlock", m{"user_id": id.ID, "pin": "2222"}, nil)
+	for _, sku := range []string{"A-1", "A-2", "A-3"} {
+		must(s.boss, "goods.save", m{"name": "Чашка " + sku, "unit": "pcs", "active": true, "offers": []m{{"sku": sku, "price": 12550, "active": true}}}, nil)
+	}
+	var goods struct{ Offers []struct{ ID shop.ID } }
+	must(s.boss, "goods.list", m{}, &goods)
+	for _, o := range goods.Offers {
+		s.offers = append(s.offers, o.ID)
+	}
+	for range 2 {
+		var sale struct{ Basket struct{ ID shop.ID } }
+		must(s.clerk, "counter.add", m{"offer_id": s.offers[0], "quantity": 1000}, &sale)
+		must(s.clerk, "counter.finish", m{"basket": sale.Basket.ID, "payments": []m{}, "print": false}, nil)
+	}
+	var orders struct{ Orders []struct{ ID shop.ID } }
+	must(s.boss, "orders.list", m{}, &orders)
+	for _, o := range orders.Orders {
+		s.orders = append(s.orders, o.ID)
+	}
+	return s
+}
+
+type madePaper struct {
+	Name, Base64, Printer string
+	Folder                bool
+	Pages                 int
+}
+
+func TestPapersOfManyAreMadeAsFiles(t *testing.T) {
+	s := withPapers(t)
+	places := []map[string]any{{"code": "A-01", "name": "Стелаж"}, {"code": "A-02", "name": ""}}
+	for document, c := range map[string]struct {
+		who    *bind.Session
+		params map[string]any
+		pages  int
+	}{
+		"register":   {s.clerk, map[string]any{"orders": s.orders, "copies": 2}, 2},
+		"picklist":   {s.clerk, map[string]any{"orders": s.orders}, 1},
+		"invoice":    {s.clerk, map[string]any{"orders": s.orders[:1]}, 1},
+		"pricetag":   {s.boss, map[string]any{"offers": s.offers, "size": "58x40", "copies": 3}, 9},
+		"shelf":      {s.boss, map[string]any{"places": places, "size": "58x40"}, 2},
+		"countsheet": {s.boss, map[string]any{"offers": s.offers, "blind": true}, 1},
+	} {
+		c.params["document"] = document
+		var made madePaper
+		if code := call(t, c.who, "papers.make", c.params, &made); code != "" {
+			t.Errorf("%s: %s", document, code)
+			continue
+		}
+		file, err := base64.StdEncoding.DecodeString(made.Base64)
+		if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) || made.Pages != c.pages || !strings.HasPrefix(made.Name, document+"-") || !strings.HasSuffix(made.Name, ".pdf") {
+			t.Errorf("%s: %s of %d pages, %v", document, made.Name, made.Pages, err)
+		}
+	}
+}
+
+func TestAPaperOfManyIsPrintedAtOnce(t *testing.T) {
+	s := withPapers(t)
+	ask := map[string]any{"document": "register", "orders": s.orders}
+	var printed madePaper
+	if code := call(t, s.clerk, "papers.print", ask, &printed); code != "" || !printed.Folder || printed.Printer != s.folder {
+		t.Fatalf("%s %+v", code, printed)
+	}
+	files, err := filepath.Glob(filepath.Join(s.folder, "register-*.pdf"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v %v", files, err)
+	}
+	// A printer of labels gets its own language; a broken one is told in words.
+	var state struct {
+		Desk struct{ ID shop.ID } `json:"desk"`
+	}
+	if code := call(t, s.boss, "desk.state", struct{}{}, &state); code != "" {
+		t.Fatal(code)
+	}
+	out := filepath.Join(t.TempDir(), "printer")
+	key := "desk." + state.Desk.ID.String() + ".printer."
+	for document, way := range map[string]string{
+		"pricetag": `{"address":"file:` + out + `","language":"zpl"}`,
+		"picklist": `{"address":"tcp:127.0.0.1:1","second":{"address":"file:` + out + `.second"}}`,
+		"register": `tcp:127.0.0.1:1`,
+	} {
+		if code := call(t, s.boss, "settings.set", map[string]any{"key": key + document, "value": way}, nil); code != "" {
+			t.Fatal(document, code)
+		}
+	}
+	if code := call(t, s.boss, "papers.print", map[string]any{"document": "pricetag", "offers": s.offers}, &printed); code != "" || printed.Folder {
+		t.Errorf("%s %+v", code, printed)
+	}
+	if zpl, err := os.ReadFile(out); err != nil || bytes.Count(zpl, []byte("^XA")) < len(s.offers) {
+		t.Errorf("%d bytes came out, %v", len(zpl), err)
+	}
+	if code := call(t, s.clerk, "papers.print", ask, nil); code != "printer_away" {
+		t.Errorf("a printer that is off: %q", code)
+	}
+	if code := call(t, s.clerk, "papers.print", map[string]any{"document": "picklist", "orders": s.orders}, nil); code != "" {
+		t.Errorf("the second printer: %q", code)
+	}
+}
+
+func TestPapersAreRefusedInWords(t *testing.T) {
+	s := withPapers(t)
+	type m map[string]any
+	many := make([]shop.ID, 2001)
+	for i := range many {
+		many[i] = s.offers[0]
+	}
+	for _, c := range []struct {
+		who    *bind.Session
+		method string
+		params m
+		code   string
+	}{
+		{s.clerk, "papers.make", m{"document": "pricetag", "offers": s.offers}, "right"},
+		{s.clerk, "papers.print", m{"document": "countsheet", "offers": s.offers}, "right"},
+		{s.clerk, "papers.print", m{"document": "shelf"}, "right"},
+		{s.boss, "papers.make", m{"document": "pricetag", "offers": many}, "paper.many"},
+		{s.boss, "papers.make", m{"document": "pricetag", "offers": many[:100], "copies": 21}, "paper.many"},
+		{s.boss, "papers.make", m{"document": "pricetag", "offers": s.offers, "copies": 101}, "paper.many"},
+		{s.boss, "papers.make", m{"document": "pricetag", "offers": s.offers, "size": "a4x65", "first": 66}, "start_out_of_range"},
+		{s.boss, "papers.make", m{"document": "pricetag", "offers": s.offers, "size": "1x1"}, "size_unknown"},
+		{s.boss, "papers.make", m{"document": "pricetag"}, "nothing_to_print"},
+		{s.boss, "papers.make", m{"document": "pricetag", "offers": []shop.ID{shop.NewID()}}, "not_found"},
+		{s.clerk, "papers.make", m{"document": "register", "orders": many}, "paper.many"},
+		{s.clerk, "papers.make", m{"document": "poster"}, "paper.document"},
+		{s.clerk, "papers.print", m{"document": "invoice", "orders": s.orders}, "paper.queued"},
+	} {
+		if code := call(t, c.who, c.method, c.params, nil); code != c.code {
+			t.Errorf("%s %v: %q, not %q", c.method, c.params["document"], code, c.code)
+		}
+	}
+	for value, code := range map[string]string{"UA213223130000026007233566001": "", "UA213223130000026007233566002": "iban.wrong"} {
+		if got := call(t, s.boss, "settings.set", m{"key": "shop.iban", "value": value}, nil); got != code {
+			t.Errorf("%s: %q", value, got)
+		}
+	}
+}
