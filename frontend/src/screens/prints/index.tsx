@@ -20,7 +20,7 @@ import { FromPanel } from './FromPanel';
 import { OtherPanel } from './OtherPanel';
 import classes from './Prints.module.css';
 import { inDoubt, isOpen, toRows, type Row } from './row';
-import { usePrintColumns } from './usePrintColumns';
+import { usePrintColumns, useReason } from './usePrintColumns';
 import { usePrintCommands } from './usePrintCommands';
 import { useReprint } from './useReprint';
 
@@ -37,6 +37,7 @@ export function Screen() {
   const [side, setSide] = useState<Side>();
   const list = useRef<HTMLDivElement>(null);
   const columns = usePrintColumns();
+  const reason = useReason();
   const settings = useRight('settings');
   const rows = useMemo(() => (data ? toRows(data) : []), [data]);
   const row = rows.find(({ id }) => id === chosen) ?? rows[0];
@@ -91,7 +92,7 @@ export function Screen() {
             <span data-tone={data.failed > 0 ? 'danger' : undefined} className={classes.failed}>
               {t('failed', { count: data.failed })}
             </span>
-            <span className={classes.hint}>{t('hint')}</span>
+            <span className={classes.hint}>{(row && reason(row)) || t('hint')}</span>
           </>
         )
       }

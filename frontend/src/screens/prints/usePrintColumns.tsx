@@ -26,10 +26,31 @@ export function useWhy(): (code: string) => string {
     i18n.exists(`errors:${code}`) ? reason(new DeskError({ code })) : t('needs:print.lead', { why: code });
 }
 
+/** Why a row of the queue did not come out, or what a person has to say about it; "" when all is well. */
+export function useReason(): (row: Row) => string {
+  const { t } = useTranslation('prints');
+  const why = useWhy();
+  return ({ print, run }) => {
+    if (print) return print.state === 'failed' ? why(print.error) : '';
+    return run ? ofRun(run) : '';
+  };
+  function ofRun(run: PrintRun): string {
+    if (run.doubt_from > 0)
+      return run.doubt_from === run.doubt_to
+        ? t('doubt.one', { from: run.doubt_from })
+        : t('doubt.many', { from: run.doubt_from, to: run.doubt_to });
+    if (run.stop)
+      return t('stop', { place: run.stop.place, number: run.stop.number, why: why(run.stop.error) });
+    // With all of it in the printer, the printer has said that it cannot go on.
+    const tells = standing(run) === 'stopped' || run.printed === run.total;
+    return tells && run.reason ? why(run.reason) : '';
+  }
+}
+
 /** The columns of the queue. */
 export function usePrintColumns(): Column<Row>[] {
   const { t, i18n } = useTranslation('prints');
-  const why = useWhy();
+  const reasonOf = useReason();
   const printed = usePrinted();
   const place = (printer: string) =>
     printer.startsWith('folder:') ? t('printer.folder') : printer.replace(/^(system|tcp|device|serial):/, '');
@@ -53,29 +74,15 @@ export function usePrintColumns(): Column<Row>[] {
       </StatusBadge>
     );
   }
-  function reasonOf({ print, run }: Row): string {
-    if (print) return print.state === 'failed' ? why(print.error) : '';
-    return run ? reasonOfRun(run) : '';
-  }
-  function reasonOfRun(run: PrintRun): string {
-    if (run.doubt_from > 0)
-      return run.doubt_from === run.doubt_to
-        ? t('doubt.one', { from: run.doubt_from })
-        : t('doubt.many', { from: run.doubt_from, to: run.doubt_to });
-    if (run.stop)
-      return t('stop', { place: run.stop.place, number: run.stop.number, why: why(run.stop.error) });
-    return run.held && run.reason ? why(run.reason) : '';
-  }
-
   // The words are made anew with every rendering; they change with the language only.
   return useMemo(
     () => [
-      { key: 'what', title: t('what'), width: 190, cell: what },
+      { key: 'what', title: t('what'), width: 150, cell: what },
       {
         key: 'number',
         title: t('number'),
         width: 190,
-        cell: ({ print, run }) => print?.number ?? `${run?.first ?? ''} … ${run?.last ?? ''}`,
+        cell: ({ print, run }) => print?.number ?? `${run?.first ?? ''}…${run?.last ?? ''}`,
       },
       { key: 'state', title: t('state'), width: 210, cell: stateOf },
       {
@@ -94,14 +101,14 @@ export function usePrintColumns(): Column<Row>[] {
         key: 'user',
         title: t('user'),
         width: 130,
-        from: 900,
+        from: 1000,
         cell: ({ print, run }) => print?.user ?? run?.user ?? '',
       },
       {
         key: 'printer',
         title: t('printer'),
         width: 160,
-        from: 1100,
+        from: 1300,
         cell: ({ print, run }) => place(print?.printer ?? run?.printer ?? ''),
       },
     ],

@@ -28,7 +28,7 @@ export function PrinterDetails({ document, way, onChange }: Props) {
             if (next) onChange({ ...way, language: next });
           }}
         />
-        {inDots(way) && (
+        {inDots(way) && language !== 'escpos' && (
           <NativeSelect
             label={t('printers.dpi')}
             value={String(way.dpi ?? 203)}
