@@ -32,8 +32,9 @@ func lifeOf(epochs []change.Epoch) string {
 	return strconv.FormatUint(epochs[len(epochs)-1].ID, 16)
 }
 
-// away reports whether some device that is not cut off has yet to come back into
-// the present life of the feed, where a batch is about numbers.
+// away reports whether somebody has yet to come back into the present life of the
+// feed, where a batch is about numbers: a device that is not cut off, or one that
+// the hub has lost and of which a till brought the record back.
 func (in *intake) away(b *change.Batch) (bool, error) {
 	numbers := slices.ContainsFunc(b.Ops, func(op change.Op) bool {
 		return op.Kind == change.Lease.Num || op.Kind == change.NumberRange.Num
@@ -46,22 +47,53 @@ func (in *intake) away(b *change.Batch) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	revoked := map[change.ID]bool{}
 	for _, d := range devices {
-		// What the batch itself says of desks counts: the last one comes back with it.
-		if d.Revoked || slices.ContainsFunc(b.Ops, func(op change.Op) bool {
-			return b.Device == (change.ID{}) && op.Kind == change.Desk.Num && op.ID == d.ID
-		}) {
+		revoked[d.ID] = d.Revoked
+	}
+	desks, err := desksOf(in.s, in.g.Now())
+	if err != nil {
+		return false, err
+	}
+	for _, r := range desks {
+		// What the batch itself says counts: the last one comes back with it.
+		said := b.Device == (change.ID{}) && slices.ContainsFunc(b.Ops, func(op change.Op) bool { return op.Kind == r.Kind && op.ID == r.ID })
+		if revoked[r.ID] || said || r.Text(deskEpoch) == life {
 			continue
 		}
-		r, err := in.s.Record(change.Desk.Num, d.ID)
-		if err != nil {
-			return false, err
-		}
-		if r == nil || r.Text(deskEpoch) != life {
+		if _, known := revoked[r.ID]; known {
 			return true, nil
+		}
+		// Names that a desk had before it came to any hub are no device's.
+		made, ok, err := in.s.Origin(r.Created)
+		if err != nil || (ok && made.Device == change.ID{}) {
+			return true, err
 		}
 	}
 	return false, nil
+}
+
+// desksOf lists the desks of the shop: they stand first in the catalogue.
+func desksOf(r store.Reader, now int64) (list []*change.Record, err error) {
+	q := store.Scan{Tier: wire.TierCatalogue, Bytes: 16 << 10, Now: now}
+	for {
+		got, err := r.Records(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range got.Records {
+			if d.Kind != change.Desk.Num {
+				return list, nil
+			}
+			if !d.Deleted {
+				list = append(list, d)
+			}
+		}
+		if got.Done {
+			return list, nil
+		}
+		q.After = got.Next
+	}
 }
 
 // comeBack notes in the desk's record that a device has given back all that it

@@ -139,9 +139,9 @@ func TestARestoredHubWaitsAndPassesOver(t *testing.T) {
 	}
 	s.leaseIs(id(2), "granted", 10, 19)
 	accept(false, patch(change.NumberRange, postRange, s.h.head()))
-	s.leaseIs(id(3), "granted", 70, 79)
+	s.leaseIs(id(3), "granted", 72, 81) // by 50 and, as the epoch is 2, by 2
 	accept(false, askLease(id(4), postRange, s.a.device))
-	s.leaseIs(id(4), "granted", 80, 89)
+	s.leaseIs(id(4), "granted", 82, 91)
 	accept(true, askLease(id(5), postRange, s.a.device))
 	s.leaseIs(id(5), "asked", 0, 0)
 	accept(true, patch(change.NumberRange, postRange, s.h.head(), "free_from", 500))
