@@ -40,8 +40,8 @@ type Found struct {
 	Remembered bool    `json:"remembered,omitempty"` // the code is of several goods, and a person chose at this till
 	OrderID    shop.ID `json:"order_id,omitzero"`
 	CustomerID shop.ID `json:"customer_id,omitzero"`
-	UserID     shop.ID `json:"user_id,omitzero"`
-	Text       string  `json:"text"` // the code as a person reads it; of a badge whose it is
+	UserID     shop.ID `json:"user_id,omitzero"` // absent with user: the badge is nobody's
+	Text       string  `json:"text"`             // the code as a person reads it; of a badge whose it is
 	Doubt      *Doubt  `json:"doubt,omitempty"`
 
 	all    []Offer                // also those that a person did not choose
@@ -124,6 +124,18 @@ func (c code) own() string {
 		}
 	}
 	return c.Text
+}
+
+// mayName refuses what cannot be a code of goods, a parcel or a customer: a text
+// too long to be found by, and a badge, which only its person is to have.
+func mayName(own string) *shop.Problem {
+	switch {
+	case len(own) > codeBytes:
+		return shop.ErrCodeLong
+	case plainCode(own).meaning(scan.KindBadge) != nil:
+		return ErrBadgeCode
+	}
+	return nil
 }
 
 // numbers lists the spellings of the goods' number inside a weight or price code:
@@ -336,10 +348,16 @@ func (r *Replica) findOne(ctx context.Context, c code, f *Found, what string, in
 }
 
 func (r *Replica) findUser(ctx context.Context, _ Actor, c code, f *Found) (err error) {
-	if f.UserID, err = r.badgeOf(ctx, c); err != nil || f.UserID.IsZero() {
+	if c.meaning(scan.KindBadge) == nil {
+		return nil
+	}
+	if f.UserID, err = r.badgeOf(ctx, c); err != nil {
 		return err
 	}
-	f.Found = "user"
+	f.Found, f.Text = "user", "UB-…"
+	if f.UserID.IsZero() {
+		return nil // nobody's; who asks to be let in by it is refused
+	}
 	u, err := r.User(ctx, f.UserID)
 	f.Text = u.Name // whoever sees a badge's code could use it
 	return err

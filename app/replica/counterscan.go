@@ -18,7 +18,7 @@ type Scanned struct {
 	OfferID    shop.ID `json:"offer_id,omitzero"`    // what was added
 	OrderID    shop.ID `json:"order_id,omitzero"`    // the code is an order's or its parcel's
 	CustomerID shop.ID `json:"customer_id,omitzero"` // the card of who is the sale's customer now
-	UserID     shop.ID `json:"user_id,omitzero"`     // the badge of a person: session.badge lets them in
+	UserID     shop.ID `json:"user_id,omitzero"`     // the badge of a person: session.badge lets them in; absent with user: it is nobody's
 	Text       string  `json:"text"`                 // the code as a person reads it; of a badge whose it is
 	Doubt      *Doubt  `json:"doubt,omitempty"`
 }

@@ -229,8 +229,8 @@ func (w *writer) savePhones(customer shop.ID, phones []string) error {
 // none.
 func (w *writer) saveCard(customer shop.ID, typed string) error {
 	code := plainCode(strings.TrimSpace(typed)).own()
-	if len(code) > codeBytes {
-		return shop.ErrCodeLong.On("card")
+	if err := mayName(code); err != nil {
+		return err.On("card")
 	}
 	var name string
 	err := w.row(`SELECT c.name FROM customer_cards k JOIN customers c ON c.id=k.customer_id WHERE k.code=? AND k.deleted=0 AND c.deleted=0 AND c.id<>? LIMIT 1`, code, customer[:]).Scan(&name)

@@ -44,10 +44,11 @@ func (r *Replica) AddParcelCode(ctx context.Context, actor Actor, order shop.ID,
 	switch {
 	case own == "":
 		return shop.ErrRequired.With("field", "code").On("code")
-	case len(own) > codeBytes:
-		return shop.ErrCodeLong.On("code")
 	case !slices.Contains(parcelKinds, p.Kind):
 		return shop.ErrInput.With("field", "kind").On("kind")
+	}
+	if err := mayName(own); err != nil {
+		return err.On("code")
 	}
 	names, err := json.Marshal(c.names())
 	if err != nil {

@@ -214,7 +214,7 @@ func TestABadgeIsKeptAsAHash(t *testing.T) {
 	}
 	_, err = r.UserByBadge(ctx, lost)
 	wantProblem(t, err, replica.ErrBadge)
-	if s, err := r.Scan(ctx, a, "till", lost, 0); err != nil || s.Found != "nothing" {
+	if s, err := r.Scan(ctx, a, "till", lost, 0); err != nil || s.Found != "user" || !s.UserID.IsZero() {
 		t.Errorf("%+v %v", s, err)
 	}
 	if list, err := r.UnknownCodes(ctx); err != nil || len(list) != 0 {

@@ -44,6 +44,7 @@ var (
 	ErrPIN             = shop.NewProblem("pin.wrong", "This PIN is not right. Try again.")
 	ErrPINWait         = shop.NewProblem("pin.wait", "Too many wrong PINs. Wait {{seconds}} seconds and try again.")
 	ErrBadge           = shop.NewProblem("badge.unknown", "This badge lets nobody in. The till is as it was. Enter a PIN.")
+	ErrBadgeCode       = shop.NewProblem("badge.code", "This is the badge of somebody who works here. Nothing was changed. Use another code.")
 	ErrLastOwner       = shop.NewProblem("user.last_owner", "The shop needs one active owner. Nothing was changed. Make somebody else an owner first.")
 	ErrTakenAway       = shop.NewProblem("order.changed", "Order {{number}} was changed meanwhile. Nothing was lost. Look at it again.")
 	ErrAtCounter       = shop.NewProblem("order.at_counter", "Order {{number}} lies at a counter now. It was left as it is. Finish it or put it aside there first (F7).")

@@ -213,8 +213,11 @@ func (p *Product) check() error {
 			}
 		}
 		for _, b := range v.Barcodes {
-			if b.Quantity < 0 || b.Quantity > shop.MaxQuantity || len(b.Code) > 100 {
+			if b.Quantity < 0 || b.Quantity > shop.MaxQuantity {
 				return shop.ErrQuantityRange.On("barcodes")
+			}
+			if err := mayName(kept(b.Code)); err != nil {
+				return err.On("barcodes")
 			}
 			if b.Quantity%shop.One != 0 && shop.WholeUnit(p.Unit) {
 				return shop.ErrQuantityWhole.On("barcodes")
@@ -296,7 +299,7 @@ func (w *writer) freeSKU(offer shop.ID, sku string) error {
 func (w *writer) saveBarcodes(offer shop.ID, codes []Barcode) error {
 	want := map[string]shop.Quantity{}
 	for _, b := range codes {
-		code := strings.TrimSpace(b.Code)
+		code := kept(b.Code)
 		if code == "" {
 			continue
 		}
@@ -341,7 +344,7 @@ func (w *writer) saveBarcodes(offer shop.ID, codes []Barcode) error {
 		delete(want, h.code)
 	}
 	for _, b := range codes {
-		code := strings.TrimSpace(b.Code)
+		code := kept(b.Code)
 		if q, missing := want[code]; missing {
 			delete(want, code)
 			if err := w.create(change.Barcode, shop.NewID(), Values{"offer_id": offer, "code": code, "quantity": q}); err != nil {
@@ -350,6 +353,16 @@ func (w *writer) saveBarcodes(offer shop.ID, codes []Barcode) error {
 		}
 	}
 	return nil
+}
+
+// kept is what goods keep of a code that was typed or scanned for them: of a GS1
+// code its article number, so that the next lot is known by it too.
+func kept(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if c := plainCode(typed); len(c.Elements) > 0 {
+		return c.goods("pcs")
+	}
+	return typed
 }
 
 func splitPath(path string) (names []string) {

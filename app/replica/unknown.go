@@ -111,8 +111,8 @@ func (r *Replica) BindCode(ctx context.Context, actor Actor, raw string, offer s
 		if name == "" {
 			return shop.ErrRequired.With("field", "code").On("code")
 		}
-		if len(name) > codeBytes {
-			return shop.ErrCodeLong.On("code")
+		if err := mayName(name); err != nil {
+			return err.On("code")
 		}
 		if err := w.bind(name, c, offer, quantity); err != nil {
 			return err
