@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -162,6 +163,12 @@ func (w Way) language() Language {
 		return PDF
 	}
 	return w.Language
+}
+
+// Write renders a paper as this printer understands it, all sheets one after the
+// other. A picture has one sheet.
+func (w Way) Write(out io.Writer, p label.Paper) error {
+	return w.language().Write(out, p, w.device())
 }
 
 // device is what the renderers have to know.

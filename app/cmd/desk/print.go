@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ import (
 // printFlags are what a document is made of, as it is typed.
 type printFlags struct {
 	document, format, out, size string
+	dpi, dots, gap              int
 	orders, skus, places        []string
 	goods, status               string
 	copies, first               int
@@ -28,6 +30,7 @@ func printCommand(c console) *cobra.Command {
 		Use:   "print",
 		Short: "Write a document of orders, goods or places to a file",
 		Example: `  desk print --replica shop.db --order A1-000001 --document receipt --format pdf --out receipt.pdf
+  desk print --replica shop.db --order A1-000001 --document label --format zpl --dpi 300 --out label.zpl
   desk print --replica shop.db --status packed --document register --out register.pdf
   desk print --replica shop.db --goods чашка --document pricetag --size a4x65 --first 12 --out tags.pdf
   desk print --replica shop.db --place A-01=Стелаж --document shelf --out shelves.pdf`,
@@ -37,7 +40,10 @@ func printCommand(c console) *cobra.Command {
 	var f printFlags
 	flags := cmd.Flags()
 	flags.StringVar(&f.document, "document", "", "the `DOCUMENT`: "+strings.Join(documentNames(), ", "))
-	flags.StringVar(&f.format, "format", "pdf", "the `FORMAT`: pdf (png, zpl, tspl and escpos are not in this release)")
+	flags.StringVar(&f.format, "format", "pdf", "the `FORMAT`: "+strings.Join(formatNames(), ", "))
+	flags.IntVar(&f.dpi, "dpi", 203, "dots an inch of the printer: 203, 300 or 600; not for pdf")
+	flags.IntVar(&f.dots, "dots", 0, "how many dots wide the printer's head is; as wide as the paper when not given, 576 for escpos")
+	flags.IntVar(&f.gap, "gap-um", 2000, "micrometres between two labels; 0 for a roll without gaps")
 	flags.StringVar(&f.out, "out", "", "the `FILE` to write")
 	flags.StringVar(&f.size, "size", "", "the `SIZE` of the paper, such as 58 for a receipt; the shop's setting when not given")
 	flags.StringArrayVar(&f.orders, "order", nil, "an order's `NUMBER`; may be given again")
@@ -56,6 +62,14 @@ func printCommand(c console) *cobra.Command {
 		return withReplica(cmd.Context(), *path, func(r *replica.Replica) error { return f.print(cmd.Context(), c, r) })
 	}
 	return cmd
+}
+
+func formatNames() []string {
+	var names []string
+	for _, l := range paper.Languages {
+		names = append(names, string(l))
+	}
+	return names
 }
 
 func documentNames() []string {
@@ -79,8 +93,14 @@ func (f printFlags) check() error {
 	if err := oneOf("document", f.document, documentNames(), nil); err != nil {
 		return err
 	}
-	if err := oneOf("format", f.format, []string{"pdf"}, []string{"png", "zpl", "tspl", "escpos"}); err != nil {
+	if err := oneOf("format", f.format, formatNames(), nil); err != nil {
 		return err
+	}
+	switch {
+	case !slices.Contains([]int{203, 300, 600}, f.dpi):
+		return usage("--dpi must be 203, 300 or 600")
+	case f.dots < 0 || f.gap < 0:
+		return usage("--dots and --gap-um must not be below 0")
 	}
 	kind, _ := paper.KindOf(shop.Document(f.document))
 	switch {
@@ -107,6 +127,11 @@ func (f printFlags) check() error {
 		return usage("--copies must be between 1 and 1000")
 	}
 	return nil
+}
+
+// way is the printer that the document is written for.
+func (f printFlags) way() paper.Way {
+	return paper.Way{Language: paper.Language(f.format), DPI: f.dpi, Dots: f.dots, Gap: f.gap, NoGap: f.gap == 0}
 }
 
 func statusNames() []string {
@@ -141,16 +166,19 @@ func (f printFlags) print(ctx context.Context, c console, r *replica.Replica) er
 	if err != nil {
 		return paperProblem(err)
 	}
-	pdf, err := made.PDF()
-	if err != nil {
-		return err
+	if sheets := len(made.Sheets()); sheets > 1 && f.format == string(paper.PNG) {
+		return usage("a picture has one sheet, and this paper has %d; write one order at a time, or pdf", sheets)
+	}
+	var data bytes.Buffer
+	if err := f.way().Write(&data, made); err != nil {
+		return paperProblem(err)
 	}
 	for _, w := range made.Warnings {
 		c.tell("%s", w)
 	}
-	result["bytes"], result["warnings"] = len(pdf), len(made.Warnings)
+	result["bytes"], result["warnings"] = data.Len(), len(made.Warnings)
 	if err := writeOut(f.out, func(w io.Writer) error {
-		_, err := w.Write(pdf)
+		_, err := w.Write(data.Bytes())
 		return err
 	}); err != nil {
 		return err

@@ -266,3 +266,30 @@ func TestADemoShopIsWhatWasAskedFor(t *testing.T) {
 		t.Errorf("the shop was filled: %v", counts)
 	}
 }
+
+// A label is written in the language of every printer, in its density; several
+// sheets are no picture.
+func TestALabelIsWrittenForEveryPrinter(t *testing.T) {
+	t.Parallel()
+	path := newShop(t)
+	numbers := []string{sell(t, path, crashCodes[0]).Number, sell(t, path, crashCodes[1]).Number}
+	out := filepath.Join(t.TempDir(), "out")
+	for format, begins := range map[string]string{"pdf": "%PDF-", "png": "\x89PNG", "zpl": "^XA", "tspl": "SIZE 100 mm", "epl": "\nN\n", "escpos": "\x1b@"} {
+		var sizes []int64
+		for _, dpi := range []string{"203", "300"} {
+			made := done[struct {
+				Format string
+				Bytes  int64
+			}](t, "print", "--replica", path, "--order", numbers[0], "--document", "label", "--format", format, "--dpi", dpi, "--dots", "1200", "--out", out)
+			data, err := os.ReadFile(out)
+			if err != nil || !strings.Contains(string(data[:min(40, len(data))]), begins) || made.Bytes != int64(len(data)) || made.Format != format {
+				t.Errorf("%s at %s: %+v, %.20q, %v", format, dpi, made, data, err)
+			}
+			sizes = append(sizes, made.Bytes)
+		}
+		if format != "pdf" && format != "escpos" && sizes[0] == sizes[1] {
+			t.Errorf("%s is the same at both densities", format)
+		}
+	}
+	refused(t, 2, "usage", "print", "--replica", path, "--order", numbers[0], "--order", numbers[1], "--document", "label", "--format", "png", "--out", out)
+}

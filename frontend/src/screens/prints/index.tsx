@@ -75,7 +75,11 @@ export function Screen() {
               {t(row && inDoubt(row) ? 'from.ask' : 'from')}
             </KeyButton>
           )}
-          {can.resume && <KeyButton command="prints.resume">{t('resume')}</KeyButton>}
+          {can.resume && (
+            <KeyButton command="prints.resume" variant="filled">
+              {t('resume')}
+            </KeyButton>
+          )}
           {can.pause && <KeyButton command="prints.pause">{t('pause')}</KeyButton>}
           {can.other && <KeyButton command="prints.other">{t('other.short')}</KeyButton>}
           {can.again && (
@@ -88,8 +92,8 @@ export function Screen() {
       foot={
         data && (
           <>
-            <span>{t('waiting', { count: data.waiting })}</span>
-            <span data-tone={data.failed > 0 ? 'danger' : undefined} className={classes.failed}>
+            <span className={classes.count}>{t('waiting', { count: data.waiting })}</span>
+            <span data-tone={data.failed > 0 ? 'danger' : undefined} className={classes.count}>
               {t('failed', { count: data.failed })}
             </span>
             <span className={classes.hint}>{(row && reason(row)) || t('hint')}</span>

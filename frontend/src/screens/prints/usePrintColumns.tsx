@@ -81,10 +81,10 @@ export function usePrintColumns(): Column<Row>[] {
       {
         key: 'number',
         title: t('number'),
-        width: 190,
+        width: 214,
         cell: ({ print, run }) => print?.number ?? `${run?.first ?? ''}…${run?.last ?? ''}`,
       },
-      { key: 'state', title: t('state'), width: 210, cell: stateOf },
+      { key: 'state', title: t('state'), width: 196, cell: stateOf },
       {
         key: 'why',
         title: t('why'),
