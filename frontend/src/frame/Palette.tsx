@@ -7,6 +7,7 @@ import { KeyHint, labelOf, registry, useCommands } from '../commands';
 import { formatPhone } from '../format';
 import { go } from '../route';
 import { couldBeCode, passOn, useScan } from '../scan';
+import { useEnter } from '../ui';
 import classes from './Palette.module.css';
 
 type Found = Result<'find.everything'>;
@@ -19,8 +20,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement);
-  const rows = useRows(text);
+  const { rows, settled } = useRows(text);
   const chosen = rows[Math.min(at, rows.length - 1)];
+  const enter = useEnter(() => open(chosen), { text: text.trim(), settled });
   useCommands({ 'ui.close': onClose }, { over: true, alone: true });
 
   // What lies below is what a scan is for.
@@ -72,7 +74,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           onKeyDown={(event) => {
             if (event.key === 'ArrowDown') setAt(Math.min(at + 1, rows.length - 1));
             else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-            else if (event.key === 'Enter') open(chosen);
+            else if (event.key === 'Enter') enter();
             else return;
             event.preventDefault();
           }}
@@ -101,12 +103,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function useRows(text: string): Row[] {
+/** What a text finds, and whether that is known by now. */
+function useRows(text: string): { rows: Row[]; settled: boolean } {
   const { t } = useTranslation();
   const wanted = text.trim();
-  const { data } = useDesk('find.everything', { text: wanted }, { when: wanted !== '' });
+  const everything = useDesk('find.everything', { text: wanted }, { when: wanted !== '' });
   // A code that was typed or pasted means what it means when it is scanned.
-  const { data: scanned } = useDesk('scan.find', { code: wanted }, { when: couldBeCode(wanted) });
+  const asCode = useDesk('scan.find', { code: wanted }, { when: couldBeCode(wanted) });
+  const [{ data }, { data: scanned }] = [everything, asCode];
+  const waits = (asked: { isPlaceholderData: boolean; isPending: boolean }) =>
+    asked.isPlaceholderData || asked.isPending;
+  const settled = wanted === '' || !(waits(everything) || (couldBeCode(wanted) && waits(asCode)));
   const folded = wanted.toLocaleLowerCase();
   // What the screen below answers, as it was when the palette opened.
   const [active] = useState(() => registry.active().filter(({ quiet }) => !quiet));
@@ -121,7 +128,8 @@ function useRows(text: string): Row[] {
       open: () => void registry.run(id),
     }));
   const found = wanted === '' || !data ? [] : foundRows(data, t);
-  return [...(scanned && couldBeCode(wanted) ? codeRows(scanned, found, t) : found), ...commands];
+  const rows = [...(scanned && couldBeCode(wanted) ? codeRows(scanned, found, t) : found), ...commands];
+  return { rows, settled };
 }
 
 /** What a code belongs to comes before what is merely like it. */

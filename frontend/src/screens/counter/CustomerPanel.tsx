@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk, type CustomerBrief } from '../../bridge';
-import { ErrorLine, MoneyText, PhoneText, SidePanel, useInView } from '../../ui';
+import { ErrorLine, MoneyText, PhoneText, SidePanel, useEnter, useInView } from '../../ui';
 import classes from './Panels.module.css';
 import { Row } from './Row';
 import type { Till } from './till';
@@ -17,11 +17,14 @@ export function CustomerPanel({ till, onClose }: { till: Till; onClose: () => vo
   const [making, setMaking] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const wanted = text.trim();
-  const { data } = useDesk('customers.list', { text: wanted, limit: found_max }, { when: wanted !== '' });
+  const looked = useDesk('customers.list', { text: wanted, limit: found_max }, { when: wanted !== '' });
+  const { data } = looked;
+  const settled = wanted === '' || !(looked.isPlaceholderData || looked.isPending);
   const found = wanted === '' ? [] : (data?.customers ?? []);
   // The last row makes a new customer; it is the first when nobody was found.
   const rows = wanted === '' ? 0 : found.length + 1;
   useInView(list, at);
+  const enter = useEnter(() => open(at), { text: wanted, settled });
 
   async function choose(customer: string) {
     if (await till.tell('counter.set_customer', { customer_id: customer })) onClose();
@@ -36,7 +39,7 @@ export function CustomerPanel({ till, onClose }: { till: Till; onClose: () => vo
   function press(event: KeyboardEvent) {
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, rows - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-    else if (event.key === 'Enter') open(at);
+    else if (event.key === 'Enter') enter();
     else return;
     event.preventDefault();
   }

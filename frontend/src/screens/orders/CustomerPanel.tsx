@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk } from '../../bridge';
 import { formatPhone } from '../../format';
-import { ErrorLine, SidePanel } from '../../ui';
+import { ErrorLine, SidePanel, useEnter } from '../../ui';
 import classes from './Orders.module.css';
 
 type Props = {
@@ -20,9 +20,18 @@ export function CustomerPanel({ has, onChoose, onClose }: Props) {
   const [at, setAt] = useState(0);
   const [making, setMaking] = useState(false);
   const wanted = text.trim();
-  const { data } = useDesk('customers.list', { text: wanted, limit: 8 }, { when: wanted !== '' });
+  const looked = useDesk('customers.list', { text: wanted, limit: 8 }, { when: wanted !== '' });
+  const { data } = looked;
+  const settled = wanted === '' || !(looked.isPlaceholderData || looked.isPending);
   const found = wanted === '' ? [] : (data?.customers ?? []);
   const chosen = found[Math.min(at, found.length - 1)];
+  const take = useEnter(
+    () => {
+      if (chosen) onChoose(chosen.id);
+      else if (wanted !== '') setMaking(true);
+    },
+    { text: wanted, settled },
+  );
 
   return (
     <SidePanel
@@ -50,10 +59,8 @@ export function CustomerPanel({ has, onChoose, onClose }: Props) {
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1));
               else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-              else if (event.key === 'Enter') {
-                if (chosen) onChoose(chosen.id);
-                else if (wanted !== '') setMaking(true);
-              } else return;
+              else if (event.key === 'Enter') take();
+              else return;
               event.preventDefault();
             }}
           />
