@@ -229,6 +229,26 @@ describe('what a person types', () => {
     expect(pressed).toContain('Enter');
   });
 
+  it.each(['Enter', 'Tab'])('is a PIN in a field for one, however fast, with %s behind it', (end) => {
+    const field = input();
+    field.type = 'password';
+    for (const pin of ['7391', '96385074']) {
+      field.value = '';
+      type(pin, 5);
+      press(end, end);
+      expect([heard, field.value, pressed.at(-1)]).toEqual([[], pin, end]);
+      wait(1000);
+    }
+    listener.settings = { ...defaultScanner, suffix: 'none' };
+    field.value = '';
+    type('96385074', 5);
+    wait(4000);
+    expect([heard, field.value]).toEqual([[], '96385074']);
+    listener.settings = defaultScanner;
+    scan(ean);
+    expect([heard, field.value]).toEqual([[ean], '96385074']);
+  });
+
   it('is put into the field when it was as quick as a scanner but no code', () => {
     const field = input('+38');
     type('0501234567', 5);

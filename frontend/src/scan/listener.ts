@@ -170,7 +170,7 @@ export class Listener {
 
   #end(event: KeyboardEvent) {
     const at_ms = event.timeStamp;
-    if (this.#burst.ends(at_ms)) {
+    if (this.#burst.ends(at_ms) && !isPin(this.#burst.text)) {
       this.#swallow(event);
       this.#takeBack();
       return this.#finish(at_ms, Math.max(line_ends_ms_max, 2 * this.#burst.settings.gap_ms));
@@ -194,7 +194,7 @@ export class Listener {
     clearTimeout(this.#timer);
     const { suffix } = this.#burst.settings;
     const late_ms = suffix === 'none' ? line_ends_ms_max : late_end_ms_max;
-    if (this.#burst.endsByPause()) this.#finish(performance.now(), late_ms);
+    if (this.#burst.endsByPause() && !isPin(this.#burst.text)) this.#finish(performance.now(), late_ms);
     else this.#release();
   };
 
@@ -315,6 +315,11 @@ export class Listener {
     this.#calm = calm;
     for (const changed of this.#watchers) changed();
   }
+}
+
+/** Whether a text is a PIN for the field that has the focus: however fast, it is a person's and in no list of codes. */
+function isPin(text: string): boolean {
+  return fieldOf(document.activeElement)?.type === 'password' && /^\d{1,8}$/.test(text);
 }
 
 function stop(event: Event) {
