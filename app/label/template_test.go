@@ -216,8 +216,8 @@ func TestTemplatesThatCannotBeSaved(t *testing.T) {
 	}{
 		{"a name and a code", one(name, bars), 0, "", ""},
 		{"a code without room", one(name, swap(bars, `"w":92`, `"w":25`)), 2, "w", label.CodeUnreadable},
-		{"a code as low as a line", one(name, swap(bars, `"h":15`, `"h":3`)), 2, "w", label.CodeUnreadable},
-		{"a code with its value below and no height for both", one(swap(bars, `"h":15`, `"h":6,"text":true`)), 1, "w", label.CodeUnreadable},
+		{"a code as low as a line", one(name, swap(bars, `"h":15`, `"h":3`)), 2, "h", label.CodeUnreadable},
+		{"a code with its value below and no height for both", one(swap(bars, `"h":15`, `"h":6,"text":true`)), 1, "h", label.CodeUnreadable},
 		{"a code that may be left out, and always is", one(swap(bars, `"w":92`, `"w":25,"optional":true`)), 1, "w", label.CodeUnreadable},
 		{"a code that may be left out when it is long", one(swap(bars, `"w":92`, `"w":54,"optional":true`)), 0, "", ""},
 		{"the same that may not", one(swap(swap(bars, `"w":92`, `"w":40`), `{order.number}`, `{order.waybill}`)), 1, "w", label.CodeUnreadable},

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// WarnField: a template names a field that nobody gave; it is printed as empty.
-// The warning's Field is the name.
+// WarnField tells that a template names a field that nobody gave; it is printed
+// as empty. The warning's Field is the name.
 const WarnField = "field_missing"
 
 // Paper fills the template in, on one sheet of its size. A field that nobody
@@ -190,7 +190,11 @@ func (f *filling) bars(e TemplateElement, a area, value string) *Fault {
 		if e.Text {
 			high += lineHeight(codeText) + mm/2
 		}
-		return fault(f.element, "w", CodeUnreadable, value).with("symbology", kinds[of].name).with("wide", short(wide)).with("high", short(high))
+		lacking := "w"
+		if wide <= a.w {
+			lacking = "h"
+		}
+		return fault(f.element, lacking, CodeUnreadable, value).with("symbology", kinds[of].name).with("wide", short(wide)).with("high", short(high))
 	}
 	return nil
 }

@@ -17,6 +17,16 @@ type Props = {
   onChange: (part: Partial<TemplateElement>, of?: string) => void;
 };
 
+type LengthField = 'x' | 'y' | 'w' | 'h' | 'size' | 'least' | 'module' | 'line';
+
+type PartProps = {
+  element: TemplateElement;
+  wrong: (field: string) => string | undefined;
+  /** A field for one of the element's lengths. */
+  mm: (field: LengthField, label: string, note?: string) => ReactNode;
+  onChange: Props['onChange'];
+};
+
 /** What the chosen element says and how it looks. */
 export function Inspector({ element, words, faults, onChange }: Props) {
   const { t } = useTranslation('templates');
@@ -25,11 +35,7 @@ export function Inspector({ element, words, faults, onChange }: Props) {
     const found = faults.find((fault) => fault.field === field);
     return found && say(found);
   };
-  const mm = (
-    field: 'x' | 'y' | 'w' | 'h' | 'size' | 'least' | 'module' | 'line',
-    label: string,
-    note?: string,
-  ) => (
+  const mm = (field: LengthField, label: string, note?: string) => (
     <Millimetres
       label={label}
       {...(note !== undefined && { note })}
@@ -38,6 +44,7 @@ export function Inspector({ element, words, faults, onChange }: Props) {
       onChange={(value) => onChange({ [field]: value })}
     />
   );
+  const part = { element, wrong, mm, onChange };
   return (
     <>
       <h2>{t(`kind.${element.kind}`)}</h2>
@@ -54,65 +61,8 @@ export function Inspector({ element, words, faults, onChange }: Props) {
           onChange={(value) => onChange({ value }, 'value')}
         />
       )}
-      {element.kind === 'text' && (
-        <>
-          <div className={classes.pair}>
-            {mm('size', t('size'))}
-            {mm('least', t('least'), t('least.note'))}
-          </div>
-          <WholeInput
-            label={t('lines')}
-            description={t('lines.note')}
-            value={element.lines || undefined}
-            error={wrong('lines')}
-            onChange={(lines) => onChange({ lines })}
-          />
-          <Align value={element.align} onChange={(align) => onChange({ align })} />
-          <NativeSelect
-            label={t('down')}
-            value={element.down ?? 'top'}
-            data={(['top', 'middle', 'bottom'] as const).map((value) => ({
-              value,
-              label: t(`down.${value}`),
-            }))}
-            onChange={(event) => onChange({ down: event.currentTarget.value as 'top' })}
-          />
-          <Checkbox
-            label={t('bold')}
-            checked={element.bold ?? false}
-            onChange={(event) => onChange({ bold: event.currentTarget.checked })}
-          />
-          <Checkbox
-            label={t('strike')}
-            checked={element.strike ?? false}
-            onChange={(event) => onChange({ strike: event.currentTarget.checked })}
-          />
-        </>
-      )}
-      {element.kind === 'code' && (
-        <>
-          <NativeSelect
-            label={t('symbology')}
-            value={element.symbology ?? ''}
-            error={wrong('symbology')}
-            data={symbologies.map((value) => ({ value, label: t(`symbology.${value}`) }))}
-            onChange={(event) => onChange({ symbology: event.currentTarget.value as 'auto' })}
-          />
-          {mm('module', t('module'), t('module.note'))}
-          <Align value={element.align} onChange={(align) => onChange({ align })} />
-          <Checkbox
-            label={t('code.text')}
-            checked={element.text ?? false}
-            onChange={(event) => onChange({ text: event.currentTarget.checked })}
-          />
-          <Checkbox
-            label={t('optional')}
-            description={t('optional.note')}
-            checked={element.optional ?? false}
-            onChange={(event) => onChange({ optional: event.currentTarget.checked })}
-          />
-        </>
-      )}
+      {element.kind === 'text' && <TextPart {...part} />}
+      {element.kind === 'code' && <CodePart {...part} />}
       {element.kind === 'box' && mm('line', t('thickness'))}
       {element.kind === 'picture' && <Logo />}
       <fieldset className={classes.group}>
@@ -134,6 +84,70 @@ export function Inspector({ element, words, faults, onChange }: Props) {
         <KeyButton command="templates.duplicate">{t('duplicate')}</KeyButton>
         <KeyButton command="templates.remove">{t('remove')}</KeyButton>
       </div>
+    </>
+  );
+}
+
+function TextPart({ element, wrong, mm, onChange }: PartProps) {
+  const { t } = useTranslation('templates');
+  return (
+    <>
+      <div className={classes.pair}>
+        {mm('size', t('size'))}
+        {mm('least', t('least'), t('least.note'))}
+      </div>
+      <WholeInput
+        label={t('lines')}
+        description={t('lines.note')}
+        value={element.lines || undefined}
+        error={wrong('lines')}
+        onChange={(lines) => onChange({ lines })}
+      />
+      <Align value={element.align} onChange={(align) => onChange({ align })} />
+      <NativeSelect
+        label={t('down')}
+        value={element.down ?? 'top'}
+        data={(['top', 'middle', 'bottom'] as const).map((value) => ({ value, label: t(`down.${value}`) }))}
+        onChange={(event) => onChange({ down: event.currentTarget.value as 'top' })}
+      />
+      <Checkbox
+        label={t('bold')}
+        checked={element.bold ?? false}
+        onChange={(event) => onChange({ bold: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label={t('strike')}
+        checked={element.strike ?? false}
+        onChange={(event) => onChange({ strike: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function CodePart({ element, wrong, mm, onChange }: PartProps) {
+  const { t } = useTranslation('templates');
+  return (
+    <>
+      <NativeSelect
+        label={t('symbology')}
+        value={element.symbology ?? ''}
+        error={wrong('symbology')}
+        data={symbologies.map((value) => ({ value, label: t(`symbology.${value}`) }))}
+        onChange={(event) => onChange({ symbology: event.currentTarget.value as 'auto' })}
+      />
+      {mm('module', t('module'), t('module.note'))}
+      <Align value={element.align} onChange={(align) => onChange({ align })} />
+      <Checkbox
+        label={t('code.text')}
+        checked={element.text ?? false}
+        onChange={(event) => onChange({ text: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label={t('optional')}
+        description={t('optional.note')}
+        checked={element.optional ?? false}
+        onChange={(event) => onChange({ optional: event.currentTarget.checked })}
+      />
     </>
   );
 }
