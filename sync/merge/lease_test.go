@@ -212,9 +212,7 @@ func TestNoSerialIsTwoTills(t *testing.T) {
 				backups = backups[:at+1]
 				life++
 				for _, h := range tills {
-					for _, e := range h.known[min(to, int64(len(h.known))):] {
-						h.lost = append(h.lost, e)
-					}
+					h.lost = append(h.lost, h.known[min(to, int64(len(h.known))):]...)
 					h.known = h.known[:min(to, int64(len(h.known)))]
 				}
 				s.h = s.h.at(to).restored(life)
