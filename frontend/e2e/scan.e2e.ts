@@ -266,6 +266,50 @@ test('a code that is typed or pasted means what a scan means', async () => {
   await page.getByRole('heading', { name: goods.coffee.name }).waitFor();
 });
 
+test('a customer’s card is scanned into its field, and names the customer at the counter', async () => {
+  await page.goto(new URL('#/customers/new', page.url()).toString());
+  await page.getByLabel('Ім’я та прізвище').fill('Ірина Коваль');
+  const card = page.getByLabel('Картка покупця');
+  await card.focus();
+  await keyboard.scan('CARD-0077', { layout: 'ua', capsLock: true });
+  await expect.poll(() => card.inputValue()).toBe('CARD-0077');
+  await counter.press('Control+KeyS');
+  await page.getByRole('status').getByText('Картку збережено').waitFor();
+  await empty();
+  await keyboard.scan('CARD-0077', { layout: 'ru' });
+  await page.getByText('Ірина Коваль').first().waitFor();
+  await keyboard.scan('NOBODYS-1');
+  await counter.press('Alt+KeyU');
+  const panel = counter.panel('Невідомі коди');
+  await panel.getByLabel('Який це товар').waitFor();
+  await keyboard.scan('CARD-0077');
+  await page.getByText('CARD-0077: це не код товару').waitFor();
+  const kept = await desk.as((call) => call('codes.unknown', {}));
+  expect(kept.map(({ code }) => code)).not.toContain('CARD-0077');
+});
+
+test('goods that a GS1 code is scanned for on their card are known by the next lot', async () => {
+  const { product_id } = await desk.as(async (call) => {
+    const [found] = (await call('scan.find', { code: cup })).offers;
+    return { product_id: found?.product_id ?? '' };
+  });
+  await page.goto(new URL(`#/goods/${product_id}`, page.url()).toString());
+  await page.getByRole('heading', { name: goods.cup.name }).waitFor();
+  await keyboard.scan(']C1010400638133393110LOT1\u001d17301231', { gs: 'F8' });
+  await expect.poll(() => page.getByLabel('Штрихкод 2', { exact: true }).inputValue()).toBe('4006381333931');
+  await page.getByRole('button', { name: 'Не зберігати' }).press('Enter');
+});
+
+test.each(['Enter', 'Tab'] as const)('a PIN is no code, however fast it is typed before %s', async (end) => {
+  await page.goto(new URL('#/settings/desk', page.url()).toString());
+  const old = page.getByLabel('Ваш PIN');
+  await old.fill('');
+  await keyboard.scan('7391', { end });
+  await expect.poll(() => old.inputValue()).toBe('7391');
+  const kept = await desk.as((call) => call('codes.unknown', {}));
+  expect(kept.map(({ code }) => code)).not.toContain('7391');
+});
+
 test('the goods list finds what is scanned, and other screens open it', async () => {
   await page.goto(new URL('#/goods', page.url()).toString());
   await page.getByRole('grid').waitFor();

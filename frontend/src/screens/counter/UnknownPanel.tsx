@@ -5,6 +5,7 @@ import { call, useCommand, useDesk, type Offer, type UnknownCode } from '../../b
 import { useCommands } from '../../commands';
 import { useDeskState, useRight } from '../../desk';
 import { useSounds } from '../../desk/sound';
+import { useBadge } from '../../frame/useOpenFound';
 import { formatMoment } from '../../format';
 import { useScan } from '../../scan';
 import {
@@ -17,6 +18,7 @@ import {
   SidePanel,
   useInView,
   useNow,
+  useSayError,
 } from '../../ui';
 import classes from './Panels.module.css';
 import { Row } from './Row';
@@ -124,6 +126,8 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
   const { t } = useTranslation('counter');
   const words = useCounterWords();
   const sounds = useSounds();
+  const badge = useBadge();
+  const refused = useSayError();
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [scanned, setScanned] = useState<readonly Offer[]>();
@@ -148,14 +152,21 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
   useInView(list, at);
   useScan(
     async ({ code: other }) => {
-      const { offers } = await call('scan.find', { code: other });
-      if (offers.length === 0) {
+      try {
+        const { found: what, offers, text: read } = await call('scan.find', { code: other });
+        if (what === 'user') return await badge(other);
+        if (offers.length === 0) {
+          sounds.no();
+          if (what === 'nothing') return void (await call('codes.keep', { code: other }));
+          return void say(t('unknown.nogoods', { code: read }), { tone: 'waits' });
+        }
+        sounds.yes();
+        setScanned(offers);
+        return setAt(0);
+      } catch (thrown) {
         sounds.no();
-        return void (await call('codes.keep', { code: other }));
+        return refused(thrown);
       }
-      sounds.yes();
-      setScanned(offers);
-      return setAt(0);
     },
     { over: true },
   );

@@ -14,7 +14,7 @@ type Props = {
   onChange: (part: Partial<Draft>) => void;
 };
 
-const shownAtField = ['name', 'phone', 'phones', 'email', 'birthday', 'discount_bp'];
+const shownAtField = ['name', 'phone', 'phones', 'email', 'birthday', 'discount_bp', 'card'];
 
 /** Who a customer is and how to reach them. */
 export function CustomerFields({ draft, error, onChange }: Props) {
@@ -78,6 +78,16 @@ export function CustomerFields({ draft, error, onChange }: Props) {
           onChange={(discount_bp = 0) => onChange({ discount_bp })}
         />
       </div>
+      <TextInput
+        data-takes-scan
+        label={t('field.card')}
+        description={t('field.card.note')}
+        autoComplete="off"
+        spellCheck={false}
+        value={draft.card ?? ''}
+        error={wrong('card')}
+        onChange={(event) => onChange({ card: event.currentTarget.value })}
+      />
       <Textarea
         label={t('field.note')}
         autosize

@@ -26,6 +26,7 @@ const fresh: Draft = {
   source: '',
   birthday: '',
   discount_bp: 0,
+  card: '',
 };
 
 /** A customer's card, or an empty one for a new customer. */
@@ -50,8 +51,10 @@ function Gone({ error }: { error: unknown }) {
 }
 
 /** Only what is saved: the card knows more. */
-function pick({ id, name, phones, email, city, address, note, source, birthday, discount_bp }: Draft): Draft {
-  return { id, name, phones, email, city, address, note, source, birthday, discount_bp };
+function pick(draft: Draft): Draft {
+  const { id, name, phones, email, city, address, note, source, birthday, discount_bp, card } = draft;
+  const saved = { id, name, phones, email, city, address, note, source, birthday, discount_bp };
+  return card === undefined ? saved : { ...saved, card };
 }
 
 function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
