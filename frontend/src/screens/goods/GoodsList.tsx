@@ -24,6 +24,7 @@ import {
   useWords,
   type Column,
   type Sort,
+  useSayError,
 } from '../../ui';
 import classes from './Goods.module.css';
 import { StockPanel } from './StockPanel';
@@ -51,6 +52,7 @@ export function GoodsList() {
   const grid = useRef<HTMLDivElement>(null);
   const may = useRight('goods');
   const sounds = useSounds();
+  const refused = useSayError();
   const open = useOpenFound();
   const columns = useColumns();
   const { data: categories } = useDesk('goods.categories', {});
@@ -68,7 +70,7 @@ export function GoodsList() {
   const clear = () => setShown({ ...first, sort: shown.sort });
 
   // A scan finds: what the code names is all that the list shows, and Enter opens it.
-  useScan(async ({ code }) => {
+  async function find(code: string) {
     const found = await call('scan.find', { code });
     const [one] = found.offers;
     if (!one) return open(found, code);
@@ -79,7 +81,13 @@ export function GoodsList() {
       text: found.offers.length > 1 ? found.text : one.barcode || one.sku,
     });
     return grid.current?.focus();
-  });
+  }
+  useScan(({ code }) =>
+    find(code).catch((thrown: unknown) => {
+      sounds.no();
+      refused(thrown);
+    }),
+  );
   useCommands({
     'goods.find': () => search.current?.focus(),
     'goods.clear': { run: clear, when: () => filtered },

@@ -9,7 +9,16 @@ import { useSounds } from '../../desk/sound';
 import { useOpenFound } from '../../frame/useOpenFound';
 import { go, link } from '../../route';
 import { plainCode, useScan } from '../../scan';
-import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useErrorText } from '../../ui';
+import {
+  ErrorLine,
+  KeyButton,
+  say,
+  settleField,
+  StatusBadge,
+  useDraft,
+  useErrorText,
+  useSayError,
+} from '../../ui';
 import { OpenClashes } from '../needs/OpenClashes';
 import classes from './Goods.module.css';
 import { OfferDetail } from './OfferDetail';
@@ -43,6 +52,18 @@ function Closed({ onBack }: { onBack: () => void }) {
   return null;
 }
 
+// Goods of these units are sold by the piece; what a label weighs says nothing of them.
+const whole = new Set(['', 'pcs', 'pack', 'set']);
+
+/** What goods are known by in a code: of a GS1 code the article, of the label of weighed goods their number. */
+async function nameIn(code: string, unit: string): Promise<string> {
+  const { text, elements, meanings } = await call('scan.explain', { code });
+  const [likeliest] = meanings;
+  const article = likeliest?.kind === 'goods' && elements.length > 0;
+  const label = likeliest?.kind === 'inside' && !whole.has(unit);
+  return likeliest && (article || label) ? likeliest.code : plainCode(text);
+}
+
 type Side = 'stock' | 'variants' | undefined;
 
 function Card({ saved }: { saved: Draft }) {
@@ -66,6 +87,7 @@ function Card({ saved }: { saved: Draft }) {
     },
   });
   const sounds = useSounds();
+  const refused = useSayError();
   const open = useOpenFound();
   const latest = useRef(draft);
   useLayoutEffect(() => {
@@ -87,9 +109,9 @@ function Card({ saved }: { saved: Draft }) {
   }
 
   // A code that nobody knows is a new one of the offer that is looked at; any other opens what it names.
-  useScan(async ({ code }) => {
+  async function take(code: string) {
     const found = await call('scan.find', { code });
-    const plain = plainCode(found.text);
+    const plain = found.found === 'nothing' ? await nameIn(code, draft.unit) : found.text;
     const here = draft.offers.find(({ id, barcodes }) =>
       found.offers.length > 0
         ? found.offers.some((other) => other.id === id)
@@ -101,7 +123,13 @@ function Card({ saved }: { saved: Draft }) {
     if (here) return setCurrent(here.key);
     changeOffer(offer!.key, { barcodes: [...offer!.barcodes, { code: plain, quantity: one }] });
     return void say(t('barcode.scanned', { code: plain }), { tone: 'waits' });
-  });
+  }
+  useScan(({ code }) =>
+    take(code).catch((thrown: unknown) => {
+      sounds.no();
+      refused(thrown);
+    }),
+  );
   useCommands({
     'ui.close': () => go('goods'),
     'goods.new': { run: () => go('goods', 'new'), when: () => may && saved.id !== '' },
