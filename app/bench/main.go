@@ -89,7 +89,7 @@ var parts = []struct {
 	name string
 	do   func(*bench) (table, error)
 }{
-	{"search", (*bench).search}, {"orders", (*bench).orders}, {"sale", (*bench).sale}, {"scan", (*bench).scan}, {"import", (*bench).imports}, {"start", (*bench).start}, {"frame", (*bench).frame},
+	{"search", (*bench).search}, {"orders", (*bench).orders}, {"sale", (*bench).sale}, {"scan", (*bench).scan}, {"print", (*bench).print}, {"import", (*bench).imports}, {"start", (*bench).start}, {"frame", (*bench).frame},
 	{"first-sync", (*bench).firstSync}, {"fresh-till", (*bench).freshTill}, {"till-to-till", (*bench).tillToTill}, {"hub-accept", (*bench).hubAccept},
 	{"catch-up", (*bench).catchUp}, {"wire", (*bench).wireBytes}, {"idle", (*bench).idleDesks}, {"fairness", (*bench).fairness},
 }

@@ -139,7 +139,7 @@ func each[D document](write func(form, Ask) (D, error)) func(*desk, Ask) (label.
 }
 
 func (d *desk) form(o Order) (form, error) {
-	card, err := d.r.Order(d.ctx, replica.System, o.ID)
+	card, err := d.r.OrderOnPaper(d.ctx, o.ID)
 	return form{desk: d, card: card, copied: o.Copied}, err
 }
 

@@ -44,7 +44,7 @@ func paidInCash(ctx context.Context, r *replica.Replica, j replica.Work) (bool, 
 	if j.Document != string(shop.DocumentReceipt) || j.Copy > 0 {
 		return false, nil
 	}
-	card, err := r.Order(ctx, replica.System, j.OrderID)
+	card, err := r.OrderOnPaper(ctx, j.OrderID)
 	return slices.ContainsFunc(card.Payments, func(p replica.OrderPayment) bool { return p.Kind == shop.Cash }), err
 }
 

@@ -47,6 +47,12 @@ export function useReason(): (row: Row) => string {
   }
 }
 
+/** The orders of a run: from its first to its last paper. */
+function numbersOf(run: PrintRun | undefined): string {
+  if (!run) return '';
+  return run.first === run.last ? run.first : `${run.first}…${run.last}`;
+}
+
 /** The columns of the queue. */
 export function usePrintColumns(): Column<Row>[] {
   const { t, i18n } = useTranslation('prints');
@@ -82,7 +88,7 @@ export function usePrintColumns(): Column<Row>[] {
         key: 'number',
         title: t('number'),
         width: 214,
-        cell: ({ print, run }) => print?.number ?? `${run?.first ?? ''}…${run?.last ?? ''}`,
+        cell: ({ print, run }) => print?.number ?? numbersOf(run),
       },
       { key: 'state', title: t('state'), width: 196, cell: stateOf },
       {
