@@ -27,6 +27,7 @@ import {
   useSayError,
 } from '../../ui';
 import classes from './Goods.module.css';
+import { GoodsPapers } from './GoodsPapers';
 import { StockPanel } from './StockPanel';
 
 type Stock = '' | 'in' | 'out' | 'negative';
@@ -47,7 +48,8 @@ export function GoodsList() {
   const { t } = useTranslation('goods');
   const [shown, setShown] = useKept<Shown>('goods.list', first);
   const [current, setCurrent] = useState<string>();
-  const [counting, setCounting] = useState(false);
+  const [side, setSide] = useState<'count' | 'papers'>();
+  const [selected, setSelected] = useState<Set<string>>(() => new Set());
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const may = useRight('goods');
@@ -65,9 +67,15 @@ export function GoodsList() {
   );
   const offer = rows.find(({ id }) => id === current) ?? rows[0];
   const total = pages.data?.pages.at(-1)?.total;
-  const show = (part: Partial<Shown>) => setShown({ ...shown, ...part });
+  const chosen = rows.filter(({ id }) => selected.has(id));
+  // Papers are of what is selected, else of the current row.
+  const printed = chosen.length > 0 ? chosen : offer ? [offer] : [];
+  const show = (part: Partial<Shown>) => {
+    setShown({ ...shown, ...part });
+    setSelected(new Set());
+  };
   const filtered = shown.text !== '' || shown.category !== '' || shown.stock !== '' || shown.inactive;
-  const clear = () => setShown({ ...first, sort: shown.sort });
+  const clear = () => show({ ...first, sort: shown.sort });
 
   // A scan finds: what the code names is all that the list shows, and Enter opens it.
   async function find(code: string) {
@@ -75,7 +83,7 @@ export function GoodsList() {
     const [one] = found.offers;
     if (!one) return open(found, code);
     sounds.yes();
-    setShown({
+    show({
       ...first,
       sort: shown.sort,
       text: found.offers.length > 1 ? found.text : one.barcode || one.sku,
@@ -92,8 +100,10 @@ export function GoodsList() {
     'goods.find': () => search.current?.focus(),
     'goods.clear': { run: clear, when: () => filtered },
     'goods.new': { run: () => go('goods', 'new'), when: () => may },
-    'goods.stock': { run: () => setCounting(true), when: () => may && offer !== undefined },
+    'goods.stock': { run: () => setSide('count'), when: () => may && offer !== undefined },
+    'goods.papers': { run: () => setSide('papers'), when: () => may && printed.length > 0 },
   });
+  useCommands({ 'ui.close': () => setSelected(new Set()) }, { when: chosen.length > 0 });
 
   return (
     <ListPage
@@ -143,25 +153,47 @@ export function GoodsList() {
           )}
           <Spring />
           {may && offer && (
-            <KeyButton command="goods.stock" size="compact-sm">
-              {t('stock.count')}
-            </KeyButton>
+            <>
+              <KeyButton command="goods.papers" size="compact-sm">
+                {t('papers')}
+              </KeyButton>
+              <KeyButton command="goods.stock" size="compact-sm">
+                {t('stock.count')}
+              </KeyButton>
+            </>
           )}
         </>
       }
-      foot={<span>{total === undefined ? '' : t('found', { count: total })}</span>}
+      foot={
+        chosen.length > 0 ? (
+          <>
+            <strong>{t('selected', { count: chosen.length })}</strong>
+            <KeyButton
+              command="ui.close"
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => setSelected(new Set())}
+            >
+              {t('selected.clear')}
+            </KeyButton>
+          </>
+        ) : (
+          <span>{total === undefined ? '' : t('found', { count: total })}</span>
+        )
+      }
       side={
-        counting &&
-        offer && (
+        side === 'papers' && printed.length > 0 ? (
+          <GoodsPapers offers={printed} onClose={() => setSide(undefined)} />
+        ) : side === 'count' && offer ? (
           <StockPanel
             key={offer.id}
             product={offer.product_id}
             offer={offer.id}
             title={offer.title}
             unit={offer.unit}
-            onClose={() => setCounting(false)}
+            onClose={() => setSide(undefined)}
           />
-        )
+        ) : undefined
       }
     >
       {pages.error && <ErrorLine error={pages.error} />}
@@ -174,6 +206,8 @@ export function GoodsList() {
         columns={columns}
         sort={shown.sort}
         onSort={(sort) => show({ sort })}
+        selected={selected}
+        onSelect={setSelected}
         onCurrent={({ id }) => setCurrent(id)}
         onOpen={({ product_id }) => {
           leave();

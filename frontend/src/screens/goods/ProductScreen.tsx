@@ -21,6 +21,7 @@ import {
 } from '../../ui';
 import { OpenClashes } from '../needs/OpenClashes';
 import classes from './Goods.module.css';
+import { GoodsPapers } from './GoodsPapers';
 import { OfferDetail } from './OfferDetail';
 import { OffersTable } from './OffersTable';
 import { emptyOffer, emptyProduct, toDraft, toSave, type Draft, type DraftOffer } from './product';
@@ -64,7 +65,7 @@ async function nameIn(code: string, unit: string): Promise<string> {
   return likeliest && (article || label) ? likeliest.code : plainCode(text);
 }
 
-type Side = 'stock' | 'variants' | undefined;
+type Side = 'stock' | 'variants' | 'papers' | undefined;
 
 function Card({ saved }: { saved: Draft }) {
   const { t } = useTranslation('goods');
@@ -94,6 +95,8 @@ function Card({ saved }: { saved: Draft }) {
     latest.current = draft;
   });
   const offer = draft.offers.find(({ key }) => key === current) ?? draft.offers[0];
+  // As they were saved: what is being typed is not true yet.
+  const printed = saved.offers.filter(({ id }) => id !== '');
   const change = (part: Partial<Draft>) => keep({ ...draft, ...part });
   const changeOffer = (key: string, part: Partial<DraftOffer>) =>
     change({ offers: draft.offers.map((each) => (each.key === key ? { ...each, ...part } : each)) });
@@ -135,6 +138,7 @@ function Card({ saved }: { saved: Draft }) {
     'goods.new': { run: () => go('goods', 'new'), when: () => may && saved.id !== '' },
     'goods.save': { run: submit, when: () => may && !save.isPending },
     'goods.stock': { run: () => setSide('stock'), when: () => may && (offer?.id ?? '') !== '' },
+    'goods.papers': { run: () => setSide('papers'), when: () => may && printed.length > 0 },
     'goods.variants': { run: () => setSide('variants'), when: () => may },
     'goods.offer': {
       run: () => change({ offers: [...draft.offers, emptyOffer()] }),
@@ -157,6 +161,7 @@ function Card({ saved }: { saved: Draft }) {
         <OpenClashes root={saved.id} />
         <span className={classes.spring} />
         {may && kept && <Button onClick={giveUp}>{t('drop')}</Button>}
+        {may && printed.length > 0 && <KeyButton command="goods.papers">{t('papers')}</KeyButton>}
         {may && (
           <KeyButton command="goods.save" variant="filled" loading={save.isPending}>
             {t('save')}
@@ -198,6 +203,17 @@ function Card({ saved }: { saved: Draft }) {
               setSide(undefined);
             }}
             onClose={() => setSide(undefined)}
+          />
+        )}
+        {side === 'papers' && printed.length > 0 && (
+          <GoodsPapers
+            offers={printed.map(({ id, sku, title }) => ({
+              id,
+              sku,
+              title: [saved.name, title].filter(Boolean).join(' · '),
+            }))}
+            onClose={() => setSide(undefined)}
+            width={320}
           />
         )}
         {side === 'stock' && offer && offer.id !== '' && (

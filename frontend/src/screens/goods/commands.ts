@@ -6,6 +6,7 @@ export const commands = [
   { id: 'goods.new', key: 'Insert', inFields: true },
   { id: 'goods.save', key: 'Control+KeyS' },
   { id: 'goods.stock', key: 'F6' },
+  { id: 'goods.papers', key: 'Control+KeyP' },
   { id: 'goods.variants', key: 'F7' },
   { id: 'goods.offer', key: 'Control+Enter' },
 ] as const satisfies readonly Declared[];

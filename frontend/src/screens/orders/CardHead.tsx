@@ -7,6 +7,7 @@ import { KeyButton, OrderBadge, PaymentBadge, useWords, type OrderStatus } from 
 import { OpenClashes } from '../needs/OpenClashes';
 import { Missing } from './Missing';
 import classes from './Orders.module.css';
+import { wasPrinted } from './printed';
 import { isEditable } from './useOrderCommands';
 import { usualStep } from './useStep';
 
@@ -99,15 +100,16 @@ type ActionProps = { order: Order; onCancel: () => void; onStatus: () => void };
 /** What else can be done with the order. */
 export function CardActions({ order, onCancel, onStatus }: ActionProps) {
   const { t } = useTranslation('orders');
-  const printed = (document: string) =>
-    order.prints.some((print) => print.document === document && print.state !== 'cancelled');
   const editable = order.can_edit && isEditable(order);
   return (
     <div className={classes.actions} role="toolbar" aria-label={t('actions')}>
-      <KeyButton command="orders.receipt">{t(printed('receipt') ? 'receipt.copy' : 'receipt')}</KeyButton>
+      <KeyButton command="orders.receipt">
+        {t(wasPrinted(order, 'receipt') ? 'receipt.copy' : 'receipt')}
+      </KeyButton>
       {order.kind === 'sale' && (
-        <KeyButton command="orders.label">{t(printed('label') ? 'label.copy' : 'label')}</KeyButton>
+        <KeyButton command="orders.label">{t(wasPrinted(order, 'label') ? 'label.copy' : 'label')}</KeyButton>
       )}
+      <KeyButton command="orders.papers">{t('papers')}</KeyButton>
       {editable && order.status !== 'parked' && (
         <KeyButton command="orders.counter">{t('to_counter')}</KeyButton>
       )}

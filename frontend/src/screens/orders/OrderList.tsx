@@ -27,6 +27,7 @@ import {
 import { BulkBar, BulkResult, useBulk, usePrintLabels } from './Bulk';
 import { CancelPanel } from './CancelPanel';
 import { FilterBar, ViewTabs } from './Filters';
+import { ManyPapers } from './ManyPapers';
 import { QuickCard } from './QuickCard';
 import { StatusPanel } from './StatusPanel';
 import { useColumns } from './useColumns';
@@ -35,7 +36,7 @@ import { useStep } from './useStep';
 import { newestFirst, noFilters, sameFilters, toParams, views, type Filters, type View } from './view';
 
 type Shown = { view: string; filters: Filters; sort: Sort };
-type Side = 'quick' | 'status' | 'cancel' | undefined;
+type Side = 'quick' | 'status' | 'cancel' | 'papers' | undefined;
 
 const first: Shown = { view: 'open', filters: { ...noFilters, open: true }, sort: newestFirst };
 const rowKey = ({ id }: OrderRow) => id;
@@ -94,6 +95,7 @@ export function OrderList() {
     'orders.find': () => search.current?.focus(),
     'orders.new': () => go('counter'),
     'orders.status': { run: () => setSide('status'), when: () => chosen.length > 0 || order !== undefined },
+    'orders.papers': { run: () => setSide('papers'), when: () => chosen.length > 0 },
     'orders.cancel': {
       run: () => setSide('cancel'),
       when: () => chosen.length === 0 && (order?.next.includes('cancelled') ?? false),
@@ -155,12 +157,15 @@ export function OrderList() {
       foot={
         question ??
         (chosen.length > 0 ? (
-          <BulkBar
-            count={chosen.length}
-            onStatus={() => setSide('status')}
-            onLabels={printLabels}
-            onClear={() => setSelected(new Set())}
-          />
+          <>
+            <BulkBar
+              count={chosen.length}
+              onStatus={() => setSide('status')}
+              onLabels={printLabels}
+              onClear={() => setSelected(new Set())}
+            />
+            <KeyButton command="orders.papers">{t('papers')}</KeyButton>
+          </>
         ) : (
           <>
             <span>{last ? t('found', { count: last.total }) : ''}</span>
@@ -182,6 +187,8 @@ export function OrderList() {
             onStep={toStatus}
             onClose={close}
           />
+        ) : side === 'papers' && chosen.length > 0 ? (
+          <ManyPapers orders={chosen} onClose={close} />
         ) : side === 'cancel' && order ? (
           <CancelPanel id={order.id} onClose={close} />
         ) : side === 'quick' && order ? (

@@ -13,6 +13,7 @@ import { DeliveryBlock } from './DeliveryBlock';
 import { Lines } from './Lines';
 import { MoneyBlock, Payments } from './Money';
 import classes from './Orders.module.css';
+import { OrderPapers } from './OrderPapers';
 import { ParcelPanel } from './ParcelPanel';
 import { Parcels } from './Parcels';
 import { PayPanel } from './PayPanel';
@@ -27,7 +28,9 @@ import { useStep } from './useStep';
 type Order = Result<'orders.get'>;
 
 /** What stands in place of the time line while something is asked. */
-type Side = { kind: 'cancel' | 'pay' | 'customer' | 'status' | 'parcel' } | { kind: 'line'; line: OrderLine };
+type Side =
+  | { kind: 'cancel' | 'pay' | 'customer' | 'status' | 'parcel' | 'papers' }
+  | { kind: 'line'; line: OrderLine };
 
 /** One order, all of it on one screen: lines and money, delivery and payments, and what happened to it. */
 export function OrderScreen({ id }: { id: string }) {
@@ -66,6 +69,7 @@ function Card({ order }: { order: Order }) {
     'orders.cancel': { run: open('cancel'), when: () => order.next.includes('cancelled') },
     'orders.pay': { run: open('pay'), when: () => order.due > 0 && order.status !== 'cancelled' },
     'orders.customer': open('customer'),
+    'orders.papers': open('papers'),
     'orders.parcel_code': { run: open('parcel'), when: () => order.kind === 'sale' },
     'orders.packed': { run: () => step(order, 'packed'), when: () => order.next.includes('packed') },
   });
@@ -107,6 +111,8 @@ function Card({ order }: { order: Order }) {
           <PayPanel order={order} onClose={close} />
         ) : side?.kind === 'parcel' ? (
           <ParcelPanel order={order} onClose={close} />
+        ) : side?.kind === 'papers' ? (
+          <OrderPapers order={order} onClose={close} />
         ) : side?.kind === 'customer' ? (
           <CustomerPanel
             has={order.customer_id !== ''}

@@ -9,6 +9,7 @@ export const commands = [
   { id: 'orders.status', key: 'F6' },
   { id: 'orders.receipt', key: 'Control+KeyP' },
   { id: 'orders.label', key: 'Control+Shift+KeyP' },
+  { id: 'orders.papers', key: 'Alt+KeyP' },
   { id: 'orders.counter', key: 'F7' },
   { id: 'orders.return', key: 'F8' },
   { id: 'orders.pay', key: 'F9' },

@@ -1,17 +1,21 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useSetting } from '../../desk/settings';
-import { ErrorLine } from '../../ui';
+import { ErrorLine, ShapeIcon } from '../../ui';
+import classes from './Settings.module.css';
 
 /** A setting that is text: kept when the field is left or Enter is pressed. */
 export function SettingField({
   name,
   label,
   description,
+  warning,
 }: {
   name: string;
   label: string;
   description?: string;
+  /** What looks wrong with it, though it is kept. */
+  warning?: string;
 }) {
   const [value, set, error] = useSetting(name);
   const [typed, setTyped] = useState<string | undefined>();
@@ -29,6 +33,12 @@ export function SettingField({
         onBlur={keep}
         onKeyDown={(event) => event.key === 'Enter' && keep()}
       />
+      {warning !== undefined && (
+        <p role="status" className={classes.warning}>
+          <ShapeIcon shape="waits" />
+          {warning}
+        </p>
+      )}
       <ErrorLine error={error} />
     </div>
   );

@@ -4,6 +4,7 @@ import { useDeskState } from '../../desk';
 import { useSetting } from '../../desk/settings';
 import { ErrorLine } from '../../ui';
 import { currencyLabel, languageNames } from '../firststart/choices';
+import { Requisites } from './Requisites';
 import { SettingField } from './SettingField';
 import classes from './Settings.module.css';
 
@@ -25,6 +26,7 @@ export function ShopPart() {
         onChange={(event) => setLanguage(event.currentTarget.value)}
       />
       <ErrorLine error={error} />
+      <Requisites />
       {shop && (
         <p className={classes.note}>
           {t('shop.currency', { currency: currencyLabel(shop.currency, i18n.language) })}

@@ -6,6 +6,7 @@ import { useSounds } from '../../desk/sound';
 import { go, link } from '../../route';
 import { useScan, useTypingHome } from '../../scan';
 import { EmptyState, ErrorLine, KeyButton, say, useFocusHome, useLatest } from '../../ui';
+import { CountPapers } from './CountPapers';
 import { Finder } from './Finder';
 import { PlacePanel } from './PlacePanel';
 import { PostPanel } from './PostPanel';
@@ -25,7 +26,7 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
   const field = useRef<HTMLInputElement>(null);
   const goHome = useFocusHome(field);
   const [editing, setEditing] = useState(false);
-  const [open, setOpen] = useState<'post' | 'place'>();
+  const [open, setOpen] = useState<'post' | 'place' | 'papers'>();
   const actions = useLineActions(keeper, setEditing);
   const { sheet, current } = keeper;
   const line = sheet?.lines.find(({ id }) => id === current);
@@ -79,6 +80,7 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
       run: () => setOpen('place'),
       when: () => (sheet?.warehouses.length ?? 0) > 1 && open === undefined,
     },
+    'stock.papers': { run: () => setOpen('papers'), when: () => kind === 'count' && open === undefined },
     'stock.post': { run: () => setOpen('post'), when: () => some && open === undefined },
     'stock.clear': { run: () => void keeper.tell('stock.clear', {}), when: () => some && free() },
     'stock.previous': { run: () => move(-1), when: () => some && atHome() },
@@ -93,6 +95,11 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
           <h1>{t('title')}</h1>
           <Kinds kind={kind} />
           <span className={classes.spring} />
+          {kind === 'count' && open === undefined && (
+            <KeyButton command="stock.papers" size="compact-sm">
+              {t('papers')}
+            </KeyButton>
+          )}
           {sheet.warehouses.length > 1 && (
             <KeyButton command="stock.warehouse" size="compact-sm">
               {sheet.warehouse}
@@ -136,6 +143,7 @@ export function SheetScreen({ kind }: { kind: SheetKind }) {
         </footer>
       </div>
       {open === 'post' && <PostPanel sheet={sheet} onPost={post} onClose={close} />}
+      {open === 'papers' && <CountPapers sheet={sheet} onClose={close} />}
       {open === 'place' && (
         <PlacePanel
           sheet={sheet}

@@ -10,6 +10,7 @@ export const commands = [
   { id: 'stock.remove', key: 'Delete', inFields: true },
   { id: 'stock.undo', key: 'Control+KeyZ', inFields: true },
   { id: 'stock.warehouse', key: 'F7' },
+  { id: 'stock.papers', key: 'Control+KeyP' },
   { id: 'stock.post', key: 'F10' },
   { id: 'stock.clear', key: 'Insert', inFields: true },
   { id: 'stock.previous', key: 'ArrowUp', inFields: true, repeats: true, quiet: true },
