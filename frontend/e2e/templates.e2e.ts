@@ -163,7 +163,7 @@ test('what was not saved is there again after a reload, and can be dropped', asy
 });
 
 test('a code that another element lies on is refused too, and the list of faults leads to it', async () => {
-  await frame.press('Escape', 'Alt+KeyL');
+  await frame.press('Escape', 'Alt+KeyI');
   const line = part(/Лінія$/).last();
   await frame.press('F6');
   await field('Згори').fill('80');

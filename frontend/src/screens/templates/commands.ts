@@ -5,7 +5,7 @@ export const commands = [
   { id: 'templates.text', key: 'Alt+KeyT' },
   { id: 'templates.code', key: 'Alt+KeyC' },
   { id: 'templates.box', key: 'Alt+KeyR' },
-  { id: 'templates.line', key: 'Alt+KeyL' },
+  { id: 'templates.line', key: 'Alt+KeyI' },
   { id: 'templates.picture', key: 'Alt+KeyG' },
   { id: 'templates.duplicate', key: 'Control+KeyD' },
   { id: 'templates.remove', key: 'Delete' },
