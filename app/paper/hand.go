@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/prylavok/prylavok/app/label"
@@ -31,6 +32,14 @@ type handover struct {
 	// doubt is set when nobody knows of the papers after done, so many, whether
 	// they came out. Those behind them did not.
 	doubt int
+	// halted is set when a step said so: nothing of what is behind done was sent.
+	halted bool
+}
+
+// together tells whether papers go to a printer, or to the second one, as one, and
+// not one by one.
+func (w Way) together() bool {
+	return w.language() == PDF || strings.HasPrefix(w.Address, printer.KindFolder+":") || w.Second != nil && w.Second.together()
 }
 
 // makePaper lays a job's document out.
@@ -49,8 +58,10 @@ func paidInCash(ctx context.Context, r *replica.Replica, j replica.Work) (bool, 
 }
 
 // hand gives papers, for which render has made pages, to a printer as one job: in
-// PDF as one document, in the language of labels and receipts sheet by sheet.
-func (w Way) hand(ctx context.Context, papers []made) handover {
+// PDF as one document, in the language of labels and receipts sheet by sheet. Step,
+// if there is one, hears after each paper how many are at the printer, and says
+// whether to go on.
+func (w Way) hand(ctx context.Context, papers []made, step func(done int) bool) handover {
 	device, err := printer.Open(w.Address)
 	if err != nil {
 		return handover{err: err}
@@ -69,10 +80,27 @@ func (w Way) hand(ctx context.Context, papers []made) handover {
 			ends[i] = len(job.Pages)
 		}
 	}
-	if err == nil {
-		err = device.Print(ctx, job)
+	if err != nil {
+		return handover{err: err}
 	}
-	if err == nil {
+	ctx, halt := context.WithCancel(ctx)
+	defer halt()
+	var h handover
+	if step != nil {
+		job.Handed = func(pages int) {
+			for !h.halted && h.done < len(ends) && ends[h.done] <= pages {
+				if h.done++; !step(h.done) {
+					h.halted = true
+					halt() // before the next page is sent
+				}
+			}
+		}
+	}
+	err = device.Print(ctx, job)
+	switch {
+	case h.halted:
+		return h
+	case err == nil:
 		return handover{done: len(papers)}
 	}
 	return handed(err, ends, job.Pages == nil)

@@ -30,6 +30,7 @@ type labelPrinter struct {
 	sealed  bool
 	labels  []string // numbers of the orders, in the order in which they were printed
 	pending []byte
+	heard   func(labels int) // hears of each label before the printer says that it has it
 }
 
 const allIsWell = "\x02030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,1,2,6,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
@@ -98,6 +99,9 @@ func (p *labelPrinter) take(b []byte) (asked int, cut bool) {
 		}
 		p.labels = append(p.labels, string(orderNumber.Find(one)))
 		p.pending = rest
+		if p.heard != nil {
+			p.heard(len(p.labels))
+		}
 	}
 	for bytes.Contains(p.pending, []byte("~HS")) && !bytes.Contains(p.pending, []byte("^XA")) {
 		p.pending = bytes.Replace(p.pending, []byte("~HS"), nil, 1)
@@ -326,8 +330,7 @@ func TestTheSecondPrinterPrintsTheRest(t *testing.T) {
 	}
 }
 
-// A pause is heard between two labels, and a receipt is not kept waiting by the
-// labels of another printer.
+// A receipt is not kept waiting by labels that are paused.
 func TestAPausedRunKeepsNothingElse(t *testing.T) {
 	ctx := context.Background()
 	r, a, orders, _ := manyOrders(t, 3)
@@ -372,6 +375,47 @@ func TestAPausedRunKeepsNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	q.until(t, run, "printed", func(r replica.PrintRun) bool { return r.Printed == 3 })
+}
+
+// A pause is heard after the label that is on its way, and so is a cancelled order;
+// what was paused goes on where it was.
+func TestARunIsPausedBetweenTwoLabels(t *testing.T) {
+	ctx := context.Background()
+	r, a, orders, numbers := manyOrders(t, 8)
+	p := newLabelPrinter(t)
+	setPrinter(t, r, a, "label", paper.Way{Address: p.address, Language: paper.ZPL}.Setting())
+	run := shop.NewID()
+	failed := make(chan error, 8)
+	p.heard = func(labels int) {
+		switch labels {
+		case 3:
+			failed <- r.PausePrints(ctx, a, run)
+		case 5:
+			failed <- r.CancelOrder(ctx, a, orders[5], "помилка", "")
+		}
+	}
+	q := work(t, r, a)
+	if _, err := r.QueuePrints(ctx, a, run, orders, "label"); err != nil {
+		t.Fatal(err)
+	}
+	if at := q.until(t, run, "paused", func(r replica.PrintRun) bool { return r.Held && r.Printing == 0 }); at.Printed != 3 || at.Waiting != 5 || at.Reason != "" {
+		t.Fatalf("%+v", at)
+	}
+	if err := r.ResumePrints(ctx, a, run); err != nil {
+		t.Fatal(err)
+	}
+	if at := q.until(t, run, "printed", func(r replica.PrintRun) bool { return r.Next == 0 }); at.Printed != 7 || at.Cancelled != 1 {
+		t.Fatalf("%+v", at)
+	}
+	want := append(append([]string{}, numbers[:5]...), numbers[6:]...)
+	if got := p.printed(); strings.Join(got, " ") != strings.Join(want, " ") {
+		t.Errorf("printed %v", got)
+	}
+	for range 2 {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // The cash drawer opens with the original of a receipt that was paid in cash.

@@ -13,9 +13,8 @@ import (
 	"github.com/prylavok/prylavok/app/shop"
 )
 
-// How many papers of a run go to a printer as one job. Of labels few: they are
-// what a person is asked about when the power goes, and after how many a pause is
-// heard. Of documents more, as a print system begins each job anew.
+// How many papers of a run go to a printer as one job: of labels few, as their
+// bytes are in memory, of documents more, as a print system begins each job anew.
 const (
 	labelsAtOnce    = 10
 	documentsAtOnce = 100
@@ -112,11 +111,11 @@ func (w *worker) wayOf(ctx context.Context, j replica.Work) (Way, error) {
 // print takes a job and what may go with it, and sees it to its end. It tells
 // whether the queue knows about it.
 func (w *worker) print(ctx context.Context, first replica.Work, way Way, noWay error) bool {
-	most := labelsAtOnce
-	if way.language() == PDF {
-		most = documentsAtOnce
+	claim := replica.Claim{Most: labelsAtOnce, Together: way.together()}
+	if claim.Together {
+		claim.Most = documentsAtOnce
 	}
-	jobs, err := w.r.ClaimPrints(ctx, first, most)
+	jobs, err := w.r.ClaimPrints(ctx, first, claim)
 	if err != nil {
 		w.log.Error("print not begun", slog.String("number", first.Number), slog.Any("error", err))
 		return false
@@ -125,6 +124,9 @@ func (w *worker) print(ctx context.Context, first replica.Work, way Way, noWay e
 		return true // cancelled or paused meanwhile
 	}
 	o := outcome{run: first.RunID}
+	if !claim.Together {
+		o.taken = jobs[0].ID
+	}
 	papers := w.make(ctx, jobs, way, &o)
 	if noWay != nil {
 		o.stop(papers, "", noWay, 0)
@@ -149,6 +151,7 @@ type outcome struct {
 	ends   []replica.PrintEnd
 	reason string // why the run stops
 	err    error
+	taken  shop.ID // the job that is being printed, where they go one by one; else zero
 }
 
 // failed notes a job that stops nothing else.
@@ -205,17 +208,17 @@ func (w *worker) hand(ctx context.Context, way Way, papers []made, o *outcome) {
 	var first error
 	for at := &way; ; at = at.Second {
 		papers = at.rendered(papers, o)
-		if len(papers) == 0 {
+		if len(papers) == 0 || !w.begin(ctx, papers[0].job, o) {
 			return
 		}
-		h := w.handTo(ctx, *at, papers)
-		o.printed(papers[:h.done], at.Address)
+		h, known := w.handTo(ctx, *at, papers, o)
+		o.printed(papers[known:h.done], at.Address)
 		papers = papers[h.done:]
 		if first == nil {
 			first = h.err
 		}
 		switch {
-		case h.err == nil:
+		case h.halted, h.err == nil:
 			return
 		case len(papers) == 0:
 			o.err, o.reason = h.err, code(h.err) // it has everything, and cannot go on
@@ -235,6 +238,26 @@ func (w *worker) hand(ctx context.Context, way Way, papers []made, o *outcome) {
 	}
 }
 
+// begin takes the job that is to be handed over first, if it is not taken yet, as
+// those before it could not be made.
+func (w *worker) begin(ctx context.Context, j replica.Work, o *outcome) bool {
+	if o.taken.IsZero() || o.taken == j.ID {
+		return true
+	}
+	return w.step(ctx, replica.PrintEnd{}, j, o)
+}
+
+// step records that a job is at its printer and takes the next one.
+func (w *worker) step(ctx context.Context, printed replica.PrintEnd, next replica.Work, o *outcome) bool {
+	goOn, err := w.r.StepPrint(ctx, printed, next)
+	if err != nil {
+		w.log.Error("print not recorded", slog.String("number", next.Number), slog.Any("error", err))
+		return false
+	}
+	o.taken = next.ID
+	return goOn
+}
+
 // rendered makes the pages of papers for a printer. What does not fit on it fails
 // by itself.
 func (w Way) rendered(papers []made, o *outcome) (fit []made) {
@@ -250,8 +273,9 @@ func (w Way) rendered(papers []made, o *outcome) (fit []made) {
 	return fit
 }
 
-// handTo lets one job at a time to a printer.
-func (w *worker) handTo(ctx context.Context, way Way, papers []made) handover {
+// handTo lets one job at a time to a printer. Known is of how many papers the queue
+// has it on disk that they are there.
+func (w *worker) handTo(ctx context.Context, way Way, papers []made, o *outcome) (h handover, known int) {
 	w.mu.Lock()
 	device := w.devices[way.Address]
 	if device == nil {
@@ -261,7 +285,21 @@ func (w *worker) handTo(ctx context.Context, way Way, papers []made) handover {
 	w.mu.Unlock()
 	device.Lock()
 	defer device.Unlock()
-	return way.hand(ctx, papers)
+	if o.taken.IsZero() {
+		return way.hand(ctx, papers, nil), 0
+	}
+	h = way.hand(ctx, papers, func(done int) bool {
+		var next replica.Work
+		if done < len(papers) {
+			next = papers[done].job
+		}
+		goOn := w.step(ctx, replica.PrintEnd{ID: papers[done-1].job.ID, Printer: way.Address}, next, o)
+		if goOn || o.taken == next.ID {
+			known = done
+		}
+		return goOn
+	})
+	return h, known
 }
 
 // code names a failure for the screen's catalogues.

@@ -41,7 +41,7 @@ func (d *till) claim(t *testing.T, most int) []replica.Work {
 	if len(next) == 0 {
 		return nil
 	}
-	list, err := d.r.ClaimPrints(ctx, next[0], most)
+	list, err := d.r.ClaimPrints(ctx, next[0], replica.Claim{Most: most, Together: true})
 	if err != nil {
 		t.Fatal(err)
 	}

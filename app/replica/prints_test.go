@@ -18,7 +18,7 @@ func takePrint(r *replica.Replica) (p replica.Print, ok bool, err error) {
 		return p, false, err
 	}
 	first := slices.MinFunc(next, func(a, b replica.Work) int { return int(a.At - b.At) })
-	list, err := r.ClaimPrints(ctx, first, 1)
+	list, err := r.ClaimPrints(ctx, first, replica.Claim{Most: 1})
 	if err != nil || len(list) == 0 {
 		return p, false, err
 	}

@@ -3,7 +3,6 @@ package replica
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -53,15 +52,22 @@ func (r *Replica) NextPrints(ctx context.Context) ([]Work, error) {
 	return list, r.explain(err)
 }
 
-// ClaimPrints takes a job, or the next of its run, at most so many and in their
-// order, so that no other worker prints them too. What was cancelled or paused
-// meanwhile is not among them.
-func (r *Replica) ClaimPrints(ctx context.Context, first Work, most int) (list []Work, err error) {
+// Claim says how a job and what follows it in its run is taken.
+type Claim struct {
+	Most     int  // papers
+	Together bool // they are handed over as one, and not one after the other
+}
+
+// ClaimPrints takes a job, or the next of its run in their order, so that no other
+// worker prints them too. Those that are handed over one by one go on waiting but
+// for the first; see StepPrint. What was cancelled or paused meanwhile is not
+// among them.
+func (r *Replica) ClaimPrints(ctx context.Context, first Work, c Claim) (list []Work, err error) {
 	err = r.command(ctx, System, "print", func(w *writer) error {
 		if first.RunID.IsZero() {
 			list, err = readWork(w.rows(workRow+`WHERE p.id=? AND `+waitsHere, first.ID[:], w.desk.ID[:]))
 		} else {
-			list, err = readWork(w.rows(workRow+`WHERE p.run_id=? AND p.document=? AND `+waitsHere+` ORDER BY p.place, p.n LIMIT ?`, first.RunID[:], first.Document, w.desk.ID[:], most))
+			list, err = readWork(w.rows(workRow+`WHERE p.run_id=? AND p.document=? AND `+waitsHere+` ORDER BY p.place, p.n LIMIT ?`, first.RunID[:], first.Document, w.desk.ID[:], c.Most))
 		}
 		if err != nil {
 			return err
@@ -71,14 +77,41 @@ func (r *Replica) ClaimPrints(ctx context.Context, first Work, most int) (list [
 			list = list[:i]
 		}
 		for i := range list {
+			if i > 0 && !c.Together {
+				break
+			}
 			if _, err := w.patch(change.Print, list[i].ID, Values{"state": "printing"}); err != nil {
 				return err
 			}
-			list[i].State = "printing"
 		}
 		return nil
 	})
 	return list, err
+}
+
+// StepPrint records that a job is at its printer and takes the next one of those
+// that were claimed with it, zero when there is none. At no moment are two of them
+// being printed, so that a crash leaves one in doubt. It is false when the next
+// one is not to be printed here any more, as it was cancelled, paused or sent to
+// another printer.
+func (r *Replica) StepPrint(ctx context.Context, printed PrintEnd, next Work) (goOn bool, err error) {
+	err = r.command(ctx, System, "print", func(w *writer) error {
+		if !printed.ID.IsZero() {
+			if err := w.endPrint(printed); err != nil {
+				return err
+			}
+		}
+		if next.ID.IsZero() {
+			goOn = true
+			return nil
+		}
+		if err := w.row(`SELECT EXISTS (SELECT 1 FROM prints p LEFT JOIN print_runs d ON d.id=coalesce(p.run_id, p.id) WHERE p.id=? AND coalesce(d.way,'')=? AND `+waitsHere+`)`, next.ID[:], next.Way, w.desk.ID[:]).Scan(&goOn); err != nil || !goOn {
+			return err
+		}
+		_, err := w.patch(change.Print, next.ID, Values{"state": "printing"})
+		return err
+	})
+	return goOn, err
 }
 
 // PrintEnd is how a claimed job ended.
@@ -94,14 +127,7 @@ type PrintEnd struct {
 func (r *Replica) EndPrints(ctx context.Context, run shop.ID, reason string, ends ...PrintEnd) error {
 	return r.command(ctx, System, "print", func(w *writer) error {
 		for _, e := range ends {
-			to := Values{"state": "printed", "printer": e.Printer, "error": e.Failure}
-			switch {
-			case e.Waits:
-				to = Values{"state": "waiting"}
-			case e.Failure != "":
-				to["state"] = "failed"
-			}
-			if _, err := w.patch(change.Print, e.ID, to); err != nil && !errors.Is(err, shop.ErrNotFound) {
+			if err := w.endPrint(e); err != nil {
 				return err
 			}
 		}
@@ -110,6 +136,24 @@ func (r *Replica) EndPrints(ctx context.Context, run shop.ID, reason string, end
 		}
 		return w.hold(run, reason)
 	})
+}
+
+func (w *writer) endPrint(e PrintEnd) error {
+	var state string
+	if err := w.row(`SELECT state FROM prints WHERE id=?`, e.ID[:]).Scan(&state); err != nil {
+		return err
+	}
+	to := Values{"state": "printed", "printer": e.Printer, "error": e.Failure}
+	switch open := state == "printing" || state == "waiting"; {
+	case e.Waits && state != "printing", e.Failure != "" && !open:
+		return nil // it was cancelled before its turn came
+	case e.Waits:
+		to = Values{"state": "waiting"}
+	case e.Failure != "":
+		to["state"] = "failed"
+	}
+	_, err := w.patch(change.Print, e.ID, to)
+	return err
 }
 
 // RecoverPrints puts jobs that a crash cut off in the middle to "failed": nobody
