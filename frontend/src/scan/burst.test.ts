@@ -69,6 +69,12 @@ describe('a burst of keys', () => {
     expect(ended(`abc${ean}`, [...person, ...scanner], 400)).toBe(ean);
   });
 
+  it.each([28, 35, 40])('does not begin with what a person typed %d ms a key just before', (gap_ms) => {
+    const person = Array.from('two days', (_, at) => at * gap_ms);
+    const scanner = Array.from(ean, (_, at) => 7 * gap_ms + 110 + at * 8);
+    expect(ended(`two days${ean}`, [...person, ...scanner], 7 * gap_ms + 110 + 13 * 8)).toBe(ean);
+  });
+
   it('is typing again when a person goes on after it', () => {
     const times = [...Array.from('qwerty', (_, at) => at * 20), 400, 700, 1000, 1300];
     expect(ended('qwertyhand', times, 1310)).toBeUndefined();

@@ -132,9 +132,11 @@ export class Burst<P> {
 
   /** A gap too long for a scanner: one is forgiven, but not to somebody who types like that. */
   #slowDown() {
+    const typed = !this.#isSwift(this.#run_ms, this.#run);
     this.#run = 0;
     this.#run_ms = 0;
     if (this.#certain) return;
+    if (typed) return void this.#strokes.splice(0);
     const before = this.#strokes.findLastIndex(
       (each) => each.gap_ms > this.settings.gap_ms && each.gap_ms <= this.#uneven_ms(),
     );
