@@ -77,9 +77,6 @@ func printerPapers(ctx context.Context, r *replica.Replica) ([]PrinterPaper, err
 	}
 	list := []PrinterPaper{}
 	for _, k := range paper.Kinds {
-		if k.Document.Of() != shop.OfOrder {
-			continue // the print queue holds papers of orders
-		}
 		p := PrinterPaper{Document: string(k.Document), Sizes: append([]label.Size{}, k.Sizes...)}
 		if p.Way, err = paper.ParseWay(settings[paper.SettingKey(r.Desk(), p.Document)]); err != nil {
 			p.Problem = paper.ErrWay.Code

@@ -183,6 +183,7 @@ test('the firm behind the shop: a wrong IBAN is refused, an odd tax number is on
   await field('Банк').focus();
   await page.getByText('У цьому IBAN помилка').waitFor();
   await page.getByText('У фірми це 8 цифр').waitFor();
+  expect(await field('IBAN').inputValue()).toBe('UA213223130000026007233566002');
   await expectAccessible(page, 'papers-requisites');
   await field('IBAN').fill('UA21 3223 1300 0002 6007 2335 6600 1');
   await field('ЄДРПОУ або РНОКПП').fill('12345678');

@@ -67,9 +67,9 @@ export function GoodsList() {
   );
   const offer = rows.find(({ id }) => id === current) ?? rows[0];
   const total = pages.data?.pages.at(-1)?.total;
-  const chosen = rows.filter(({ id }) => selected.has(id));
+  const marked = rows.filter(({ id }) => selected.has(id));
   // Papers are of what is selected, else of the current row.
-  const printed = chosen.length > 0 ? chosen : offer ? [offer] : [];
+  const printed = marked.length > 0 ? marked : offer ? [offer] : [];
   const show = (part: Partial<Shown>) => {
     setShown({ ...shown, ...part });
     setSelected(new Set());
@@ -103,7 +103,7 @@ export function GoodsList() {
     'goods.stock': { run: () => setSide('count'), when: () => may && offer !== undefined },
     'goods.papers': { run: () => setSide('papers'), when: () => may && printed.length > 0 },
   });
-  useCommands({ 'ui.close': () => setSelected(new Set()) }, { when: chosen.length > 0 });
+  useCommands({ 'ui.close': () => setSelected(new Set()) }, { when: marked.length > 0 });
 
   return (
     <ListPage
@@ -165,9 +165,9 @@ export function GoodsList() {
         </>
       }
       foot={
-        chosen.length > 0 ? (
+        marked.length > 0 ? (
           <>
-            <strong>{t('selected', { count: chosen.length })}</strong>
+            <strong>{t('selected', { count: marked.length })}</strong>
             <KeyButton
               command="ui.close"
               variant="subtle"

@@ -207,10 +207,9 @@ function Card({ saved }: { saved: Draft }) {
         )}
         {side === 'papers' && printed.length > 0 && (
           <GoodsPapers
-            offers={printed.map(({ id, sku, title }) => ({
-              id,
-              sku,
-              title: [saved.name, title].filter(Boolean).join(' · '),
+            offers={printed.map((each) => ({
+              ...each,
+              title: [saved.name, each.title].filter(Boolean).join(' · '),
             }))}
             onClose={() => setSide(undefined)}
             width={320}

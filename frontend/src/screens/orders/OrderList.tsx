@@ -164,7 +164,7 @@ export function OrderList() {
               onLabels={printLabels}
               onClear={() => setSelected(new Set())}
             />
-            <KeyButton command="orders.papers">{t('papers')}</KeyButton>
+            {side !== 'papers' && <KeyButton command="orders.papers">{t('papers')}</KeyButton>}
           </>
         ) : (
           <>

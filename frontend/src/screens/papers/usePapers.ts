@@ -9,8 +9,14 @@ export type PaperKind = Asked['document'];
 
 type Way = 'print' | 'save';
 
-/** Has a paper printed or saved as a file, one at a time, and says in a line what came of it. */
-export function usePapers(ask: () => Asked | Promise<Asked>, done: () => void, print = usePrintNow()) {
+/** Has a paper printed, by `queue` or else at once, or saved as a file, one at a time, and says in a line what came of it. */
+export function usePapers(
+  ask: () => Asked | Promise<Asked>,
+  done: () => void,
+  queue?: (asked: Asked) => Promise<void>,
+) {
+  const atOnce = usePrintNow();
+  const print = queue ?? atOnce;
   const save = useSave();
   const [busy, setBusy] = useState<Way>();
   const [error, setError] = useState<unknown>();

@@ -19,8 +19,14 @@ export function SettingField({
 }) {
   const [value, set, error] = useSetting(name);
   const [typed, setTyped] = useState<string | undefined>();
+  const [asked, setAsked] = useState('');
+  // What was refused stays to be mended.
+  const shown = error === null ? value : asked;
   function keep() {
-    if (typed !== undefined && typed.trim() !== value) set(typed.trim());
+    if (typed !== undefined && typed.trim() !== shown) {
+      setAsked(typed.trim());
+      set(typed.trim());
+    }
     setTyped(undefined);
   }
   return (
@@ -28,7 +34,7 @@ export function SettingField({
       <TextInput
         label={label}
         description={description}
-        value={typed ?? value}
+        value={typed ?? shown}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onBlur={keep}
         onKeyDown={(event) => event.key === 'Enter' && keep()}
