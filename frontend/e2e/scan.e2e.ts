@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
 import { Desk, owner } from './desk';
-import { goods, hireClerk, stockShelves } from './factories';
+import { goods, hireClerk, newestOrder, stockShelves } from './factories';
 import { Keyboard, type Layout } from './keyboard';
 import { CounterPage } from './pages/CounterPage';
 import { LockPage } from './pages/LockPage';
@@ -298,6 +298,33 @@ test('goods that a GS1 code is scanned for on their card are known by the next l
   await keyboard.scan(']C1010400638133393110LOT1\u001d17301231', { gs: 'F8' });
   await expect.poll(() => page.getByLabel('Штрихкод 2', { exact: true }).inputValue()).toBe('4006381333931');
   await page.getByRole('button', { name: 'Не зберігати' }).press('Enter');
+});
+
+test('goods that come back are scanned: first the sale by its number, then each piece', async () => {
+  await empty();
+  await keyboard.scan(cup);
+  await keyboard.scan(cup);
+  await expectSold([goods.cup.name, '2 шт']);
+  await counter.press('F10');
+  await counter.last.waitFor();
+  const sale = await newestOrder(desk);
+  await counter.press('F8');
+  await counter.panel('Повернення товару').waitFor();
+  await keyboard.scan(sale.number, { layout: 'ua' });
+  const panel = counter.panel(`Повернення за ${sale.number}`);
+  const back = panel.getByLabel(`Повертають: ${goods.cup.name}`);
+  await back.waitFor();
+  await keyboard.scan(cup);
+  await expect.poll(() => back.inputValue()).toBe('1');
+  await keyboard.scan(cup);
+  await expect.poll(() => back.inputValue()).toBe('2');
+  await keyboard.scan(cup);
+  await page.getByText('більше в цьому продажу не лишилося').waitFor();
+  await keyboard.scan(goods.coffee.codes[0]);
+  await page.getByText(`${goods.coffee.name}: цього товару в цьому продажу немає`).waitFor();
+  expect(await back.inputValue()).toBe('2');
+  expect(await counter.lines.count()).toBe(0);
+  await counter.press('Escape');
 });
 
 test.each(['Enter', 'Tab'] as const)('a PIN is no code, however fast it is typed before %s', async (end) => {

@@ -39,7 +39,11 @@ function UnitsField({
       value={typed ?? shown}
       error={rest.error ?? (unreadable ? t('number.unreadable') : undefined)}
       styles={{ input: { textAlign: 'right' } }}
-      onChange={(event) => setTyped(event.currentTarget.value)}
+      onChange={(event) => {
+        // A scan was taken back out of the field: nothing is typed, and what changes the number is shown.
+        const text = event.currentTarget.value;
+        setTyped(text === shown ? undefined : text);
+      }}
       onFocus={(event) => {
         event.currentTarget.select();
         rest.onFocus?.(event);

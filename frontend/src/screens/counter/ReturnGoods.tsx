@@ -6,12 +6,16 @@ import {
   call,
   useDesk,
   type DeskError,
+  type Offer,
   type Paid,
   type Params,
   type Result,
   type Returnable,
 } from '../../bridge';
-import { ErrorLine, MoneyText, QuantityInput, SidePanel } from '../../ui';
+import { useSounds } from '../../desk/sound';
+import { useBadge } from '../../frame/useOpenFound';
+import { useScan } from '../../scan';
+import { ErrorLine, MoneyText, QuantityInput, say, SidePanel, useSayError } from '../../ui';
 import type { Done } from './LastSale';
 import { newId } from './newId';
 import classes from './Panels.module.css';
@@ -25,6 +29,11 @@ const kinds: readonly Kind[] = ['same', 'cash', 'card'];
 export function ReturnGoods({ order, onDone, onClose }: Props) {
   const { t } = useTranslation('counter');
   const [quantities, setQuantities] = useState<Record<string, number>>({});
+  // As they are now: the next scan may come before this part is shown anew.
+  const latest = useRef(quantities);
+  const sounds = useSounds();
+  const badge = useBadge();
+  const sayError = useSayError();
   const [kind, setKind] = useState<Kind>('same');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -51,11 +60,42 @@ export function ReturnGoods({ order, onDone, onClose }: Props) {
       print: true,
     });
   }
-  function all() {
-    setQuantities(
-      Object.fromEntries((lines.data ?? []).map((line) => [line.line, line.sold - line.returned])),
-    );
+  function put(next: Record<string, number>) {
+    latest.current = next;
+    setQuantities(next);
   }
+  function all() {
+    put(Object.fromEntries((lines.data ?? []).map((line) => [line.line, line.sold - line.returned])));
+  }
+
+  /** What is scanned comes back, as many as are left of it. */
+  async function take(code: string) {
+    const { found, offers, text } = await call('scan.find', { code });
+    if (found === 'user') return await badge(code);
+    const of = (offer: Offer) =>
+      card.data?.items.filter(({ offer_id }) => offer_id === offer.id).map(({ id }) => id) ?? [];
+    const offer = offers.find((each) => of(each).length > 0);
+    const title = offer?.title ?? offers[0]?.title ?? text;
+    if (!offer) return refuse(t('return.scan.other', { title }));
+    const ours = lines.data?.filter(({ line }) => of(offer).includes(line)) ?? [];
+    const amount = offer.scanned ?? 1000;
+    const free = ours.find((line) => (latest.current[line.line] ?? 0) + amount <= line.sold - line.returned);
+    if (!free) return refuse(t('return.scan.over', { title }));
+    sounds.yes();
+    return put({ ...latest.current, [free.line]: (latest.current[free.line] ?? 0) + amount });
+  }
+  function refuse(why: string) {
+    sounds.no();
+    say(why, { tone: 'waits' });
+  }
+  useScan(
+    ({ code }) =>
+      take(code).catch((thrown: unknown) => {
+        sounds.no();
+        sayError(thrown);
+      }),
+    { over: true, ready: card.data !== undefined && lines.data !== undefined },
+  );
 
   return (
     <SidePanel
@@ -87,7 +127,7 @@ export function ReturnGoods({ order, onDone, onClose }: Props) {
               line={line}
               first={at === 0}
               quantity={quantities[line.line]}
-              onQuantity={(quantity) => setQuantities({ ...quantities, [line.line]: quantity })}
+              onQuantity={(quantity) => put({ ...latest.current, [line.line]: quantity })}
             />
           ))}
         </div>

@@ -1,9 +1,12 @@
 import { TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDesk, type OrderRow } from '../../bridge';
+import { call, useDesk, type OrderRow } from '../../bridge';
+import { useSounds } from '../../desk/sound';
 import { formatMoment } from '../../format';
-import { MoneyText, SidePanel, useInView } from '../../ui';
+import { useBadge } from '../../frame/useOpenFound';
+import { useScan } from '../../scan';
+import { MoneyText, SidePanel, useInView, useSayError } from '../../ui';
 import type { Done } from './LastSale';
 import classes from './Panels.module.css';
 import { ReturnGoods } from './ReturnGoods';
@@ -42,11 +45,34 @@ function FindSale({ onFound, onClose }: { onFound: (order: string) => void; onCl
   // Enter pressed before the answer is there takes its first sale when it comes.
   const [awaited, setAwaited] = useState(false);
   const sales = data?.orders ?? [];
+  const sounds = useSounds();
+  const badge = useBadge();
+  const refused = useSayError();
+  // A scan says which sale it was; it must not sell what a person brings back.
+  useScan(({ code }) => take(code).catch(failed), { over: true });
   useInView(list, at);
   const first = isPlaceholderData ? undefined : data?.orders[0]?.id;
   useEffect(() => {
     if (awaited && first !== undefined) onFound(first);
   }, [awaited, first, onFound]);
+
+  async function take(code: string) {
+    const { found, offers, order_id, text: read } = await call('scan.find', { code });
+    if (found === 'user') return await badge(code);
+    if (found === 'nothing') sounds.no();
+    else sounds.yes();
+    if (order_id) return onFound(order_id);
+    return look(offers[0]?.title ?? read);
+  }
+  function failed(thrown: unknown) {
+    sounds.no();
+    refused(thrown);
+  }
+  function look(next: string) {
+    setText(next);
+    setAt(0);
+    setAwaited(false);
+  }
 
   function press(event: KeyboardEvent) {
     const sale = sales[at];
@@ -70,11 +96,7 @@ function FindSale({ onFound, onClose }: { onFound: (order: string) => void; onCl
         aria-expanded={sales.length > 0}
         aria-controls="counter-sales"
         value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setAt(0);
-          setAwaited(false);
-        }}
+        onChange={(event) => look(event.currentTarget.value)}
         onKeyDown={press}
       />
       <div
