@@ -243,7 +243,7 @@ func (b *bench) printQueue(r *replica.Replica, orders []shop.ID) (p rate, err er
 	defer c.Close() //nolint:errcheck // only written to
 	p.floor, err = timed(func() error { return writeTimes(c, make([]byte, p.bytes/labels), labels) })
 	x := float64(late) / float64(max(early, 1))
-	p.note = fmt.Sprintf("Through the queue ten labels are one job of which begin and end are on disk, and the printer is asked after each label how it is. The heap in use after %d labels was %.1f MB and after %d %.1f MB: %s.",
+	p.note = fmt.Sprintf("Through the queue the printer is asked after each label how it is, and that it has the label is on disk before the next is sent. The heap in use after %d labels was %.1f MB and after %d %.1f MB: %s.",
 		labels/10, float64(early)/1e6, labels, float64(late)/1e6, verdict(x <= heapTarget, fmt.Sprintf("≤ %.1f times", heapTarget)))
 	return p, err
 }
