@@ -306,14 +306,13 @@ func (w *worker) handTo(ctx context.Context, way Way, papers []made, o *outcome)
 func code(err error) string {
 	var p *printer.Error
 	var l *label.Error
-	var s *shop.Problem
 	switch {
 	case errors.As(err, &p):
 		return p.Code
 	case errors.As(err, &l):
 		return l.Code
-	case errors.Is(err, ErrWay) && errors.As(err, &s):
-		return s.Code
+	case errors.Is(err, ErrWay):
+		return printer.CodeUnknown // it has to be chosen again
 	}
 	return "not_made"
 }

@@ -180,7 +180,8 @@ func (w *writer) tryFailed(p Print) error {
 // looked at what came out. Of those before it, the ones of which nobody knew have
 // come out, and the ones that wait are not needed. From it on everything is
 // printed: what did not come out as what it was, what the printer is known to
-// have printed as a marked copy. It is refused while papers are being printed.
+// have printed as a marked copy. What was cancelled stays so. It is refused while
+// papers are being printed.
 func (r *Replica) PrintsFrom(ctx context.Context, actor Actor, run shop.ID, place int64) error {
 	return r.command(ctx, actor, "print", func(w *writer) error {
 		if err := w.knownPrint(run); err != nil {
@@ -217,7 +218,7 @@ func (w *writer) goOn(p Print, before, last bool) (err error) {
 	case before || p.State == "waiting":
 	case p.State == "failed":
 		err = w.tryFailed(p)
-	case last && p.Error != printMoved:
+	case last && p.State == "printed":
 		_, err = w.queuePrint(p.OrderID, p.Document, placed{p.RunID, p.Place})
 	}
 	return err

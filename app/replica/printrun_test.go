@@ -189,10 +189,25 @@ func TestARunIsPrintedOnceMoreFromALabel(t *testing.T) {
 		d.end(t, run, "", replica.PrintEnd{ID: p.ID, Printer: "tcp:x"})
 	}
 	do(t, d.r.PrintsFrom(ctx, a, run, 3))
+	do(t, d.r.PrintsFrom(ctx, a, run, 3)) // said twice
 	d.wantTold(t, run, "2 of 4, 2 wait, 0 failed (doubt 0-0), 0 cancelled, next 3, held false ")
 	list = d.claim(t, 10)
 	if len(list) != 2 || list[0].Place != 3 || list[0].Copy != 1 || list[1].Copy != 1 {
 		t.Errorf("printed %+v", list)
+	}
+	// What nobody needs any more is not printed because something before it is.
+	for _, p := range list {
+		d.end(t, run, "", replica.PrintEnd{ID: p.ID, Printer: "tcp:x"})
+	}
+	do(t, d.r.PrintsFrom(ctx, a, run, 4))
+	do(t, d.r.CancelRun(ctx, a, run))
+	do(t, d.r.PrintsFrom(ctx, a, run, 1))
+	var places []int64
+	for _, p := range d.claim(t, 10) {
+		places = append(places, p.Place)
+	}
+	if !slices.Equal(places, []int64{1, 2, 3}) {
+		t.Errorf("printed %v", places)
 	}
 	verify(t, d.r)
 }
