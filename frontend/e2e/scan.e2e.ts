@@ -296,7 +296,14 @@ test('goods that a GS1 code is scanned for on their card are known by the next l
   await page.goto(new URL(`#/goods/${product_id}`, page.url()).toString());
   await page.getByRole('heading', { name: goods.cup.name }).waitFor();
   await keyboard.scan(']C1010400638133393110LOT1\u001d17301231', { gs: 'F8' });
-  await expect.poll(() => page.getByLabel('Штрихкод 2', { exact: true }).inputValue()).toBe('4006381333931');
+  await expect
+    .poll(() =>
+      page
+        .getByLabel(/^Штрихкод \d/)
+        .last()
+        .inputValue(),
+    )
+    .toBe('4006381333931');
   await page.getByRole('button', { name: 'Не зберігати' }).press('Enter');
 });
 

@@ -136,7 +136,7 @@ export class Burst<P> {
     this.#run = 0;
     this.#run_ms = 0;
     if (this.#certain) return;
-    if (typed) return void this.#strokes.splice(0);
+    if (typed) this.#strokes = [];
     const before = this.#strokes.findLastIndex(
       (each) => each.gap_ms > this.settings.gap_ms && each.gap_ms <= this.#uneven_ms(),
     );

@@ -84,9 +84,9 @@ export function ReturnGoods({ order, onDone, onClose }: Props) {
     sounds.yes();
     return put({ ...latest.current, [free.line]: (latest.current[free.line] ?? 0) + amount });
   }
-  function refuse(why: string) {
+  function refuse(told: string) {
     sounds.no();
-    say(why, { tone: 'waits' });
+    say(told, { tone: 'waits' });
   }
   useScan(
     ({ code }) =>
