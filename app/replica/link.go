@@ -32,8 +32,10 @@ func (l *Link) write(ctx context.Context, do func(*writer) error) error {
 
 func (l *Link) writeAt(ctx context.Context, d durability, do func(*writer) error) error {
 	err := l.r.commandAt(ctx, d, Actor{}, "sync", do)
-	if errors.Is(err, client.ErrCopied) {
-		return client.ErrCopied
+	for _, known := range []error{client.ErrCopied, client.ErrMore} {
+		if errors.Is(err, known) {
+			return known
+		}
 	}
 	return err
 }

@@ -113,8 +113,12 @@ type (
 	KeepSkew struct{ Ms int64 }
 	// ComputeDigest asks for the digest of what the hub has confirmed.
 	ComputeDigest struct{}
-	// Purge removes everything of the shop.
-	Purge struct{}
+	// Purge removes everything of the shop, unless the device has more than what
+	// it handed over up to a number.
+	Purge struct {
+		Device change.ID
+		Handed int64
+	}
 )
 
 func (Dial) effect()          {}
@@ -156,7 +160,7 @@ func OnStore(f Effect) bool {
 func Do(ctx context.Context, st Store, f Effect) (Event, error) {
 	e, err := do(ctx, st, f)
 	if err != nil {
-		return Failed{Effect: f, Copied: errors.Is(err, ErrCopied), Text: err.Error()}, err
+		return Failed{Effect: f, Copied: errors.Is(err, ErrCopied), More: errors.Is(err, ErrMore), Text: err.Error()}, err
 	}
 	return e, nil
 }
@@ -212,7 +216,7 @@ func keep(ctx context.Context, st Store, f Effect) error {
 	case KeepSkew:
 		return st.SetSkew(ctx, f.Ms)
 	case Purge:
-		return st.Purge(ctx)
+		return st.Remove(ctx, f.Device, f.Handed)
 	}
 	return fmt.Errorf("%T is no effect on the store", f)
 }

@@ -74,6 +74,7 @@ type Fired struct {
 type Failed struct {
 	Effect Effect
 	Copied bool // the error was ErrCopied
+	More   bool // the error was ErrMore
 	Text   string
 }
 

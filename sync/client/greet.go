@@ -95,7 +95,7 @@ func (m *machine) receive(e Received) {
 		}
 	case wire.Revoked:
 		if m.stage == proved && m.enrol == nil {
-			m.stage, m.why, m.pushed = surrendering, WhyRevoked, 0
+			m.stage, m.why, m.pushed, m.handed = surrendering, WhyRevoked, 0, 0
 			m.progress()
 			m.run(ReadOutbox{After: 0, Batches: wire.MaxBatches, Bytes: readBytes})
 		}
@@ -170,6 +170,7 @@ func (m *machine) quarantined(f wire.Quarantined) {
 	case m.givenAll:
 		m.stage, m.purges = purging, true
 	case f.DeviceSeq >= m.pushed:
+		m.handed = m.pushed
 		m.run(ReadOutbox{After: m.pushed, Batches: wire.MaxBatches, Bytes: readBytes})
 	}
 }

@@ -164,9 +164,9 @@ func (r *replica) Enrol(_ context.Context, e wire.Enrolled) error {
 	return r.do(func() { r.key, r.nextKey, r.s.Shop, r.s.Device = r.nextKey, nil, e.Shop, e.Device })
 }
 
-func (r *replica) Renew(context.Context, wire.Renewed) error { return nil }
-func (r *replica) Purge(context.Context) error               { return nil }
-func (r *replica) SetSkew(context.Context, int64) error      { return nil }
+func (r *replica) Renew(context.Context, wire.Renewed) error      { return nil }
+func (r *replica) Remove(context.Context, change.ID, int64) error { return nil }
+func (r *replica) SetSkew(context.Context, int64) error           { return nil }
 
 func (r *replica) Digest(context.Context) (c change.Cursor, d change.Digest, err error) {
 	return c, d, r.do(func() { c = r.s.Cursor })

@@ -91,7 +91,8 @@ type State struct {
 	again    bool // looks once more before it believes to be a copy
 	givenTo  int64
 	givenAll bool
-	purges   bool // all is handed over; what is left is to remove the shop
+	purges   bool  // all is handed over; what is left is to remove the shop
+	handed   int64 // up to which number the hub has said that it keeps aside what was not sent
 	skew     int64
 	skewKept bool
 
@@ -174,8 +175,7 @@ func (m *machine) handle(e Event) {
 	case Stop:
 		m.stop()
 	case LocalCommit:
-		m.more = true
-		m.purges = false // there is something to hand over again
+		m.more = true // what a removal under way would take with it the Store finds itself
 	case Check:
 		m.askCheck(e.Ticket)
 	case Request:
@@ -214,8 +214,11 @@ func (m *machine) answered(e Event) {
 	}
 	did, stale := m.busy, m.stale
 	m.busy, m.stale = nil, false
-	if d, ok := e.(Done); ok {
-		m.kept(d.Effect)
+	switch e := e.(type) {
+	case Done:
+		m.kept(e.Effect)
+	case Failed:
+		m.purges = m.purges && !e.More
 	}
 	if m.stage == off || stale {
 		return
@@ -288,7 +291,7 @@ func (m *machine) settle() {
 		case looking:
 			m.run(Look{})
 		case purging:
-			m.run(Purge{})
+			m.run(Purge{Device: m.standing.Device, Handed: m.handed})
 		case preparing:
 			m.prepare()
 		case copied:
@@ -340,6 +343,13 @@ func (m *machine) look() {
 func (m *machine) failed(e Failed) {
 	if e.Copied && (m.stage == working || m.stage == preparing) {
 		m.copied()
+		return
+	}
+	if e.More {
+		// The hub tells the next attempt again that the device is cut off, and takes
+		// what there is by then.
+		m.hang(wire.CloseAgain, "there is more to hand over")
+		m.comeBack(0, WhyRevoked, e.Text)
 		return
 	}
 	m.hang(wire.CloseBusy, "the desk's replica failed")

@@ -133,7 +133,7 @@ func frame(t *rapid.T) wire.Frame {
 // answer draws what an effect on the store comes to.
 func answer(t *rapid.T, f client.Effect) client.Event {
 	if rapid.IntRange(0, 9).Draw(t, "fails") == 0 {
-		return client.Failed{Effect: f, Copied: rapid.Bool().Draw(t, "copied"), Text: "disk full"}
+		return client.Failed{Effect: f, Copied: rapid.Bool().Draw(t, "copied"), More: rapid.Bool().Draw(t, "more"), Text: "disk full"}
 	}
 	switch f := f.(type) {
 	case client.Look:

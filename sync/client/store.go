@@ -81,8 +81,12 @@ type Store interface {
 	// Renew gives a copy the identity that Identity made last: what was not sent
 	// is sent under it, with numbers of the new series from now on.
 	Renew(ctx context.Context, r wire.Renewed) error
-	// Purge removes everything of the shop from this device.
-	Purge(ctx context.Context) error
+	// Remove removes everything of the shop from this device, and no command
+	// works on it from then on. The same transaction looks whether Outgoing would
+	// give anything after the number up to which the hub keeps aside what was not
+	// sent, or whether this desk goes by another name than device: then nothing is
+	// removed and the answer is ErrMore.
+	Remove(ctx context.Context, device change.ID, handed int64) error
 	// SetSkew keeps how far the hub's clock is ahead of this one, in milliseconds.
 	SetSkew(ctx context.Context, ms int64) error
 	// Digest computes the digest of what the hub has confirmed here.
@@ -114,6 +118,11 @@ type Standing struct {
 // device under a number than the desk does: two replicas are one device. The
 // session asks for a new identity.
 var ErrCopied = errors.New("another replica is this device too")
+
+// ErrMore is what a Store answers when it was told to remove a shop of which
+// something is not sent that was not handed over either, because somebody has
+// worked meanwhile. The session hands that over and comes again.
+var ErrMore = errors.New("there is more that was not handed over")
 
 // Load is how far a load of the shop's state has come.
 type Load struct {

@@ -20,6 +20,9 @@ var _ client.Store = (*model)(nil)
 // Standing says who and where the desk is.
 func (m *model) Standing(context.Context) (client.Standing, error) {
 	d := &m.disk
+	if d.purged {
+		return client.Standing{Removed: true}, nil
+	}
 	s := client.Standing{
 		Shop: d.shop, Device: d.device, Name: m.config.Name, Cursor: d.cursor, LastBatch: d.last, Epochs: slices.Clone(d.epochs),
 		Acked: d.acked(), LastMade: d.made, Scope: d.scope, ScopeRev: d.scopeRev, Series: d.series,
@@ -434,8 +437,18 @@ func (d *disk) become() {
 	}
 }
 
-// Purge removes everything of the shop.
-func (m *model) Purge(context.Context) error {
+// Remove removes everything of the shop, unless there is more than was handed over.
+func (m *model) Remove(ctx context.Context, device change.ID, handed int64) error {
+	if m.disk.purged {
+		return nil
+	}
+	more, err := m.Outgoing(ctx, handed, 1, 1)
+	if err != nil {
+		return err
+	}
+	if len(more) > 0 || device != m.disk.device {
+		return client.ErrMore
+	}
 	config := m.config
 	dice := m.dice
 	*m = *newModel(config)
