@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -76,6 +77,52 @@ func (t *Till) Must(tb testing.TB, verb Verb, dice ...uint64) {
 	if err := t.work(a); err != nil {
 		tb.Fatalf("desk %s: %s: %v", t.name, verb, err)
 	}
+}
+
+// May tries to do something on a till and reports whether there was anything to do it to.
+func (t *Till) May(tb testing.TB, verb Verb, dice ...uint64) bool {
+	tb.Helper()
+	a := Action{Verb: verb}
+	copy(a.Dice[:], dice)
+	err := t.work(a)
+	if err != nil && !errors.Is(err, ErrNothing) {
+		tb.Fatalf("desk %s: %s: %v", t.name, verb, err)
+	}
+	return err == nil
+}
+
+// WorkWhileCutOff cuts a till off that has something to send and, so many events
+// after the hub has got the first of it, lets something be done. In the end the
+// till has to be empty and all of its work with the hub. It reports false where
+// the till was empty before that many events, and nothing is done then.
+func WorkWhileCutOff(tb testing.TB, events, loseBell int, desk func(testing.TB, DeskConfig) Desk, do func(*World, *Till)) bool {
+	tb.Helper()
+	w := New(tb, Config{Seed: 7, Plan: &Plan{DelayMs: 3, LoseBell: loseBell}, NewDesk: desk})
+	t := w.Open(tb, 1)[1]
+	w.Cut(t)
+	t.Must(tb, AddClient, 2)
+	w.Revoke(tb, t)
+	w.Mend(t)
+	w.Run(600_000, func() bool { return w.Quarantined() > 0 })
+	w.Events(events)
+	if t.Inspect(tb).Purged {
+		return false
+	}
+	do(w, t)
+	w.Run(600_000, func() bool { return t.Inspect(tb).Purged })
+	if in := t.Inspect(tb); !in.Purged || len(in.Records) != 0 {
+		tb.Errorf("%d events later: the till keeps %d records", events, len(in.Records))
+	}
+	w.Finish(tb)
+	return !tb.Failed()
+}
+
+// Events lets so many things happen.
+func (w *World) Events(n int) {
+	w.Run(3_600_000, func() bool {
+		n--
+		return n < 0
+	})
 }
 
 // Cut cuts a till's line in both directions; Mend joins it again. The ends are
