@@ -2413,6 +2413,7 @@ export interface TemplateWarning {
 export const errorCodes = [
   "attention.gone",
   "backup.bad",
+  "badge.code",
   "badge.unknown",
   "basket.empty",
   "basket.line_unknown",

@@ -160,7 +160,8 @@ function useLineActions(till: Till, setEditing: (what: Editing) => void) {
       void till.tell('counter.change_line', { line: line.id, ...part }),
     step: (line: BasketLine, by: 1 | -1) => {
       // The desk adds it to what is there by then: two quick presses are two.
-      if (line.quantity + by * 1000 > 0) void till.tell('counter.change_line', { line: line.id, by: by * 1000 });
+      if (line.quantity + by * 1000 > 0)
+        void till.tell('counter.change_line', { line: line.id, by: by * 1000 });
       else void remove(line);
     },
     remove: (line: BasketLine) => void remove(line),
