@@ -18,6 +18,15 @@ export function go(...parts: string[]): void {
   location.hash = link(...parts);
 }
 
+/**
+ * Whether the person is still within a place: what took a moment leads on only those who waited for it, and brings
+ * nobody back who has gone elsewhere.
+ */
+export function isWithin(...parts: string[]): boolean {
+  const now = readRoute(location.hash);
+  return parts.every((part, at) => now[at] === part);
+}
+
 function watch(changed: () => void): () => void {
   window.addEventListener('hashchange', changed);
   return () => window.removeEventListener('hashchange', changed);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { call, deskKey, useCommand, useDesk, type Params, type Result } from '../../bridge';
 import { KeyHint, useCommands } from '../../commands';
 import { useRight } from '../../desk';
-import { go, link } from '../../route';
+import { go, isWithin, link } from '../../route';
 import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useSayError } from '../../ui';
 import { OpenClashes } from '../needs/OpenClashes';
 import { CustomerFields } from './CustomerFields';
@@ -75,7 +75,7 @@ function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
       // The saved card comes first: without it the old one would be seen for a moment.
       void cache.refetchQueries({ queryKey: deskKey('customers.get', { id }) }).then(() => {
         drop();
-        if (saved.id === '') go('customers', id);
+        if (saved.id === '' && isWithin('customers', 'new')) go('customers', id);
       });
     },
   });

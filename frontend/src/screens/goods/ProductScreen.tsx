@@ -7,7 +7,7 @@ import { KeyHint, useCommands } from '../../commands';
 import { useRight } from '../../desk';
 import { useSounds } from '../../desk/sound';
 import { useOpenFound } from '../../frame/useOpenFound';
-import { go, link } from '../../route';
+import { go, isWithin, link } from '../../route';
 import { plainCode, useScan } from '../../scan';
 import {
   ErrorLine,
@@ -83,7 +83,7 @@ function Card({ saved }: { saved: Draft }) {
       // The saved product comes first: without it the old one would be seen for a moment.
       void cache.refetchQueries({ queryKey: deskKey('goods.get', { id }) }).then(() => {
         drop();
-        if (saved.id === '') go('goods', id);
+        if (saved.id === '' && isWithin('goods', 'new')) go('goods', id);
       });
     },
   });

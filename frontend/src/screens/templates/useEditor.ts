@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, deskKey, useCommand, useDesk, type Template, type TemplateElement } from '../../bridge';
-import { go } from '../../route';
+import { go, isWithin } from '../../route';
 import { say, settleField } from '../../ui';
 import { keyOf, keyParams, places, useTemplateName } from './key';
 import { add, change, duplicate, elements_max, made, remove, type Kind } from './model';
@@ -119,7 +119,7 @@ function useSave(
       void cache.refetchQueries({ queryKey: deskKey('templates.get', { id }) }).then(() => {
         const now = latest.current;
         if (now.template === params.template && now.name === params.name) now.settle();
-        if (card.id === '') go(...places, id);
+        if (card.id === '' && isWithin(...places)) go(...places, id);
       });
     },
     refused: ({ args }) => {
