@@ -51,6 +51,11 @@ function PaperSize({ paper }: { paper: PrinterPaper }) {
   const { t } = useTranslation('settings');
   const [size, set, error] = useSetting(`paper.${paper.document}.size`);
   const [usual] = paper.sizes;
+  const inWords = (name: string) => {
+    const shown = name.replace('a', 'A').replace('x', ' × ');
+    // A page has its name, a roll or a sticker its millimetres.
+    return shown.startsWith('A') ? shown : t('printers.size.mm', { size: shown });
+  };
   if (usual === undefined || paper.sizes.length < 2) return null;
   return (
     <div>
@@ -58,8 +63,8 @@ function PaperSize({ paper }: { paper: PrinterPaper }) {
         label={t('printers.size')}
         value={size}
         data={[
-          { value: '', label: t('printers.size.usual', { size: usual }) },
-          ...paper.sizes.slice(1).map((value) => ({ value, label: value })),
+          { value: '', label: t('printers.size.usual', { size: inWords(usual) }) },
+          ...paper.sizes.slice(1).map((value) => ({ value, label: inWords(value) })),
         ]}
         onChange={(event) => set(event.currentTarget.value)}
       />
