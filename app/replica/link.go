@@ -114,26 +114,39 @@ func (w *writer) epochs() (list []change.Epoch, err error) {
 	return list, nil
 }
 
-// pastPlaces is how many older places a greeting names: at doubling distances
-// they reach back further than any feed is kept.
+// pastPlaces is how many older places a greeting names beside the oldest: at
+// doubling distances they reach back further than any feed is kept.
 const pastPlaces = 40
 
-// past names places before the cursor, the newest first, at doubling distances.
+// past names places before the cursor, the newest first, at doubling distances,
+// and the oldest that is kept.
 func (w *writer) past() (list []wire.Place, err error) {
 	below := w.cursor.Seq
-	for back := int64(1); len(list) < pastPlaces && below > 0; back *= 2 {
-		var seq int64
+	name := func(query string, args ...any) (found bool, err error) {
+		var p wire.Place
 		var batch shop.ID
-		err := w.row(`SELECT seq, batch_id FROM feed WHERE seq<=? AND seq<? ORDER BY seq DESC LIMIT 1`, w.cursor.Seq-back, below).Scan(&seq, &batch)
+		err = w.row(`SELECT seq, batch_id FROM feed WHERE `+query, args...).Scan(&p.Seq, &batch)
 		if errors.Is(err, sql.ErrNoRows) {
-			return list, nil
+			return false, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read past: %w", err)
+			return false, fmt.Errorf("read past: %w", err)
 		}
-		list, below = append(list, wire.Place{Seq: seq, Batch: change.ID(batch)}), seq
+		p.Batch = change.ID(batch)
+		list, below = append(list, p), p.Seq
+		return true, nil
 	}
-	return list, nil
+	for back := int64(1); len(list) < pastPlaces && below > 0; back *= 2 {
+		found, err := name(`seq<=? AND seq<? ORDER BY seq DESC LIMIT 1`, w.cursor.Seq-back, below)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			break
+		}
+	}
+	_, err = name(`seq<? ORDER BY seq LIMIT 1`, below)
+	return list, err
 }
 
 // scope gives what this device may see: all of a shop that has no hub.

@@ -30,6 +30,9 @@ func (x *reading) standing() wire.Hello {
 		e := x.read[len(x.read)-1-step]
 		hello.Past = append(hello.Past, wire.Place{Seq: e.Seq, Batch: e.Batch.ID})
 	}
+	if oldest := x.read[0]; len(x.read) > 1 && hello.Past[len(hello.Past)-1].Seq > oldest.Seq {
+		hello.Past = append(hello.Past, wire.Place{Seq: oldest.Seq, Batch: oldest.Batch.ID})
+	}
 	return hello
 }
 
@@ -83,6 +86,39 @@ func (x *reading) samePast(t *rapid.T) (n int64) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// A hub that was set back without a word, which a till could not notice, and then
+// set back with one: the fork of the new epoch says nothing about the places that
+// the first time changed, however far back those lie that the till names.
+func TestAForkSpeaksOnlyForWhatIsNamed(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		before := memory.New(memory.Options{})
+		h := newHouseOn(t, before)
+		x := &reading{till: h.joined(change.ScopeOwner)}
+		push := func() {
+			x.visit(r, h.head())
+			x.seq = takenOf(r, h, x.id)
+			x.send(wire.Push{Batches: []change.Batch{x.batch(x.product("a"))}})
+		}
+		before = before.Clone()
+		for range rapid.IntRange(1, 6).Draw(r, "unread") {
+			push()
+		}
+		later := h.engine.Store.(*memory.Store).Clone()
+		if rapid.Bool().Draw(r, "silently") {
+			h.engine.Store = before
+		}
+		for range rapid.IntRange(0, 12).Draw(r, "pushed") {
+			push()
+		}
+		h.engine.Store = later
+		if err := h.engine.BeginEpochs(t.Context()); err != nil {
+			r.Fatal(err)
+		}
+		x.visit(r, 1<<40)
+		checkAllThere(r, h, []*reading{x})
+	})
 }
 
 // However often the hub is set back, told of it or not, it never takes for

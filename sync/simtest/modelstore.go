@@ -43,6 +43,10 @@ func (m *model) Standing(context.Context) (client.Standing, error) {
 		k := d.feed[len(d.feed)-1-back]
 		s.Past = append(s.Past, wire.Place{Seq: k.entry.Seq, Batch: k.entry.Batch.ID})
 	}
+	if len(s.Past) > 0 && d.feed[0].entry.Seq < s.Past[len(s.Past)-1].Seq {
+		oldest := d.feed[0].entry
+		s.Past = append(s.Past, wire.Place{Seq: oldest.Seq, Batch: oldest.Batch.ID})
+	}
 	return s, nil
 }
 
