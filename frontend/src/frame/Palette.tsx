@@ -7,7 +7,7 @@ import { KeyHint, labelOf, registry, useCommands } from '../commands';
 import { formatPhone } from '../format';
 import { go } from '../route';
 import { couldBeCode, passOn, useScan } from '../scan';
-import { useEnter } from '../ui';
+import { isSettled, useEnter } from '../ui';
 import classes from './Palette.module.css';
 
 type Found = Result<'find.everything'>;
@@ -111,9 +111,7 @@ function useRows(text: string): { rows: Row[]; settled: boolean } {
   // A code that was typed or pasted means what it means when it is scanned.
   const asCode = useDesk('scan.find', { code: wanted }, { when: couldBeCode(wanted) });
   const [{ data }, { data: scanned }] = [everything, asCode];
-  const waits = (asked: { isPlaceholderData: boolean; isPending: boolean }) =>
-    asked.isPlaceholderData || asked.isPending;
-  const settled = wanted === '' || !(waits(everything) || (couldBeCode(wanted) && waits(asCode)));
+  const settled = isSettled(wanted, everything, ...(couldBeCode(wanted) ? [asCode] : []));
   const folded = wanted.toLocaleLowerCase();
   // What the screen below answers, as it was when the palette opened.
   const [active] = useState(() => registry.active().filter(({ quiet }) => !quiet));

@@ -31,7 +31,7 @@ export {
 } from './OrderWords';
 export { SearchField } from './SearchField';
 export { useDraft } from './useDraft';
-export { useEnter } from './useEnter';
+export { isSettled, useEnter } from './useEnter';
 export { useSteady } from './useSteady';
 export { TimeLine } from './TimeLine';
 export { useTell, type Happening } from './useTell';

@@ -4,9 +4,17 @@ import { useLatest } from './useLatest';
 type Looked = {
   /** What is being looked for. */
   text: string;
-  /** Whether the list on the screen answers that text, and not the one before it. */
+  /** See isSettled. */
   settled: boolean;
 };
+
+/** Whether what is on the screen answers this text, and not the one before it. Nothing is asked about no text. */
+export function isSettled(
+  text: string,
+  ...asked: readonly { isPlaceholderData: boolean; isPending: boolean }[]
+): boolean {
+  return text === '' || asked.every(({ isPlaceholderData, isPending }) => !isPlaceholderData && !isPending);
+}
 
 /**
  * Makes Enter take a row of the list that answers what was typed: pressed while the answer is on its way it waits for

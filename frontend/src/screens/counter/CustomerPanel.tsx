@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk, type CustomerBrief } from '../../bridge';
-import { ErrorLine, MoneyText, PhoneText, SidePanel, useEnter, useInView } from '../../ui';
+import { ErrorLine, MoneyText, PhoneText, SidePanel, isSettled, useEnter, useInView } from '../../ui';
 import classes from './Panels.module.css';
 import { Row } from './Row';
 import type { Till } from './till';
@@ -19,12 +19,11 @@ export function CustomerPanel({ till, onClose }: { till: Till; onClose: () => vo
   const wanted = text.trim();
   const looked = useDesk('customers.list', { text: wanted, limit: found_max }, { when: wanted !== '' });
   const { data } = looked;
-  const settled = wanted === '' || !(looked.isPlaceholderData || looked.isPending);
   const found = wanted === '' ? [] : (data?.customers ?? []);
   // The last row makes a new customer; it is the first when nobody was found.
   const rows = wanted === '' ? 0 : found.length + 1;
   useInView(list, at);
-  const enter = useEnter(() => open(at), { text: wanted, settled });
+  const enter = useEnter(() => open(at), { text: wanted, settled: isSettled(wanted, looked) });
 
   async function choose(customer: string) {
     if (await till.tell('counter.set_customer', { customer_id: customer })) onClose();

@@ -16,6 +16,8 @@ import {
   say,
   settleField,
   SidePanel,
+  isSettled,
+  useEnter,
   useInView,
   useNow,
   useSayError,
@@ -135,7 +137,8 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
   const [quantity, setQuantity] = useState(one);
   const amount = useRef(quantity);
   const wanted = text.trim();
-  const { data } = useDesk('goods.search', { text: wanted, limit: found_max }, { when: wanted !== '' });
+  const looked = useDesk('goods.search', { text: wanted, limit: found_max }, { when: wanted !== '' });
+  const { data } = looked;
   const found = scanned ?? (wanted === '' ? [] : (data ?? []));
   const offer = found[Math.min(at, found.length - 1)];
   const bind = useCommand('codes.bind', {
@@ -149,6 +152,15 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
     },
     refused: () => sounds.no(),
   });
+  // Goods that a scan has named are no answer to wait for.
+  const settled = scanned !== undefined || isSettled(wanted, looked);
+  const submit = useEnter(
+    () => {
+      if (offer && !bind.isPending)
+        bind.mutate({ code: code.code, offer_id: offer.id, quantity: amount.current });
+    },
+    { text: wanted, settled },
+  );
   useInView(list, at);
   useScan(
     async ({ code: other }) => {
@@ -186,8 +198,7 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
       onSubmit={(event) => {
         event.preventDefault();
         settleField();
-        if (offer && !bind.isPending)
-          bind.mutate({ code: code.code, offer_id: offer.id, quantity: amount.current });
+        submit();
       }}
     >
       <TextInput

@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk } from '../../bridge';
 import { formatPhone } from '../../format';
-import { ErrorLine, SidePanel, useEnter } from '../../ui';
+import { ErrorLine, SidePanel, isSettled, useEnter } from '../../ui';
 import classes from './Orders.module.css';
 
 type Props = {
@@ -22,7 +22,6 @@ export function CustomerPanel({ has, onChoose, onClose }: Props) {
   const wanted = text.trim();
   const looked = useDesk('customers.list', { text: wanted, limit: 8 }, { when: wanted !== '' });
   const { data } = looked;
-  const settled = wanted === '' || !(looked.isPlaceholderData || looked.isPending);
   const found = wanted === '' ? [] : (data?.customers ?? []);
   const chosen = found[Math.min(at, found.length - 1)];
   const take = useEnter(
@@ -30,7 +29,7 @@ export function CustomerPanel({ has, onChoose, onClose }: Props) {
       if (chosen) onChoose(chosen.id);
       else if (wanted !== '') setMaking(true);
     },
-    { text: wanted, settled },
+    { text: wanted, settled: isSettled(wanted, looked) },
   );
 
   return (
