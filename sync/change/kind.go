@@ -101,7 +101,8 @@ var (
 
 	Customer = kind(9, "customer", "customers",
 		text(1, "name"), text(2, "email"), stake(text(3, "city")), stake(text(4, "address")), text(5, "note"),
-		text(6, "source"), stake(num(7, "discount_bp")), text(8, "birthday"), text(9, "price_group"))
+		text(6, "source"), stake(num(7, "discount_bp")), text(8, "birthday"), text(9, "price_group"),
+		text(10, "legal_name"), text(11, "tax_id"), text(12, "iban"), text(13, "bank"), text(14, "legal_address"))
 
 	CustomerPhone = part("customer_id", kind(10, "customer_phone", "customer_phones",
 		fixed(ref(1, "customer_id")), fixed(text(2, "phone")), num(3, "position")))
@@ -130,7 +131,7 @@ var (
 	Print = part("order_id", kind(15, "print", "prints",
 		fixed(ref(1, "order_id")), fixed(text(2, "document")), fixed(num(3, "copy")), text(4, "printer"), steps(text(5, "state")),
 		text(6, "error"), fixed(num(7, "at")), fixed(ref(8, "user_id")), fixed(ref(9, "desk_id")),
-		fixed(ref(10, "run_id")), fixed(num(11, "place"))))
+		fixed(ref(10, "run_id")), fixed(num(11, "place")), fixed(text(12, "subject")), text(13, "notes")))
 
 	Origin = kind(16, "origin", "origins",
 		fixed(text(1, "source")), fixed(text(2, "key")), fixed(ref(3, "record_id")), text(4, "taken"))
