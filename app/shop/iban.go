@@ -10,7 +10,9 @@ import (
 var ErrIBAN = NewProblem("iban.wrong", "This IBAN has a wrong digit or letter. It was not kept. Copy it from the bank once more.")
 
 var (
-	ibanLike  = regexp.MustCompile(`^[A-Z]{2}[0-9]`)
+	// One of the two letters may be a Cyrillic one that looks like it: it is wrong,
+	// and no reason to take the number for another.
+	ibanLike  = regexp.MustCompile(`^([A-Z]\p{L}|\p{L}[A-Z])[0-9]`)
 	ibanWhole = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
 )
 

@@ -16,6 +16,7 @@ func TestAnIBANIsToldByItsCheckDigits(t *testing.T) {
 		"UA213223130000026007233566002":       false,
 		"UA21322313000002600723356600":        false, // a digit is missing
 		"UA21-3223-1300-0002-6007-2335-66001": false,
+		"UА213223130000026007233566001":       false, // the А is Cyrillic
 		"DE89370400440532013000":              true,
 		"KZ86125KZT5004100100":                true,
 		"GB82WEST12345698765432":              true,
