@@ -306,7 +306,7 @@ func (b *Bulk) Customer(at int64, c *Customer) error {
 	}
 	made := &bulkCustomer{id: c.ID, name: c.Name, phones: strings.Join(c.Phones, " ")}
 	var err error
-	if made.n, err = b.insert(bulkPerson, c.ID[:], c.Name, c.Email, c.City, c.Address, c.Note, c.Source, c.DiscountBP, c.Birthday, "", phone); err != nil {
+	if made.n, err = b.insert(bulkPerson, c.ID[:], c.Name, c.Email, c.City, c.Address, c.Note, c.Source, c.DiscountBP, c.Birthday, "", c.LegalName, c.TaxID, c.IBAN, c.Bank, c.LegalAddress, phone); err != nil {
 		return err
 	}
 	for i, p := range c.Phones {
@@ -316,7 +316,7 @@ func (b *Bulk) Customer(at int64, c *Customer) error {
 		}
 	}
 	b.customers[c.ID] = made
-	return b.w.exec("INSERT INTO customer_search (rowid, text) VALUES (?,?)", made.n, searchText(c.Name, made.phones, c.Email, c.City, c.Address, c.Note))
+	return b.w.exec("INSERT INTO customer_search (rowid, text) VALUES (?,?)", made.n, searchText(c.Name, made.phones, c.Email, c.City, c.Address, c.Note, c.LegalName, c.TaxID))
 }
 
 // Receive puts goods on the shelf.

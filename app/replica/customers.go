@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,12 +25,13 @@ type CustomerBrief struct {
 	Orders      int64      `json:"orders"`
 	Spent       shop.Money `json:"spent"`
 	LastOrderAt int64      `json:"last_order_at"`
+	LegalName   string     `json:"legal_name"`
 }
 
-const customerBriefQuery = `SELECT c.id, c.name, c.phone, c.city, c.note, c.discount_bp, c.orders, c.spent, c.last_order_at FROM customers c`
+const customerBriefQuery = `SELECT c.id, c.name, c.phone, c.city, c.note, c.discount_bp, c.orders, c.spent, c.last_order_at, c.legal_name FROM customers c`
 
 func readCustomerBrief(row scanner) (c CustomerBrief, err error) {
-	err = row.Scan(&c.ID, &c.Name, &c.Phone, &c.City, &c.Note, &c.DiscountBP, &c.Orders, &c.Spent, &c.LastOrderAt)
+	err = row.Scan(&c.ID, &c.Name, &c.Phone, &c.City, &c.Note, &c.DiscountBP, &c.Orders, &c.Spent, &c.LastOrderAt, &c.LegalName)
 	return c, err
 }
 
@@ -46,6 +48,7 @@ type Customer struct {
 	Birthday   string   `json:"birthday"` // YYYY-MM-DD or empty
 	DiscountBP int64    `json:"discount_bp"`
 	Card       *string  `json:"card,omitempty"` // the code of their card of the shop; absent on saving keeps it, empty takes it away
+	Firm
 }
 
 // CustomerCard is a customer with what the shop knows of them.
@@ -61,8 +64,8 @@ type CustomerCard struct {
 // Customer gives a customer's card; shop.ErrNotFound if there is none.
 func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (CustomerCard, error) {
 	c := CustomerCard{Customer: Customer{ID: id, Phones: []string{}}, Last: []OrderRow{}}
-	err := r.read.QueryRowContext(ctx, `SELECT name, email, city, address, note, source, birthday, discount_bp, orders, spent FROM customers WHERE id=? AND deleted=0`, id[:]).
-		Scan(&c.Name, &c.Email, &c.City, &c.Address, &c.Note, &c.Source, &c.Birthday, &c.DiscountBP, &c.Orders, &c.Spent)
+	err := r.read.QueryRowContext(ctx, `SELECT name, email, city, address, note, source, birthday, discount_bp, orders, spent, `+firmColumns+` FROM customers WHERE id=? AND deleted=0`, id[:]).
+		Scan(append([]any{&c.Name, &c.Email, &c.City, &c.Address, &c.Note, &c.Source, &c.Birthday, &c.DiscountBP, &c.Orders, &c.Spent}, c.Firm.targets()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, shop.ErrNotFound.With("what", "customer")
 	}
@@ -104,6 +107,7 @@ func (r *Replica) SaveCustomer(ctx context.Context, actor Actor, c Customer) (sh
 		c.ID = shop.NewID()
 	}
 	values := Values{"name": c.Name, "email": c.Email, "city": c.City, "address": c.Address, "note": c.Note, "source": c.Source, "birthday": c.Birthday, "discount_bp": c.DiscountBP}
+	maps.Copy(values, c.Firm.values())
 	err := r.command(ctx, actor, "customer", func(w *writer) error {
 		if err := w.allowCustomerDiscount(c, fresh); err != nil {
 			return err
@@ -148,6 +152,12 @@ func (w *writer) allowCustomerDiscount(c Customer, fresh bool) error {
 
 func (c *Customer) check(region string) error {
 	c.Name, c.Email = strings.TrimSpace(c.Name), strings.TrimSpace(c.Email)
+	if err := c.Firm.check(); err != nil {
+		return err
+	}
+	if c.Name == "" {
+		c.Name = c.LegalName
+	}
 	phones := []string{}
 	for _, p := range c.Phones {
 		if strings.TrimSpace(p) == "" {
@@ -277,7 +287,7 @@ type CustomerPage struct {
 var customerSorts = map[string]string{"": "c.name", "name": "c.name", "orders": "c.orders", "spent": "c.spent", "last_order_at": "c.last_order_at"}
 
 // Customers gives a page of the customers list: found by a part of a name or
-// phone, an address or a word of a note.
+// phone, an address, a word of a note, or a firm's registered name or tax number.
 func (r *Replica) Customers(ctx context.Context, q CustomerQuery) (CustomerPage, error) {
 	page := CustomerPage{Customers: []CustomerBrief{}}
 	sort, ok := customerSorts[q.Sort]

@@ -239,12 +239,12 @@ func (w *writer) index(table string, id shop.ID, n int64, text string) error {
 
 func (w *writer) deriveCustomer(id shop.ID) error {
 	var n, gone int64
-	var name, email, city, address, note, phone, phones, cards string
-	err := w.row(`SELECT n, name, email, city, address, note, deleted,
+	var name, email, city, address, note, legalName, taxID, phone, phones, cards string
+	err := w.row(`SELECT n, name, email, city, address, note, legal_name, tax_id, deleted,
 		coalesce((SELECT phone FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0 ORDER BY position, id LIMIT 1),''),
 		coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=c.id AND p.deleted=0),''),
 		coalesce((SELECT group_concat(code,' ') FROM customer_cards k WHERE k.customer_id=c.id AND k.deleted=0),'') FROM customers c WHERE id=?`, id[:]).
-		Scan(&n, &name, &email, &city, &address, &note, &gone, &phone, &phones, &cards)
+		Scan(&n, &name, &email, &city, &address, &note, &legalName, &taxID, &gone, &phone, &phones, &cards)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -256,7 +256,7 @@ func (w *writer) deriveCustomer(id shop.ID) error {
 	}
 	text := ""
 	if gone == 0 {
-		text = searchText(name, phones, email, city, address, note, cards)
+		text = searchText(name, phones, email, city, address, note, legalName, taxID, cards)
 	}
 	if err := w.index("customer_search", id, n, text); err != nil {
 		return err

@@ -155,9 +155,9 @@ var exports = map[string]struct {
 	},
 	"customers": {
 		[]exportColumn{{"name", asText}, {"phones", asText}, {"email", asText}, {"city", asText}, {"address", asText}, {"note", asText}, {"source", asText}, {"birthday", asText}, {"discount_percent", asPercent},
-			{"orders", asNumber}, {"spent", asMoney}, {"last_order_at", asTime}, {"id", asID}},
+			{"legal_name", asText}, {"tax_id", asText}, {"iban", asText}, {"bank", asText}, {"legal_address", asText}, {"orders", asNumber}, {"spent", asMoney}, {"last_order_at", asTime}, {"id", asID}},
 		`SELECT c.name, coalesce((SELECT group_concat(phone,' ') FROM (SELECT phone FROM customer_phones f WHERE f.customer_id=c.id AND f.deleted=0 ORDER BY f.position, f.n)),''), c.email, c.city, c.address, c.note, c.source,
-			c.birthday, c.discount_bp, c.orders, c.spent, c.last_order_at, c.id FROM customers c WHERE c.deleted=0 ORDER BY c.n`,
+			c.birthday, c.discount_bp, c.legal_name, c.tax_id, c.iban, c.bank, c.legal_address, c.orders, c.spent, c.last_order_at, c.id FROM customers c WHERE c.deleted=0 ORDER BY c.n`,
 	},
 	"stock": {
 		[]exportColumn{{"sku", asText}, {"title", asText}, {"unit", asText}, {"warehouse", asText}, {"on_hand", asQuantity}, {"reserved", asQuantity}, {"available", asQuantity}, {"offer_id", asID}},

@@ -67,7 +67,7 @@ func (s *simHand) do(v simtest.Verb) error {
 	case simtest.AddProduct:
 		return s.addProduct()
 	case simtest.AddClient:
-		c, err := s.h.Create(change.Customer, replica.Values{"name": s.word("customer"), "city": s.word("city"), "address": s.word("address")})
+		c, err := s.h.Create(change.Customer, replica.Values{"name": s.word("customer"), "city": s.word("city"), "address": s.word("address"), "legal_name": s.word("legal name"), "tax_id": s.word("tax number")})
 		if err != nil {
 			return err
 		}

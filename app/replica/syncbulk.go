@@ -293,7 +293,7 @@ func (f *filling) customer(d document) (made bool, err error) {
 		return true, nil
 	}
 	return true, f.w.exec("INSERT INTO customer_search (rowid, text) VALUES (?,?)", n,
-		searchText(who.name, who.phones, c.Text(customerEmail), c.Text(customerCity), c.Text(customerAddress), c.Text(customerNote), cards))
+		searchText(who.name, who.phones, c.Text(customerEmail), c.Text(customerCity), c.Text(customerAddress), c.Text(customerNote), c.Text(customerLegalName), c.Text(customerTaxID), cards))
 }
 
 // codes gives the codes of a kind that the document's living parts have.

@@ -14,6 +14,9 @@ var (
 	customerAddress = fieldNum(change.Customer, "address")
 	customerNote    = fieldNum(change.Customer, "note")
 
+	customerLegalName = fieldNum(change.Customer, "legal_name")
+	customerTaxID     = fieldNum(change.Customer, "tax_id")
+
 	orderKind      = fieldNum(change.Order, "kind")
 	orderNumber    = fieldNum(change.Order, "number")
 	orderStatus    = fieldNum(change.Order, "status")
