@@ -11,149 +11,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/prylavok/prylavok/app/printer"
+	"github.com/prylavok/prylavok/build/cups"
 )
-
-// A cups is a CUPS scheduler of its own for one test, reached by every CUPS
-// command through CUPS_SERVER.
-type cups struct {
-	socket string
-	web    string // where it speaks IPP over TCP
-}
-
-const cupsdConf = `LogLevel warn
-Listen %s
-Listen %s
-JobRetryInterval 1
-Browsing No
-WebInterface No
-DefaultAuthType None
-<Location />
-  Order allow,deny
-  Allow all
-</Location>
-<Policy default>
-  <Limit All>
-    Order allow,deny
-    Allow all
-  </Limit>
-</Policy>
-`
-
-const cupsFilesConf = `ServerRoot %[1]s
-RequestRoot %[1]s/spool
-TempDir %[1]s/spool/tmp
-StateDir %[1]s/state
-CacheDir %[1]s/cache
-AccessLog %[1]s/access.log
-ErrorLog %[1]s/error.log
-PageLog %[1]s/page.log
-`
-
-func startCUPS(t *testing.T) cups {
-	t.Helper()
-	daemon := "/usr/sbin/cupsd"
-	if _, err := os.Stat(daemon); err != nil {
-		t.Skip("cupsd is not installed: the tests with a real CUPS did not run")
-	}
-	// The scheduler's children run as another user, and a socket's path must be
-	// short: t.TempDir is neither open to others nor short.
-	dir, err := os.MkdirTemp("", "cups")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	c := cups{socket: filepath.Join(dir, "sock"), web: freePort(t)}
-	write := func(name, content string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	for _, sub := range []string{"spool", "spool/tmp", "state", "cache"} {
-		if err := os.Mkdir(filepath.Join(dir, sub), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	conf := write("cupsd.conf", fmt.Sprintf(cupsdConf, c.socket, c.web))
-	files := write("cups-files.conf", fmt.Sprintf(cupsFilesConf, dir))
-	run := exec.Command(daemon, "-f", "-c", conf, "-s", files)
-	var said bytes.Buffer
-	run.Stdout, run.Stderr = &said, &said
-	if err := run.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() { _ = run.Wait(); close(ended) }()
-	t.Cleanup(func() {
-		_ = run.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-ended:
-		case <-time.After(10 * time.Second):
-			_ = run.Process.Kill()
-			<-ended
-		}
-	})
-	t.Setenv("CUPS_SERVER", c.socket)
-	await(t, "cupsd answers", func() bool {
-		select {
-		case <-ended:
-			t.Fatalf("cupsd ended: %v\n%s", run.ProcessState, said.Bytes())
-		default:
-		}
-		out, _ := exec.Command("lpstat", "-r").Output()
-		return strings.Contains(string(out), "scheduler is running")
-	})
-	return c
-}
-
-// freePort gives an address where nobody listens.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// await asks until the condition holds, for half a minute at most.
-func await(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	again := time.NewTicker(20 * time.Millisecond)
-	defer again.Stop()
-	for !holds() {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("waited in vain until %s", what)
-		case <-again.C:
-		}
-	}
-}
-
-// admin runs one of CUPS's administration commands.
-func admin(t *testing.T, command string, args ...string) string {
-	t.Helper()
-	c := exec.Command(command, args...)
-	c.Env = append(os.Environ(), "LC_ALL=C")
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %q: %v\n%s", command, args, err, out)
-	}
-	return string(out)
-}
 
 // rawQueue makes a queue that sends jobs untouched to a listener of the test and
 // gives what arrives, connection by connection.
@@ -176,7 +39,7 @@ func rawQueue(t *testing.T, name string) <-chan []byte {
 			arrived <- got
 		}
 	}()
-	admin(t, "lpadmin", "-p", name, "-E", "-v", "socket://"+l.Addr().String(), "-m", "raw")
+	cups.RawQueue(t, name, l.Addr().String())
 	return arrived
 }
 
@@ -194,7 +57,7 @@ func receive(t *testing.T, arrived <-chan []byte) []byte {
 // What is printed reaches the device byte for byte, a PDF as well as a printer's
 // own language, under a Cyrillic title.
 func TestSystemPrintsTheBytes(t *testing.T) {
-	startCUPS(t)
+	cups.Start(t)
 	arrived := rawQueue(t, "Receipts")
 	d := open(t, "system:Receipts")
 	j := job("0190-ab")
@@ -216,7 +79,7 @@ func TestSystemPrintsTheBytes(t *testing.T) {
 
 // Each copy comes out.
 func TestSystemPrintsCopies(t *testing.T) {
-	startCUPS(t)
+	cups.Start(t)
 	arrived := rawQueue(t, "Labels")
 	j := job("copies")
 	j.Copies = 2
@@ -235,12 +98,12 @@ func TestSystemPrintsCopies(t *testing.T) {
 // A printer that is not there, is stopped or takes no jobs is an error with its
 // own code, and nothing waits in the queue to come out later.
 func TestSystemRefusals(t *testing.T) {
-	startCUPS(t)
+	cups.Start(t)
 	for _, name := range []string{"Stopped", "Closed"} {
 		rawQueue(t, name)
 	}
-	admin(t, "cupsdisable", "-r", "out of paper", "Stopped")
-	admin(t, "cupsreject", "Closed")
+	cups.Admin(t, "cupsdisable", "-r", "out of paper", "Stopped")
+	cups.Admin(t, "cupsreject", "Closed")
 	for _, c := range []struct{ name, code string }{
 		{"Nobody", printer.CodeUnknown},
 		{"Stopped", printer.CodeRefused},
@@ -253,14 +116,14 @@ func TestSystemRefusals(t *testing.T) {
 			}
 		})
 	}
-	if queued := admin(t, "lpstat", "-o"); queued != "" {
+	if queued := cups.Admin(t, "lpstat", "-o"); queued != "" {
 		t.Fatalf("the queue holds %s", queued)
 	}
 }
 
 // Discover lists what CUPS has, the default first, each with its state.
 func TestDiscover(t *testing.T) {
-	startCUPS(t)
+	cups.Start(t)
 	none, err := printer.Discover(t.Context())
 	if err != nil || len(none) != 0 {
 		t.Fatalf("with no queue: %v, %v", none, err)
@@ -268,9 +131,9 @@ func TestDiscover(t *testing.T) {
 	for _, name := range []string{"A_closed", "B_stopped", "C_ready"} {
 		rawQueue(t, name)
 	}
-	admin(t, "cupsreject", "A_closed")
-	admin(t, "cupsdisable", "-r", "C_ready is idle", "B_stopped")
-	admin(t, "lpadmin", "-d", "C_ready")
+	cups.Admin(t, "cupsreject", "A_closed")
+	cups.Admin(t, "cupsdisable", "-r", "C_ready is idle", "B_stopped")
+	cups.Admin(t, "lpadmin", "-d", "C_ready")
 	got, err := printer.Discover(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -357,7 +220,7 @@ func stall(t *testing.T, scheduler, stop string, stalled func()) (address string
 // A scheduler that falls silent ends with the context. While we only asked, it
 // is safe to retry; once the job was on its way, it is not.
 func TestSystemThatFallsSilent(t *testing.T) {
-	c := startCUPS(t)
+	c := cups.Start(t)
 	rawQueue(t, "Slow")
 	for _, step := range []struct {
 		name, stop, code string
@@ -373,15 +236,15 @@ func TestSystemThatFallsSilent(t *testing.T) {
 				if err := open(t, "system:Slow").Print(t.Context(), job("first")); err != nil {
 					t.Fatal(err)
 				}
-				await(t, "the queue is empty", func() bool { return admin(t, "lpstat", "-o") == "" })
+				cups.Await(t, "the queue is empty", func() bool { return cups.IsEmpty(t) })
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			t.Setenv("CUPS_SERVER", stall(t, c.socket, step.stop, cancel))
+			t.Setenv("CUPS_SERVER", stall(t, c.Socket, step.stop, cancel))
 			err := open(t, "system:Slow").Print(ctx, job("x"))
 			wantCode(t, err, step.code, step.retry)
-			t.Setenv("CUPS_SERVER", c.socket)
-			if queued := admin(t, "lpstat", "-o"); queued != "" {
+			t.Setenv("CUPS_SERVER", c.Socket)
+			if queued := cups.Admin(t, "lpstat", "-o"); queued != "" {
 				t.Errorf("the queue holds %s", queued)
 			}
 		})

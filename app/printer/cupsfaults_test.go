@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/printer"
+	"github.com/prylavok/prylavok/build/cups"
 )
 
 // A badPrinter is where a queue's socket backend ends: a printer that is off at
@@ -84,9 +84,9 @@ func TestQueueToABadPrinter(t *testing.T) {
 	if testing.Short() {
 		t.Skip("CUPS waits five seconds before it tries a printer again")
 	}
-	startCUPS(t)
-	p := &badPrinter{address: freePort(t), plan: []string{"reset", "take", "stall", "reset", "take", "take", "reset"}, stalled: make(chan *net.TCPConn)}
-	admin(t, "lpadmin", "-p", "Bad", "-E", "-v", "socket://"+p.address, "-m", "raw", "-o", "printer-error-policy=retry-current-job")
+	cups.Start(t)
+	p := &badPrinter{address: cups.FreePort(t), plan: []string{"reset", "take", "stall", "reset", "take", "take", "reset"}, stalled: make(chan *net.TCPConn)}
+	cups.RawQueue(t, "Bad", p.address)
 	d := open(t, "system:Bad")
 	// Labels that no buffer on the way holds: what is cut was not sent whole.
 	j := labelJob(labels(6, 12<<20))
@@ -104,9 +104,9 @@ func TestQueueToABadPrinter(t *testing.T) {
 	c := <-p.stalled
 	print()
 	p.stalled <- c
-	await(t, "the queue is empty", func() bool { return strings.TrimSpace(admin(t, "lpstat", "-o")) == "" })
+	cups.Await(t, "the queue is empty", func() bool { return cups.IsEmpty(t) })
 	print()
-	if queued := admin(t, "lpstat", "-o"); queued != "" {
+	if queued := cups.Admin(t, "lpstat", "-o"); queued != "" {
 		t.Errorf("the queue holds %s", queued)
 	}
 	if got := p.got(); !bytes.Equal(got, bytes.Join(j.Pages, nil)) {
@@ -123,9 +123,9 @@ func TestQueueToABadPrinter(t *testing.T) {
 // A real CUPS understands our IPP: a job over the network is printed once and as
 // it is, and what stands in its way is told.
 func TestIPPToCUPS(t *testing.T) {
-	c := startCUPS(t)
+	c := cups.Start(t)
 	arrived := rawQueue(t, "Labels")
-	d := open(t, "ipp://"+c.web+"/printers/Labels")
+	d := open(t, "ipp://"+c.Web+"/printers/Labels")
 	st, err := d.Status(t.Context(), printer.TypeZPL)
 	if err != nil || st.State != printer.StateReady {
 		t.Fatalf("status %+v, %v", st, err)
@@ -144,7 +144,7 @@ func TestIPPToCUPS(t *testing.T) {
 	if got := append(receive(t, arrived), receive(t, arrived)...); !bytes.Equal(got, bytes.Join(j.Pages, nil)) {
 		t.Fatalf("arrived %q", got)
 	}
-	await(t, "the queue is empty", func() bool { return admin(t, "lpstat", "-o") == "" })
+	cups.Await(t, "the queue is empty", func() bool { return cups.IsEmpty(t) })
 	j.Anew, j.From = true, 1
 	if err := d.Print(t.Context(), j); err != nil {
 		t.Fatal(err)
@@ -152,11 +152,11 @@ func TestIPPToCUPS(t *testing.T) {
 	if got := receive(t, arrived); !bytes.Equal(got, j.Pages[1]) {
 		t.Fatalf("anew %q", got)
 	}
-	admin(t, "cupsdisable", "Labels")
+	cups.Admin(t, "cupsdisable", "Labels")
 	if e := wantCode(t, d.Print(t.Context(), labelJob(labels(1, 10))), printer.CodePaused, true); e.Done != 0 {
 		t.Errorf("done %d", e.Done)
 	}
-	wantCode(t, open(t, "ipp://"+c.web+"/printers/Nobody").Print(t.Context(), j), printer.CodeUnknown, true)
+	wantCode(t, open(t, "ipp://"+c.Web+"/printers/Nobody").Print(t.Context(), j), printer.CodeUnknown, true)
 	// The same queue by its own way: nothing that is there is sent again.
 	j.Anew, j.From = false, 0
 	if err := open(t, "system:Labels").Print(t.Context(), j); err != nil {

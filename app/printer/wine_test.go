@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/prylavok/prylavok/build/cups"
 )
 
 // The Windows spooler, as Wine plays it on a real CUPS, hands labels over one by
@@ -18,7 +20,7 @@ func TestWindowsSpooler(t *testing.T) {
 	if wine == "" {
 		t.Skip("SPOOLER_WINE is not set")
 	}
-	startCUPS(t)
+	cups.Start(t)
 	arrived := rawQueue(t, "Labels")
 	program := filepath.Join(t.TempDir(), "printer.exe")
 	build := exec.Command("go", "test", "-c", "-o", program, ".")
