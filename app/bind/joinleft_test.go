@@ -9,6 +9,7 @@ import (
 
 	"github.com/prylavok/prylavok/app/bind"
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/sync/change"
 )
 
 // The window follows what another program does with the same shop: a hub that
@@ -64,7 +65,7 @@ func TestARemovalByAnotherProgramIsTold(t *testing.T) {
 	if err := reader.QueryRow("SELECT count(*) FROM users").Scan(&users); err != nil {
 		t.Fatal(err)
 	}
-	if err := other.Link().Purge(ctx); !errors.Is(err, replica.ErrLocked) {
+	if err := other.Link().Remove(ctx, change.ID(other.Desk().ID), 0); !errors.Is(err, replica.ErrLocked) {
 		t.Fatalf("somebody reads, and all was removed: %v", err)
 	}
 	if err := errors.Join(reader.Rollback(), other.Close()); err != nil {

@@ -101,17 +101,9 @@ func (d *simDesk) Clone(_ context.Context, seed uint64) (simtest.Desk, error) {
 
 func (d *simDesk) Close() error { return d.r.Close() }
 
-func (d *simDesk) Purge(ctx context.Context) error {
-	if err := d.Link.Purge(ctx); err != nil {
-		return err
-	}
-	d.purged = true
-	return nil
-}
-
 func (d *simDesk) Standing(ctx context.Context) (client.Standing, error) {
 	if d.purged {
-		return client.Standing{}, nil // the file does not open any more
+		return client.Standing{Removed: true}, nil // the file does not open any more
 	}
 	return d.Link.Standing(ctx)
 }

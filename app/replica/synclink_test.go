@@ -145,11 +145,11 @@ func TestRemovedTillHoldsNothing(t *testing.T) {
 	if _, err := d.r.Backup(ctx, "manual"); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.l.Purge(ctx); err != nil {
+	if err := d.l.Remove(ctx, d.standing(t).Device, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.l.Purge(ctx); err != nil {
-		t.Fatalf("purged twice: %v", err)
+	if err := d.l.Remove(ctx, d.standing(t).Device, 0); err != nil {
+		t.Fatalf("removed twice: %v", err)
 	}
 	needles := append(secrets(), []byte("Чашка"), []byte("чашка"), []byte("Олена"), []byte("4820024700016"))
 	if files := foundAt(t, d.r.Path(), needles...); len(files) > 0 {

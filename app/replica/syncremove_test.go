@@ -37,7 +37,7 @@ func TestARemovalTakesNothingWithItThatWasNotHandedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := map[string]error{
-		"nothing handed over":       d.l.Purge(ctx),
+		"nothing handed over":       d.l.Remove(ctx, st.Device, 0),
 		"one more was made":         d.l.Remove(ctx, st.Device, st.LastMade),
 		"cut off is another device": d.l.Remove(ctx, change.ID{9}, st.LastMade+1),
 	}

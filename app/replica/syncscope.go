@@ -346,34 +346,11 @@ func (r *Replica) rewrite(ctx context.Context) error {
 // Remove removes everything of the shop; see client.Store. The file stays as one
 // that says so: opening it answers ErrRemoved.
 func (l *Link) Remove(ctx context.Context, device change.ID, handed int64) error {
-	return l.remove(ctx, func(w *writer) error {
+	err := l.write(ctx, func(w *writer) error {
 		if change.ID(w.desk.ID) != device {
 			return client.ErrMore
 		}
-		return w.nothingAfter(handed)
-	})
-}
-
-// Purge removes everything of a shop of which nothing is left to send.
-func (l *Link) Purge(ctx context.Context) error {
-	return l.remove(ctx, func(w *writer) error { return w.nothingAfter(0) })
-}
-
-// nothingAfter sees that nothing waits to be sent after a number.
-func (w *writer) nothingAfter(number int64) error {
-	var more bool
-	if err := w.row(`SELECT EXISTS (SELECT 1 FROM outbox WHERE device_seq>? AND state IN ('pending','acknowledged'))`, number).Scan(&more); err != nil {
-		return fmt.Errorf("look in outbox: %w", err)
-	}
-	if more {
-		return client.ErrMore
-	}
-	return nil
-}
-
-func (l *Link) remove(ctx context.Context, may func(*writer) error) error {
-	err := l.write(ctx, func(w *writer) error {
-		if err := may(w); err != nil {
+		if err := w.nothingAfter(handed); err != nil {
 			return err
 		}
 		for _, k := range change.Kinds {
@@ -388,6 +365,18 @@ func (l *Link) remove(ctx context.Context, may func(*writer) error) error {
 		return err
 	}
 	return l.r.explain(l.r.emptyFiles(ctx))
+}
+
+// nothingAfter sees that nothing waits to be sent after a number.
+func (w *writer) nothingAfter(number int64) error {
+	var more bool
+	if err := w.row(`SELECT EXISTS (SELECT 1 FROM outbox WHERE device_seq>? AND state IN ('pending','acknowledged'))`, number).Scan(&more); err != nil {
+		return fmt.Errorf("look in outbox: %w", err)
+	}
+	if more {
+		return client.ErrMore
+	}
+	return nil
 }
 
 // emptyFiles leaves no byte of a removed shop in its files. It may come twice.

@@ -93,7 +93,7 @@ func TestACutOffRemovalIsFinished(t *testing.T) {
 	if err := reader.QueryRow("SELECT count(*) FROM offers").Scan(&n); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.l.Purge(ctx); !errors.Is(err, replica.ErrLocked) {
+	if err := d.l.Remove(ctx, d.standing(t).Device, 0); !errors.Is(err, replica.ErrLocked) {
 		t.Fatalf("somebody reads, and all was removed: %v", err)
 	}
 	if err := d.r.Close(); err != nil {
@@ -124,7 +124,7 @@ func TestANewTillTakesARemovedOnesPlaceWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.l.Purge(ctx); err != nil {
+	if err := d.l.Remove(ctx, d.standing(t).Device, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.r.Close(); err != nil {

@@ -17,7 +17,7 @@ func (m *machine) stood(s Standing) {
 	case looking:
 		switch {
 		case s.Removed:
-			m.halt(WhyRevoked, "the shop was removed from this device")
+			m.stage = purging // its files may hold something yet
 		case m.enrol != nil && s.Shop != (change.ID{}) && s.PublicKey != nil:
 			// The hub has lost this device, or it is another hub: the name stays, and
 			// with it what the desk may give back as its own.
@@ -168,7 +168,7 @@ func (m *machine) quarantined(f wire.Quarantined) {
 	m.progress()
 	switch {
 	case m.givenAll:
-		m.stage, m.purges = purging, true
+		m.stage = purging
 	case f.DeviceSeq >= m.pushed:
 		m.handed = m.pushed
 		m.run(ReadOutbox{After: m.pushed, Batches: wire.MaxBatches, Bytes: readBytes})

@@ -8,28 +8,39 @@ import (
 )
 
 // A removal that fails, because somebody reads the file or the disk is full, is
-// tried again until it is done: what was emptied in part must not be taken for a
-// desk that never had a hub.
+// tried again until it is done. As long as the shop is there the hub is asked
+// first whether the device is still cut off: it may have been set back meanwhile.
 func TestARemovalThatFailsIsTriedAgain(t *testing.T) {
 	x := newTill(t)
 	x.on(client.Start{})
-	x.on(client.Stood{Standing: standing()})
-	x.on(client.Connected{Line: x.line})
-	x.hear(wire.Challenge{Protocol: 1, Nonce: []byte("n")})
-	x.on(client.Signed{Signature: []byte("s")})
-	x.hear(wire.Revoked{})
-	x.on(client.Read{})
-	x.hear(wire.Quarantined{DeviceSeq: 3})
-	for range 3 {
+	fails := func() {
+		t.Helper()
 		find[client.Purge](x)
 		x.on(client.Failed{Effect: client.Purge{}, Text: "somebody reads"})
 		if st := x.state.Status(); st.Phase != client.PhaseOffline || st.Why != client.WhyDisk {
 			t.Fatalf("it stands so: %+v", st)
 		}
 		x.fire(client.TimerDial)
-		none[client.Look](x)
-		none[client.Dial](x)
+		find[client.Look](x)
 	}
+	for range 3 {
+		x.on(client.Stood{Standing: standing()})
+		x.on(client.Connected{Line: x.line})
+		x.hear(wire.Challenge{Protocol: 1, Nonce: []byte("n")})
+		x.on(client.Signed{Signature: []byte("s")})
+		x.hear(wire.Revoked{})
+		x.on(client.Read{})
+		x.hear(wire.Quarantined{DeviceSeq: 3})
+		fails()
+	}
+	// The rows are gone, the files hold something yet: there is nothing to ask any more.
+	for range 3 {
+		x.on(client.Stood{Standing: client.Standing{Removed: true}})
+		none[client.Dial](x)
+		fails()
+	}
+	x.on(client.Stood{Standing: client.Standing{Removed: true}})
+	find[client.Purge](x)
 	x.on(client.Done{Effect: client.Purge{}})
 	if st := x.state.Status(); st.Phase != client.PhaseStopped || st.Why != client.WhyRevoked || x.state.Armed(client.TimerDial) {
 		t.Errorf("it stands so: %+v", st)
@@ -70,7 +81,7 @@ func TestARemovalThatFindsMoreHandsItOver(t *testing.T) {
 		// Once for want of room, then for the new work.
 		x.on(client.Failed{Effect: client.Purge{}, Text: "disk full"})
 		x.fire(client.TimerDial)
-		find[client.Purge](x)
+		revoked()
 		x.on(client.Closed{Line: x.line, Code: wire.CloseRevoked})
 		x.on(client.Failed{Effect: client.Purge{}, More: true, Text: "there is more"})
 		if st := x.state.Status(); st.Phase != client.PhaseOffline || st.Why != client.WhyRevoked {
@@ -85,6 +96,7 @@ func TestARemovalThatFindsMoreHandsItOver(t *testing.T) {
 	x.on(client.LocalCommit{})
 	x.on(client.Failed{Effect: client.Purge{}, Text: "somebody reads"})
 	x.fire(client.TimerDial)
+	x.on(client.Stood{Standing: client.Standing{Removed: true}})
 	find[client.Purge](x)
 	x.on(client.Done{Effect: client.Purge{}})
 	if st := x.state.Status(); st.Phase != client.PhaseStopped || st.Why != client.WhyRevoked {

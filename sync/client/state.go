@@ -91,7 +91,6 @@ type State struct {
 	again    bool // looks once more before it believes to be a copy
 	givenTo  int64
 	givenAll bool
-	purges   bool  // all is handed over; what is left is to remove the shop
 	handed   int64 // up to which number the hub has said that it keeps aside what was not sent
 	skew     int64
 	skewKept bool
@@ -214,11 +213,8 @@ func (m *machine) answered(e Event) {
 	}
 	did, stale := m.busy, m.stale
 	m.busy, m.stale = nil, false
-	switch e := e.(type) {
-	case Done:
+	if e, ok := e.(Done); ok {
 		m.kept(e.Effect)
-	case Failed:
-		m.purges = m.purges && !e.More
 	}
 	if m.stage == off || stale {
 		return
@@ -257,7 +253,6 @@ func (m *machine) kept(f Effect) {
 	case KeepSkew:
 		m.skew, m.skewKept = f.Ms, true
 	case Purge:
-		m.purges = false
 		if m.stage != off {
 			m.halt(WhyRevoked, "the device was cut off and its shop removed")
 		}
@@ -333,9 +328,6 @@ func (m *machine) stop() {
 // look begins an attempt: what is known of the Store is read anew.
 func (m *machine) look() {
 	m.stage, m.stale = looking, m.busy != nil
-	if m.purges {
-		m.stage = purging
-	}
 }
 
 // failed is what a failure of the Store leads to: the line is given up and

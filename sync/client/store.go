@@ -85,7 +85,8 @@ type Store interface {
 	// works on it from then on. The same transaction looks whether Outgoing would
 	// give anything after the number up to which the hub keeps aside what was not
 	// sent, or whether this desk goes by another name than device: then nothing is
-	// removed and the answer is ErrMore.
+	// removed and the answer is ErrMore. Of a shop that was removed before, whoever
+	// did it, what its files hold yet goes.
 	Remove(ctx context.Context, device change.ID, handed int64) error
 	// SetSkew keeps how far the hub's clock is ahead of this one, in milliseconds.
 	SetSkew(ctx context.Context, ms int64) error

@@ -94,6 +94,26 @@ func TestF16WorkBetweenARemovalThatFailedAndTheNextIsHandedOver(t *testing.T) {
 	}
 }
 
+// A hub that is set back to before a till was cut off, while that till cannot be
+// emptied, has it back as one of its own.
+func TestF16ATillThatCouldNotBeEmptiedAsksARestoredHubAgain(t *testing.T) {
+	w := calm(t)
+	x := w.Open(t, 1)[1]
+	backup := w.Backup()
+	x.Fill(true)
+	w.Revoke(t, x)
+	w.Run(600_000, nil) // many attempts
+	w.Restore(backup, true)
+	x.Fill(false)
+	w.Run(600_000, func() bool { return x.Inspect(t).Purged })
+	if x.Inspect(t).Purged {
+		t.Fatal("it was emptied, and the hub does not know that it was cut off")
+	}
+	x.Must(t, simtest.Sell)
+	w.Settle(t)
+	w.Finish(t)
+}
+
 // Two programs on one replica that is cut off empty it once, and take nothing
 // with it that neither handed over.
 func TestF16TwoSessionsEmptyOneReplica(t *testing.T) {
