@@ -229,6 +229,7 @@ test('many orders are stepped at once, and each says what became of it', async (
 
 test('completing what is not paid asks first, because it takes the rest in cash', async () => {
   await orders.openCard(morning.short);
+  await orders.step.filter({ hasText: 'зібране' }).waitFor();
   await orders.press('F10');
   await orders.step.filter({ hasText: 'відправлене' }).waitFor();
   await orders.press('F10');
