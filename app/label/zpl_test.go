@@ -2,103 +2,40 @@ package label_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
 	"image/draw"
-	"image/png"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/prylavok/prylavok/app/label"
+	"github.com/prylavok/prylavok/build/zpl"
 )
 
-// A zplJob is one label for the independent renderer.
-type zplJob struct {
-	ZPL    string  `json:"zpl"`
-	Width  float64 `json:"width"` // mm
-	Height float64 `json:"height"`
-	Dpmm   int     `json:"dpmm"`
-}
-
-var zplSize = regexp.MustCompile(`\^PW(\d+)\^LL(\d+)`)
-
-// zplOf gives a paper of one sheet as a job.
-func zplOf(t *testing.T, p label.Paper, dpi int) zplJob {
+// zplOf gives a paper of one sheet to the independent renderer.
+func zplOf(t *testing.T, p label.Paper, dpi int) zpl.Label {
 	t.Helper()
 	var out bytes.Buffer
 	if err := p.ZPL(&out, label.Device{DPI: dpi}); err != nil {
 		t.Fatal(err)
 	}
-	size := zplSize.FindStringSubmatch(out.String())
-	width, _ := strconv.Atoi(size[1])
-	height, _ := strconv.Atoi(size[2])
-	dpmm := map[int]int{203: 8, 300: 12}[dpi]
-	return zplJob{ZPL: out.String(), Width: float64(width) / float64(dpmm), Height: float64(height) / float64(dpmm), Dpmm: dpmm}
-}
-
-// renderZPL has labels drawn by a program that is not ours.
-func renderZPL(t *testing.T, jobs []zplJob) []image.Image {
-	t.Helper()
-	modules, err := filepath.Abs("../../frontend/node_modules")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(modules, "zpl-renderer-js")); err != nil {
-		t.Skip("the screens' libraries are not fetched (make build): ZPL was not rendered")
-	}
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip("node is not installed: ZPL was not rendered")
-	}
-	input, err := json.Marshal(jobs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := exec.Command("node", "testdata/render-zpl.mjs", filepath.Dir(modules))
-	c.Stdin = bytes.NewReader(input)
-	var said bytes.Buffer
-	c.Stderr = &said
-	out, err := c.Output()
-	if err != nil {
-		t.Fatalf("render ZPL: %v\n%s", err, said.Bytes())
-	}
-	var answers []struct {
-		PNG   []byte `json:"png"`
-		Error string `json:"error"`
-	}
-	if err := json.Unmarshal(out, &answers); err != nil || len(answers) != len(jobs) {
-		t.Fatalf("render ZPL: %d answers to %d jobs, %v", len(answers), len(jobs), err)
-	}
-	pages := make([]image.Image, len(jobs))
-	for i, a := range answers {
-		if a.Error != "" {
-			t.Fatalf("render ZPL: %s\n%.400s", a.Error, jobs[i].ZPL)
-		}
-		if pages[i], err = png.Decode(bytes.NewReader(a.PNG)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return pages
+	return zpl.Of(t, out.String(), dpi)
 }
 
 // An independent renderer of ZPL draws every code so that it is read back.
 func TestCodesReadBackFromZPL(t *testing.T) {
 	t.Parallel()
-	var jobs []zplJob
+	var jobs []zpl.Label
 	for _, c := range codeCases {
 		for _, dpi := range heads[:2] {
 			jobs = append(jobs, zplOf(t, c.paper(t), dpi))
 		}
 	}
-	pages := renderZPL(t, jobs)
+	pages := zpl.Draw(t, jobs)
 	for _, c := range codeCases {
 		for _, dpi := range heads[:2] {
 			c.expect(t, fmt.Sprintf("in ZPL at %d dpi", dpi), pages[0])
@@ -117,13 +54,13 @@ func TestCodesReadBackFromZPL(t *testing.T) {
 func TestDocumentsInZPL(t *testing.T) {
 	t.Parallel()
 	documents := shortPapers(t)
-	var jobs []zplJob
+	var jobs []zpl.Label
 	for _, d := range documents {
 		for _, dpi := range d.heads() {
 			jobs = append(jobs, zplOf(t, d.paper, dpi))
 		}
 	}
-	pages := renderZPL(t, jobs)
+	pages := zpl.Draw(t, jobs)
 	for _, d := range documents {
 		for _, dpi := range d.heads() {
 			// Where it draws codes its own way only the rest is compared.
@@ -144,8 +81,8 @@ func TestDocumentsInZPL(t *testing.T) {
 var zplCode = regexp.MustCompile(`\^FO(\d+),(\d+)\^BY\d+,3,(\d+)\^B`)
 
 // codeAreas are the rows of native codes, to the right of where they begin.
-func codeAreas(zpl string) (rows []image.Rectangle) {
-	for _, m := range zplCode.FindAllStringSubmatch(zpl, -1) {
+func codeAreas(label string) (rows []image.Rectangle) {
+	for _, m := range zplCode.FindAllStringSubmatch(label, -1) {
 		n := ints(m[1:])
 		high := n[2]
 		if high == 1 {

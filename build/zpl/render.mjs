@@ -1,6 +1,6 @@
-// Renders labels with an independent ZPL renderer, for the tests of app/label.
+// Renders labels with an independent ZPL renderer.
 //
-//   node render-zpl.mjs FOLDER < jobs.json > pictures.json
+//   node --input-type=module --eval THIS FOLDER < jobs.json > pictures.json
 //
 // FOLDER is where node_modules is. A job is {zpl, width, height, dpmm} with
 // millimetres; its picture is PNG in base64, or {error}.
@@ -13,7 +13,7 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-const { ready } = createRequire(`${process.argv[2]}/`)('zpl-renderer-js');
+const { ready } = createRequire(`${process.argv[1]}/`)('zpl-renderer-js');
 const { api } = await ready;
 const pictures = [];
 for (const { zpl, width, height, dpmm } of JSON.parse(await text(process.stdin))) {
