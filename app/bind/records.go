@@ -54,6 +54,16 @@ type orderCustomerParams struct {
 	CustomerID shop.ID `json:"customer_id"`
 }
 
+type firmParams struct {
+	TaxID string `json:"tax_id"`
+}
+
+// firmCheck says what looks odd in what was typed of a firm, and is kept all the
+// same.
+type firmCheck struct {
+	TaxID shop.TaxIDFault `json:"tax_id" jsonschema:"enum=,enum=length,enum=digit"`
+}
+
 type printParams struct {
 	OrderID  shop.ID `json:"order_id"`
 	Document string  `json:"document" jsonschema:"enum=label,enum=receipt,enum=packing,enum=waybill,enum=invoice,enum=expense"`
@@ -176,6 +186,12 @@ func init() {
 	register("customers.save", sell, ask(func(ctx context.Context, r *replica.Replica, a replica.Actor, p replica.Customer) (idResult, error) {
 		id, err := r.SaveCustomer(ctx, a, p)
 		return idResult{id}, err
+	}))
+	register("customers.check_firm", sell, ask(func(_ context.Context, r *replica.Replica, _ replica.Actor, p firmParams) (out firmCheck, err error) {
+		if r.Desk().Currency.Code == "UAH" {
+			out.TaxID = shop.OddTaxID(p.TaxID)
+		}
+		return out, nil
 	}))
 	register("customers.delete", shop.RightGoods, do(func(ctx context.Context, r *replica.Replica, a replica.Actor, p idParams) error {
 		return r.DeleteCustomer(ctx, a, p.ID)

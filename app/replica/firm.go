@@ -12,11 +12,11 @@ import (
 // Firm is how invoices name a customer that is a firm; what is not known is
 // empty, and of a person all of it.
 type Firm struct {
-	LegalName    string `json:"legal_name"` // as it is registered
-	TaxID        string `json:"tax_id"`
-	IBAN         string `json:"iban"`
-	Bank         string `json:"bank"`
-	LegalAddress string `json:"legal_address"`
+	LegalName    string `json:"legal_name,omitempty"` // as it is registered
+	TaxID        string `json:"tax_id,omitempty"`
+	IBAN         string `json:"iban,omitempty"`
+	Bank         string `json:"bank,omitempty"`
+	LegalAddress string `json:"legal_address,omitempty"`
 }
 
 const firmColumns = "legal_name, tax_id, iban, bank, legal_address"

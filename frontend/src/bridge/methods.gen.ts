@@ -330,6 +330,14 @@ export interface MethodMap {
       parked: number;
     };
   };
+  'customers.check_firm': {
+    params: {
+      tax_id: string;
+    };
+    result: {
+      tax_id: '' | 'length' | 'digit';
+    };
+  };
   'customers.delete': {
     params: {
       id: string;
@@ -352,6 +360,11 @@ export interface MethodMap {
       birthday: string;
       discount_bp: number;
       card?: string;
+      legal_name?: string;
+      tax_id?: string;
+      iban?: string;
+      bank?: string;
+      legal_address?: string;
       orders: number;
       spent: number;
       average: number;
@@ -391,6 +404,11 @@ export interface MethodMap {
       birthday: string;
       discount_bp: number;
       card?: string;
+      legal_name?: string;
+      tax_id?: string;
+      iban?: string;
+      bank?: string;
+      legal_address?: string;
     };
     result: {
       id: string;
@@ -1892,6 +1910,7 @@ export interface CustomerBrief {
 }
 export interface Tender {
   kind: 'cash' | 'card' | 'transfer' | 'cod';
+  legal_name: string;
   given: number;
 }
 export interface Counter {

@@ -6,6 +6,7 @@ import { formatPhone } from '../../format';
 import { ErrorLine, PercentInput, Suggest, useErrorText, useWords } from '../../ui';
 import type { Draft } from './CustomerScreen';
 import { readDay, showDay } from './day';
+import { FirmFields } from './FirmFields';
 import classes from './Customers.module.css';
 
 type Props = {
@@ -14,7 +15,7 @@ type Props = {
   onChange: (part: Partial<Draft>) => void;
 };
 
-const shownAtField = ['name', 'phone', 'phones', 'email', 'birthday', 'discount_bp', 'card'];
+const shownAtField = ['name', 'phone', 'phones', 'email', 'birthday', 'discount_bp', 'card', 'iban'];
 
 /** Who a customer is and how to reach them. */
 export function CustomerFields({ draft, error, onChange }: Props) {
@@ -96,6 +97,7 @@ export function CustomerFields({ draft, error, onChange }: Props) {
         value={draft.note}
         onChange={(event) => onChange({ note: event.currentTarget.value })}
       />
+      <FirmFields draft={draft} error={error} onChange={onChange} />
       {error && !shownAtField.includes(error.field ?? '') && <ErrorLine error={error} />}
     </div>
   );

@@ -137,11 +137,14 @@ function useColumns(): Column<CustomerBrief>[] {
         width: 200,
         grow: true,
         sortable: true,
-        cell: ({ id, name }) => (
-          <a href={link('customers', id)} tabIndex={-1} className={classes.name} title={name}>
-            {name || t('nameless')}
-          </a>
-        ),
+        cell: ({ id, name, legal_name }) => {
+          const whole = [...new Set([name || t('nameless'), legal_name])].filter(Boolean).join(' · ');
+          return (
+            <a href={link('customers', id)} tabIndex={-1} className={classes.name} title={whole}>
+              {whole}
+            </a>
+          );
+        },
       },
       {
         key: 'phone',

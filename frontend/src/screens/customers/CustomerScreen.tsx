@@ -53,7 +53,9 @@ function Gone({ error }: { error: unknown }) {
 /** Only what is saved: the card knows more. */
 function pick(draft: Draft): Draft {
   const { id, name, phones, email, city, address, note, source, birthday, discount_bp, card } = draft;
-  const saved = { id, name, phones, email, city, address, note, source, birthday, discount_bp };
+  const { legal_name, tax_id, iban, bank, legal_address } = draft;
+  const firm = { legal_name, tax_id, iban, bank, legal_address };
+  const saved = { id, name, phones, email, city, address, note, source, birthday, discount_bp, ...firm };
   return card === undefined ? saved : { ...saved, card };
 }
 

@@ -1,20 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { useDeskState } from '../../desk';
+import { useTaxIdWarning } from '../../ui';
 import { SettingField } from './SettingField';
 import classes from './Settings.module.css';
-
-/** Of a firm the register's number, of a person the tax service's. */
-const digits_ua = [8, 10];
 
 /** The firm behind the shop, as invoices and goods issue notes name it. */
 export function Requisites() {
   const { t } = useTranslation('settings');
-  const { shop, settings } = useDeskState();
-  const tax_id = settings['shop.tax_id'] ?? '';
-  const odd =
-    shop?.currency.code === 'UAH' &&
-    tax_id !== '' &&
-    !(/^\d+$/.test(tax_id) && digits_ua.includes(tax_id.length));
+  const { settings } = useDeskState();
+  const warning = useTaxIdWarning(settings['shop.tax_id'] ?? '');
   return (
     <section className={classes.fields} aria-labelledby="requisites">
       <h2 id="requisites" className={classes.subtitle}>
@@ -22,11 +16,7 @@ export function Requisites() {
       </h2>
       <p className={classes.note}>{t('requisites.note')}</p>
       <SettingField name="shop.legal_name" label={t('shop.legal_name')} />
-      <SettingField
-        name="shop.tax_id"
-        label={t('shop.tax_id')}
-        {...(odd && { warning: t('shop.tax_id.odd') })}
-      />
+      <SettingField name="shop.tax_id" label={t('shop.tax_id')} warning={warning} />
       <SettingField name="shop.iban" label={t('shop.iban')} />
       <SettingField name="shop.bank" label={t('shop.bank')} />
       <SettingField name="shop.director" label={t('shop.director')} description={t('shop.director.note')} />

@@ -1,8 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useSetting } from '../../desk/settings';
-import { ErrorLine, ShapeIcon } from '../../ui';
-import classes from './Settings.module.css';
+import { ErrorLine, FieldWarning } from '../../ui';
 
 /** A setting that is text: kept when the field is left or Enter is pressed. */
 export function SettingField({
@@ -15,7 +14,7 @@ export function SettingField({
   label: string;
   description?: string;
   /** What looks wrong with it, though it is kept. */
-  warning?: string;
+  warning?: string | undefined;
 }) {
   const [value, set, error] = useSetting(name);
   const [typed, setTyped] = useState<string | undefined>();
@@ -39,12 +38,7 @@ export function SettingField({
         onBlur={keep}
         onKeyDown={(event) => event.key === 'Enter' && keep()}
       />
-      {warning !== undefined && (
-        <p role="status" className={classes.warning}>
-          <ShapeIcon shape="waits" />
-          {warning}
-        </p>
-      )}
+      <FieldWarning text={warning} />
       <ErrorLine error={error} />
     </div>
   );
