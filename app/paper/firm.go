@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"cmp"
+
 	"github.com/prylavok/prylavok/app/label"
 	"github.com/prylavok/prylavok/app/shop"
 )
@@ -18,8 +20,12 @@ func (f form) bill(d shop.Document) (label.Invoice, error) {
 		return label.Invoice{}, err
 	}
 	c := f.card
+	buyer, err := f.buyer()
+	if err != nil {
+		return label.Invoice{}, err
+	}
 	priced, err := f.priced()
-	return label.Invoice{Shop: f.shop(), Seller: f.seller(), Buyer: f.buyer(), Number: c.Number, At: day(f.at()), Lines: priced,
+	return label.Invoice{Shop: f.shop(), Seller: f.seller(), Buyer: buyer, Number: c.Number, At: day(f.at()), Lines: priced,
 		Subtotal: f.sum(c.Gross), Discount: f.sum(c.Off), Delivery: f.sum(c.Delivery.Price), Total: f.currency.Format(c.Total), Words: f.inWords(c.Total),
 		Tax: f.settings["invoice.tax"], Note: f.settings["invoice.note"], Copy: f.copied, Language: f.language()}, err
 }
@@ -34,12 +40,17 @@ func (f form) seller() label.Party {
 	return p
 }
 
-func (f form) buyer() label.Party {
+// buyer is the customer as their firm is registered, as far as their card says.
+func (f form) buyer() (label.Party, error) {
 	p := label.Party{Name: f.recipient(), Phone: f.phone(), Address: f.address()}
-	if f.card.Buyer != nil && f.card.Buyer.Name != "" {
-		p.Name = f.card.Buyer.Name
+	if f.card.Buyer == nil {
+		return p, nil
 	}
-	return p
+	firm, err := f.r.FirmOf(f.ctx, f.card.CustomerID)
+	p.Name = cmp.Or(firm.LegalName, f.card.Buyer.Name, p.Name)
+	p.Address = cmp.Or(firm.LegalAddress, p.Address)
+	p.TaxID, p.IBAN, p.Bank = firm.TaxID, firm.IBAN, firm.Bank
+	return p, err
 }
 
 // priced are the order's lines with what they cost. What is taken off a line
