@@ -68,12 +68,12 @@ func (r *Replica) HasPrinted(ctx context.Context) (has bool, err error) {
 // does.
 func (r *Replica) PrintAgain(ctx context.Context, actor Actor, job shop.ID) (id shop.ID, err error) {
 	err = r.command(ctx, actor, "print", func(w *writer) error {
-		var order shop.ID
-		var document, state string
+		var of paperOf
+		var state string
 		var own, former bool
 		var at placed
-		err := w.row(`SELECT order_id, document, state, desk_id=?, desk_id IS (SELECT value FROM local WHERE key='former_desk'), run_id, place FROM prints WHERE id=? AND deleted=0`, w.desk.ID[:], job[:]).
-			Scan(&order, &document, &state, &own, &former, &at.run, &at.place)
+		err := w.row(`SELECT order_id, document, subject, state, desk_id=?, desk_id IS (SELECT value FROM local WHERE key='former_desk'), run_id, place FROM prints WHERE id=? AND deleted=0`, w.desk.ID[:], job[:]).
+			Scan(&of.order, &of.document, &of.subject, &state, &own, &former, &at.run, &at.place)
 		if errors.Is(err, sql.ErrNoRows) {
 			return shop.ErrNotFound.With("what", "print")
 		}
@@ -91,10 +91,7 @@ func (r *Replica) PrintAgain(ctx context.Context, actor Actor, job shop.ID) (id 
 			id, err = w.movePrint(job, moved{state: "waiting", at: at})
 		case own && (state == "waiting" || state == "printing"):
 		default:
-			id, err = w.printAgain(order, document)
-			if errors.Is(err, sql.ErrNoRows) {
-				id, err = w.queuePrint(order, document, placed{})
-			}
+			id, err = w.printAgain(of)
 		}
 		return err
 	})

@@ -12,8 +12,9 @@ import (
 // printsPaused is set in local while nothing is to be printed here.
 const printsPaused = "prints_paused"
 
-// runOrdersMax bounds how many papers are asked for at once.
-const runOrdersMax = 2000
+// PrintsMost bounds how many papers are asked for at once, and of how many orders,
+// goods or places one is made.
+const PrintsMost = 2000
 
 // runsKept is how many runs this desk remembers after they are settled.
 const runsKept = 30
@@ -27,7 +28,7 @@ func (r *Replica) QueuePrints(ctx context.Context, actor Actor, run shop.ID, ord
 	if shop.Document(document).Of() != shop.OfOrder {
 		return 0, shop.ErrInput.With("field", "document").On("document")
 	}
-	if len(orders) == 0 || len(orders) > runOrdersMax || run.IsZero() {
+	if len(orders) == 0 || len(orders) > PrintsMost || run.IsZero() {
 		return 0, shop.ErrInput.With("field", "orders").On("orders")
 	}
 	err = r.command(ctx, actor, "print", func(w *writer) error {
@@ -57,9 +58,10 @@ func (w *writer) queueInRun(order shop.ID, document string, at placed) error {
 	if _, err := w.head(order); err != nil {
 		return err
 	}
-	open, _, err := w.openPrint(order, document)
+	of := paperOf{order: order, document: document}
+	open, _, err := w.openPrint(of)
 	if errors.Is(err, sql.ErrNoRows) {
-		_, err = w.queuePrint(order, document, at)
+		_, err = w.queuePrint(of, at)
 		return err
 	}
 	if err != nil {
@@ -180,7 +182,7 @@ func (w *writer) tryFailed(p Print) error {
 // looked at what came out. Of those before it, the ones of which nobody knew have
 // come out, and the ones that wait are not needed. From it on everything is
 // printed: what did not come out as what it was, what the printer is known to
-// have printed as a marked copy. What was cancelled stays so. It is refused while
+// have printed once more, an order's document as a marked copy. What was cancelled stays so. It is refused while
 // papers are being printed.
 func (r *Replica) PrintsFrom(ctx context.Context, actor Actor, run shop.ID, place int64) error {
 	return r.command(ctx, actor, "print", func(w *writer) error {
@@ -219,7 +221,7 @@ func (w *writer) goOn(p Print, before, last bool) (err error) {
 	case p.State == "failed":
 		err = w.tryFailed(p)
 	case last && p.State == "printed":
-		_, err = w.queuePrint(p.OrderID, p.Document, placed{p.RunID, p.Place})
+		_, err = w.queuePrint(p.of(), placed{p.RunID, p.Place})
 	}
 	return err
 }

@@ -17,7 +17,7 @@ type PrintRun struct {
 	Document  string  `json:"document"`
 	At        int64   `json:"at"`
 	User      string  `json:"user"`
-	First     string  `json:"first"` // number of its first order
+	First     string  `json:"first"` // number of its first order, or the title of what its first sticker is of
 	Last      string  `json:"last"`
 	Total     int64   `json:"total"` // papers
 	Printed   int64   `json:"printed"`
@@ -107,8 +107,8 @@ func (r *Replica) printRun(ctx context.Context, id shop.ID) (run PrintRun, err e
 		where string
 		take  func(Print)
 	}{
-		{one + ` ORDER BY place, n LIMIT 1)`, func(p Print) { run.Document, run.At, run.User, run.First = p.Document, p.At, p.User, p.Number }},
-		{one + ` ORDER BY place DESC, n DESC LIMIT 1)`, func(p Print) { run.Last = p.Number }},
+		{one + ` ORDER BY place, n LIMIT 1)`, func(p Print) { run.Document, run.At, run.User, run.First = p.Document, p.At, p.User, p.name() }},
+		{one + ` ORDER BY place DESC, n DESC LIMIT 1)`, func(p Print) { run.Last = p.name() }},
 		{one + ` AND printer<>'' ORDER BY n DESC LIMIT 1)`, func(p Print) { run.Printer = p.Printer }},
 		{one + ` AND state='failed' ORDER BY place, n LIMIT 1)`, func(p Print) { run.Stop = &p }},
 	} {

@@ -3,28 +3,40 @@ package replica
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
 )
 
 // Print is one job of the print queue: a document of an order, the original or
-// a marked copy.
+// a marked copy, or a paper of many orders, of goods or of places.
 type Print struct {
-	ID       shop.ID `json:"id"`
-	OrderID  shop.ID `json:"order_id"`
-	Number   string  `json:"number"`
-	Document string  `json:"document"`
-	Copy     int64   `json:"copy"` // 0 = the original
-	Printer  string  `json:"printer"`
-	State    string  `json:"state" jsonschema:"enum=waiting,enum=printing,enum=printed,enum=failed,enum=cancelled"`
-	Error    string  `json:"error"`
-	At       int64   `json:"at"`
-	User     string  `json:"user"`
-	RunID    shop.ID `json:"run_id,omitzero"` // of the papers that were asked for together
-	Place    int64   `json:"place,omitempty"` // among them, from 1
-	Doubt    bool    `json:"doubt,omitempty"` // nobody knows whether it came out: a person has to say
+	ID       shop.ID     `json:"id"`
+	OrderID  shop.ID     `json:"order_id,omitzero"` // of a document of one order
+	Number   string      `json:"number"`            // of that order
+	Of       *PrintOf    `json:"of,omitempty"`      // what any other paper is of
+	Document string      `json:"document"`
+	Copy     int64       `json:"copy"` // 0 = the original; only documents of one order have copies
+	Printer  string      `json:"printer"`
+	State    string      `json:"state" jsonschema:"enum=waiting,enum=printing,enum=printed,enum=failed,enum=cancelled"`
+	Error    string      `json:"error"`
+	Notes    []PrintNote `json:"notes,omitempty"` // what the paper lacks that came out
+	At       int64       `json:"at"`
+	User     string      `json:"user"`
+	RunID    shop.ID     `json:"run_id,omitzero"` // of the papers that were asked for together
+	Place    int64       `json:"place,omitempty"` // among them, from 1
+	Doubt    bool        `json:"doubt,omitempty"` // nobody knows whether it came out: a person has to say
+
+	subject string // as it is stored
+}
+
+// PrintNote is a place where a paper differs from what it was asked to say.
+type PrintNote struct {
+	Code  string `json:"code"`            // one of the warnings of app/label and app/paper
+	Field string `json:"field,omitempty"` // of the document, such as Address
 }
 
 // The errors of jobs that mean more than what they say.
@@ -49,8 +61,8 @@ const sqlDoubt = `state='failed' AND error IN ('` + printCut + `','` + printDoub
 const printsFailed = `state='failed' AND deleted=0 AND (desk_id=? OR desk_id=(SELECT value FROM local WHERE key='former_desk'))`
 
 // printRow reads what readPrints takes; a WHERE and an order follow.
-const printRow = `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.printer, p.state, p.error, p.at, coalesce(u.name,''), p.run_id, p.place
-	FROM prints p JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id `
+const printRow = `SELECT p.id, p.order_id, coalesce(o.number,''), p.subject, p.document, p.copy, p.printer, p.state, p.error, p.notes, p.at, coalesce(u.name,''), p.run_id, p.place
+	FROM prints p LEFT JOIN orders o ON o.id=p.order_id LEFT JOIN users u ON u.id=p.user_id `
 
 func readPrints(rows *sql.Rows, err error) (list []Print, _ error) {
 	if err != nil {
@@ -60,8 +72,17 @@ func readPrints(rows *sql.Rows, err error) (list []Print, _ error) {
 	list = []Print{}
 	for rows.Next() {
 		var p Print
-		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.Printer, &p.State, &p.Error, &p.At, &p.User, &p.RunID, &p.Place); err != nil {
+		var notes string
+		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.subject, &p.Document, &p.Copy, &p.Printer, &p.State, &p.Error, &notes, &p.At, &p.User, &p.RunID, &p.Place); err != nil {
 			return nil, err
+		}
+		if _, err := p.readSubject(); err != nil {
+			return nil, err
+		}
+		if notes != "" {
+			if err := json.Unmarshal([]byte(notes), &p.Notes); err != nil {
+				return nil, fmt.Errorf("notes of print %s: %w", p.ID, err)
+			}
 		}
 		p.Doubt = p.State == "failed" && inDoubt(p.Error)
 		list = append(list, p)
@@ -75,16 +96,36 @@ type placed struct {
 	place int64
 }
 
-// queuePrint adds a job; the first of a document is the original, all others
-// are marked copies.
-func (w *writer) queuePrint(order shop.ID, document string, at placed) (shop.ID, error) {
+// paperOf is what a job is of: a document of an order, or of a subject that is not
+// one order.
+type paperOf struct {
+	order             shop.ID
+	document, subject string
+}
+
+// of says what a job is of.
+func (p Print) of() paperOf { return paperOf{p.OrderID, p.Document, p.subject} }
+
+// queuePrint adds a job. The first of an order's document is the original, all
+// others are marked copies; any other paper is as good as the first.
+func (w *writer) queuePrint(of paperOf, at placed) (shop.ID, error) {
 	var copies int64
-	if err := w.row(`SELECT count(*) FROM prints WHERE order_id=? AND document=? AND state<>'cancelled' AND deleted=0`, order[:], document).Scan(&copies); err != nil {
-		return shop.ID{}, err
+	if of.subject == "" {
+		if err := w.row(`SELECT count(*) FROM prints WHERE order_id=? AND document=? AND state<>'cancelled' AND deleted=0`, of.order[:], of.document).Scan(&copies); err != nil {
+			return shop.ID{}, err
+		}
 	}
 	id := shop.NewID()
-	return id, w.create(change.Print, id, Values{"order_id": order, "document": document, "copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "desk_id": w.desk.ID,
-		"run_id": at.run, "place": at.place})
+	return id, w.addPrint(id, of, Values{"copy": copies, "state": "waiting", "at": w.at, "user_id": w.actor.User, "run_id": at.run, "place": at.place})
+}
+
+// addPrint makes a job of this desk. One of a subject is its own document.
+func (w *writer) addPrint(id shop.ID, of paperOf, v Values) error {
+	if of.subject != "" {
+		of.order = id
+	}
+	v["order_id"], v["document"], v["subject"], v["desk_id"] = of.order, of.document, of.subject, w.desk.ID
+	return w.create(change.Print, id, v)
 }
 
 // QueuePrint asks for a document of an order to be printed on this desk. If one
@@ -99,37 +140,42 @@ func (r *Replica) QueuePrint(ctx context.Context, actor Actor, order shop.ID, do
 		if _, err := w.head(order); err != nil {
 			return err
 		}
-		id, err = w.printAgain(order, document)
-		if errors.Is(err, sql.ErrNoRows) {
-			id, err = w.queuePrint(order, document, placed{})
-		}
+		id, err = w.printAgain(paperOf{order: order, document: document})
 		return err
 	})
 	return id, err
 }
 
-// printAgain has a job that came to nothing printed here; sql.ErrNoRows when
-// there is none.
-func (w *writer) printAgain(order shop.ID, document string) (id shop.ID, err error) {
-	id, own, err := w.openPrint(order, document)
-	if err != nil {
+// printAgain has the job of a paper printed here that came to nothing, or makes
+// one when there is none.
+func (w *writer) printAgain(of paperOf) (id shop.ID, err error) {
+	id, own, err := w.openPrint(of)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return w.queuePrint(of, placed{})
+	case err != nil:
 		return id, err
-	}
-	if own {
+	case own:
 		return id, w.retryPrint(id)
 	}
 	return w.movePrint(id, moved{state: "waiting"})
 }
 
-// openPrint finds the job of a document that waits or failed here, or else one
-// that failed on another desk; sql.ErrNoRows when there is none.
-func (w *writer) openPrint(order shop.ID, document string) (id shop.ID, own bool, err error) {
-	const of = `SELECT id FROM prints WHERE order_id=? AND document=? AND deleted=0 AND `
-	err = w.row(of+`state IN ('waiting','failed') AND desk_id=? ORDER BY copy, n LIMIT 1`, order[:], document, w.desk.ID[:]).Scan(&id)
+// openPrint finds the job of a paper that waits or failed here, or else one of an
+// order's document that failed on another desk; sql.ErrNoRows when there is none.
+func (w *writer) openPrint(of paperOf) (id shop.ID, own bool, err error) {
+	if of.subject != "" {
+		// A sticker that waits in a run is one of that run.
+		err = w.row(`SELECT id FROM prints WHERE state IN ('waiting','printing','failed') AND state<>'printing' AND subject=? AND document=? AND deleted=0 AND desk_id=? AND run_id IS NULL ORDER BY n LIMIT 1`,
+			of.subject, of.document, w.desk.ID[:]).Scan(&id)
+		return id, true, err
+	}
+	const ofOrder = `SELECT id FROM prints WHERE order_id=? AND document=? AND deleted=0 AND `
+	err = w.row(ofOrder+`state IN ('waiting','failed') AND desk_id=? ORDER BY copy, n LIMIT 1`, of.order[:], of.document, w.desk.ID[:]).Scan(&id)
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return id, err == nil, err
 	}
-	err = w.row(of+`state='failed' ORDER BY copy, n LIMIT 1`, order[:], document).Scan(&id)
+	err = w.row(ofOrder+`state='failed' ORDER BY copy, n LIMIT 1`, of.order[:], of.document).Scan(&id)
 	return id, false, err
 }
 
@@ -162,10 +208,10 @@ type moved struct {
 
 // movePrint makes a job of this desk, or of another, a new one of this desk.
 func (w *writer) movePrint(id shop.ID, to moved) (here shop.ID, err error) {
-	var order, user shop.ID
-	var document string
+	var of paperOf
+	var user shop.ID
 	var copies, at int64
-	if err := w.row(`SELECT order_id, document, copy, at, user_id FROM prints WHERE id=?`, id[:]).Scan(&order, &document, &copies, &at, &user); err != nil {
+	if err := w.row(`SELECT order_id, document, subject, copy, at, user_id FROM prints WHERE id=?`, id[:]).Scan(&of.order, &of.document, &of.subject, &copies, &at, &user); err != nil {
 		return here, err
 	}
 	if _, err := w.patch(change.Print, id, Values{"state": "cancelled", "error": printMoved}); err != nil {
@@ -175,8 +221,7 @@ func (w *writer) movePrint(id shop.ID, to moved) (here shop.ID, err error) {
 		at, user = w.at, w.actor.User
 	}
 	here = shop.NewID()
-	return here, w.create(change.Print, here, Values{"order_id": order, "document": document, "copy": copies, "state": to.state, "error": to.failure, "at": at, "user_id": user, "desk_id": w.desk.ID,
-		"run_id": to.at.run, "place": to.at.place})
+	return here, w.addPrint(here, of, Values{"copy": copies, "state": to.state, "error": to.failure, "at": at, "user_id": user, "run_id": to.at.run, "place": to.at.place})
 }
 
 // renamePrints is for a desk that got a new name as it was a copy. The jobs that

@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 
 	"github.com/prylavok/prylavok/app/shop"
@@ -12,15 +13,16 @@ import (
 // Work is a job that is to be printed now.
 type Work struct {
 	Print
-	Way string // the printer that was chosen for it; empty = the document's
+	Subject *PrintSubject // of a paper that is not one order's
+	Way     string        // the printer that was chosen for it; empty = the document's
 	// Anew is set when a person has seen that it did not come out, although the
 	// printer may have taken it.
 	Anew bool
 }
 
 // workRow is printRow with what this till has decided; a WHERE and an order follow.
-const workRow = `SELECT p.id, p.order_id, o.number, p.document, p.copy, p.error, p.at, p.run_id, p.place, coalesce(d.way,'')
-	FROM prints p JOIN orders o ON o.id=p.order_id LEFT JOIN print_runs d ON d.id=coalesce(p.run_id, p.id) `
+const workRow = `SELECT p.id, p.order_id, coalesce(o.number,''), p.subject, p.document, p.copy, p.error, p.at, p.run_id, p.place, coalesce(d.way,'')
+	FROM prints p LEFT JOIN orders o ON o.id=p.order_id LEFT JOIN print_runs d ON d.id=coalesce(p.run_id, p.id) `
 
 // waitsHere picks the jobs that this desk, its one argument, is to print now.
 const waitsHere = `p.state='waiting' AND p.desk_id=? AND p.deleted=0 AND coalesce(d.held,0)=0 AND NOT EXISTS (SELECT 1 FROM local WHERE key='` + printsPaused + `')`
@@ -32,7 +34,10 @@ func readWork(rows *sql.Rows, err error) (list []Work, _ error) {
 	defer rows.Close() //nolint:errcheck // read to its end below
 	for rows.Next() {
 		p := Work{Print: Print{State: "waiting"}}
-		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.Document, &p.Copy, &p.Error, &p.At, &p.RunID, &p.Place, &p.Way); err != nil {
+		if err := rows.Scan(&p.ID, &p.OrderID, &p.Number, &p.subject, &p.Document, &p.Copy, &p.Error, &p.At, &p.RunID, &p.Place, &p.Way); err != nil {
+			return nil, err
+		}
+		if p.Subject, err = p.readSubject(); err != nil {
 			return nil, err
 		}
 		p.Anew = inDoubt(p.Error)
@@ -117,9 +122,10 @@ func (r *Replica) StepPrint(ctx context.Context, printed PrintEnd, next Work) (g
 // PrintEnd is how a claimed job ended.
 type PrintEnd struct {
 	ID      shop.ID
-	Printer string // where it was handed over
-	Failure string // a code: why it was not
-	Waits   bool   // it was not handed over, for certain, and waits on
+	Printer string      // where it was handed over
+	Failure string      // a code: why it was not
+	Notes   []PrintNote // what the paper lacks that was
+	Waits   bool        // it was not handed over, for certain, and waits on
 }
 
 // EndPrints records how claimed jobs ended. A reason stops their run, zero for
@@ -143,7 +149,11 @@ func (w *writer) endPrint(e PrintEnd) error {
 	if err := w.row(`SELECT state FROM prints WHERE id=?`, e.ID[:]).Scan(&state); err != nil {
 		return err
 	}
-	to := Values{"state": "printed", "printer": e.Printer, "error": e.Failure}
+	notes, err := packNotes(e.Notes)
+	if err != nil {
+		return err
+	}
+	to := Values{"state": "printed", "printer": e.Printer, "error": e.Failure, "notes": notes}
 	switch open := state == "printing" || state == "waiting"; {
 	case e.Waits && state != "printing", e.Failure != "" && !open:
 		return nil // it was cancelled before its turn came
@@ -152,8 +162,17 @@ func (w *writer) endPrint(e PrintEnd) error {
 	case e.Failure != "":
 		to["state"] = "failed"
 	}
-	_, err := w.patch(change.Print, e.ID, to)
+	_, err = w.patch(change.Print, e.ID, to)
 	return err
+}
+
+// packNotes writes notes as readPrints reads them.
+func packNotes(notes []PrintNote) (string, error) {
+	if len(notes) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(notes)
+	return string(text), err
 }
 
 // RecoverPrints puts jobs that a crash cut off in the middle to "failed": nobody

@@ -136,7 +136,7 @@ func (w *writer) returnGoods(q ReturnRequest) (done Returned, err error) {
 		return done, err
 	}
 	if q.Print {
-		_, err = w.queuePrint(q.ID, "receipt", placed{})
+		_, err = w.queuePrint(paperOf{order: q.ID, document: "receipt"}, placed{})
 	}
 	return done, err
 }

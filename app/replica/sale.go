@@ -116,7 +116,7 @@ func (w *writer) finishSale(b shop.Basket, f Finish) (done Finished, err error) 
 		return done, err
 	}
 	if f.Print {
-		done.PrintID, err = w.queuePrint(b.ID, "receipt", placed{})
+		done.PrintID, err = w.queuePrint(paperOf{order: b.ID, document: "receipt"}, placed{})
 	}
 	return done, err
 }

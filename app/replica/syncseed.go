@@ -49,6 +49,7 @@ var seedPlan = []seedPart{
 	{kind: change.StockMove, where: "document_id IS NULL OR document_id NOT IN (SELECT id FROM orders)"},
 	{kind: change.Customer, parts: []seedPart{{kind: change.CustomerPhone, by: "customer_id"}, {kind: change.CustomerCard, by: "customer_id"}}},
 	{kind: change.Order, parts: []seedPart{{kind: change.Line, by: "order_id"}, {kind: change.Payment, by: "order_id"}, {kind: change.StockMove, by: "document_id"}, {kind: change.Print, by: "order_id"}, {kind: change.ParcelCode, by: "order_id"}}},
+	{kind: change.Print, where: "subject<>''"},
 	{kind: change.Origin}, {kind: change.Conflict}, {kind: change.Task},
 }
 

@@ -45,7 +45,7 @@ var checks = []check{
 		(delivery_price + (SELECT coalesce(sum(sum),0) FROM order_lines l WHERE l.order_id=o.id AND l.deleted=0 AND l.cancelled=''))`},
 	{"orders whose paid sum is not the sum of their payments", `SELECT count(*) FROM orders o WHERE paid <> (SELECT coalesce(sum(amount),0) FROM payments p WHERE p.order_id=o.id)`},
 	{"lines, payments or prints without an order", `SELECT (SELECT count(*) FROM order_lines WHERE order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) +
-		(SELECT count(*) FROM payments WHERE order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) + (SELECT count(*) FROM prints WHERE order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) WHERE ` + settled},
+		(SELECT count(*) FROM payments WHERE order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) + (SELECT count(*) FROM prints WHERE subject='' AND order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) WHERE ` + settled},
 	{"offers without a product", `SELECT count(*) FROM offers WHERE product_id NOT IN (SELECT id FROM products) AND ` + settled + ` AND ` + ordered},
 	{"stock balances that are not the sum of their moves", `SELECT count(*) FROM (
 		SELECT offer_id, warehouse_id, sum(CASE bucket WHEN 'on_hand' THEN quantity ELSE 0 END) AS h, sum(CASE bucket WHEN 'reserved' THEN quantity ELSE 0 END) AS v

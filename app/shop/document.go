@@ -1,7 +1,5 @@
 package shop
 
-import "slices"
-
 // Document is a kind of paper that the shop prints.
 type Document string
 
@@ -42,9 +40,3 @@ var subjects = map[Document]Subject{
 
 // Of says what a document is made of; empty for a kind that is not ours.
 func (d Document) Of() Subject { return subjects[d] }
-
-// OrderDocuments lists the kinds that are made of one order: they are what the
-// print queue holds.
-func OrderDocuments() []Document {
-	return slices.DeleteFunc(slices.Clone(Documents), func(d Document) bool { return d.Of() != OfOrder })
-}

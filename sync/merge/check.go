@@ -17,7 +17,7 @@ var words = map[*change.Kind]map[uint8][]string{
 	change.Payment:   {field(change.Payment, "kind"): texts(shop.PaymentKinds)},
 	change.StockMove: {moveBucket: {bucketOnHand, bucketReserved}, field(change.StockMove, "cause"): {"sale", "return", "receipt", "writeoff", "transfer", "count", "reservation", "import"}},
 	change.Lease:     {leaseState: {LeaseAsked, LeaseGranted, LeaseEmpty, LeaseVoid}},
-	change.Print: {field(change.Print, "document"): texts(shop.OrderDocuments()),
+	change.Print: {printDocument: texts(shop.Documents),
 		field(change.Print, "state"): {"waiting", "printing", "printed", "failed", "cancelled"}},
 }
 
@@ -131,14 +131,30 @@ func (m *merging) checkWhole(k *change.Kind, op *change.Op) *Refusal {
 			return m.refuse(RefuseMalformed, op, num, "%s without field %d", k.Name, num)
 		}
 	}
-	if k == change.NumberRange {
+	switch k {
+	case change.NumberRange:
 		return m.checkRange(op)
+	case change.Print:
+		if refused := m.checkPrint(op); refused != nil {
+			return refused
+		}
 	}
 	for _, f := range k.Fields {
 		// A word that may not be empty, or a quantity that may not be zero.
 		if (words[k][f.Num] != nil || !amount(k, f.Num, int64(0))) && lacks(f.Num) {
 			return m.refuse(RefuseMalformed, op, f.Num, "%s without %s", k.Name, f.Name)
 		}
+	}
+	return nil
+}
+
+// checkPrint sees that a job of the print queue is of one order, or is its own
+// document and says what its paper is of.
+func (m *merging) checkPrint(op *change.Op) *Refusal {
+	p := change.Apply(nil, op, pending)
+	ofOrder := shop.Document(p.Text(printDocument)).Of() == shop.OfOrder
+	if ofOrder != (p.Text(printSubject) == "") || ofOrder == standsAlone(change.Print, op) {
+		return m.refuse(RefuseMalformed, op, printSubject, "a print is either of an order or says what it is of")
 	}
 	return nil
 }
@@ -225,7 +241,7 @@ func (m *merging) orphans(ops []change.Op) (*Refusal, error) {
 			up, id = change.Offer, refIn(op, moveOffer)
 		}
 		// After a restore the goods may still be to come from another till.
-		if up == nil || (k == change.StockMove && len(m.in.Epochs) > 1) {
+		if up == nil || standsAlone(k, op) || (k == change.StockMove && len(m.in.Epochs) > 1) {
 			continue
 		}
 		doc, err := m.v.Record(up.Num, id)

@@ -158,6 +158,9 @@ func TestRefusals(t *testing.T) {
 		{"a price that would make sums run over", change.ScopeOwner, clerk(patch(change.Offer, mug, 1, "price", int64(1)<<62)), merge.RefuseMalformed},
 		{"an offer of no product", change.ScopeOwner, clerk(patch(change.Offer, mug, 1, "product_id", nil)), merge.RefuseMalformed},
 		{"an act that does not exist", change.ScopeOwner, clerk(change.Op{Kind: change.Offer.Num, Act: 9, ID: mug}), merge.RefuseMalformed},
+		{"a print of many orders that does not say of which", change.ScopeOwner, clerk(create(change.Print, id(300), "order_id", id(300), "document", "register", "state", "waiting", "desk_id", desk)), merge.RefuseMalformed},
+		{"a print of one order that says it is of others", change.ScopeOwner, clerk(create(change.Print, id(300), "order_id", order, "document", "receipt", "subject", "{}", "state", "waiting", "desk_id", desk)), merge.RefuseMalformed},
+		{"a print of many orders in one of them", change.ScopeOwner, clerk(create(change.Print, id(300), "order_id", order, "document", "register", "subject", "{}", "state", "waiting", "desk_id", desk)), merge.RefuseMalformed},
 		{"an edit of what the hub never had", change.ScopeOwner, clerk(patch(change.Customer, id(300), 1, "name", "x")), merge.RefuseUnknown},
 		{"a delete of what the hub never had", change.ScopeOwner, clerk(remove(change.Customer, id(300), 1)), merge.RefuseUnknown},
 		{"a payment of an order that was refused", change.ScopeOwner, clerk(create(change.Payment, id(300), "order_id", id(301), "kind", "cash", "desk_id", desk)), merge.RefuseUnknown},
@@ -204,6 +207,19 @@ func TestWhatAClerksDeviceMayDo(t *testing.T) {
 		create(change.Setting, id(310), "key", "desk.1.printer", "value", "Zebra"),
 		patch(change.Offer, mug, 1, "price", 12100)))
 	s.take(s.a, s.a.batch("a", patch(change.Desk, s.a.device, 0, "name", "Till 3"), patch(change.Setting, id(310), 0, "value", "HP")))
+}
+
+// A paper of many orders is a part of none of them.
+func TestAPrintOfManyOrdersStandsAlone(t *testing.T) {
+	s := newScene(t)
+	register := id(300)
+	if out := s.take(s.a, s.a.batch("print", create(change.Print, register, "order_id", register, "document", "register", "subject", `{"orders":[]}`, "state", "waiting", "desk_id", s.a.device))); !out.Clean {
+		t.Error("it is not taken as it is")
+	}
+	s.take(s.a, s.a.batch("print", patch(change.Print, register, 2, "state", "printed")))
+	if got := s.record(change.Print, register).Text(5); got != "printed" {
+		t.Errorf("it is %q", got)
+	}
 }
 
 // A batch that with its clashes is larger than an entry may be is refused whole.

@@ -126,6 +126,10 @@ func parentIn(k *change.Kind, op *change.Op) (id change.ID) {
 	return refIn(op, f.Num)
 }
 
+// standsAlone reports whether a record names itself as its document: the paper
+// of many orders is a part of none.
+func standsAlone(k *change.Kind, op *change.Op) bool { return parentIn(k, op) == op.ID }
+
 // refIn gives the reference that an operation sets a field to, zero for none.
 func refIn(op *change.Op, field uint8) (id change.ID) {
 	for _, a := range op.Set {

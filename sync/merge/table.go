@@ -36,6 +36,9 @@ var (
 	moveQuantity  = field(change.StockMove, "quantity")
 	moveDocument  = field(change.StockMove, "document_id")
 
+	printDocument = field(change.Print, "document")
+	printSubject  = field(change.Print, "subject")
+
 	userLanguage = field(change.User, "language")
 
 	settingKey = field(change.Setting, "key")
