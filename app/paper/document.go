@@ -66,15 +66,18 @@ func KindOf(d shop.Document) (Kind, bool) {
 // when that is not in the shop any more, and with a *label.Error when paper
 // cannot hold it.
 func Make(ctx context.Context, r *replica.Replica, ask Ask) (label.Paper, error) {
-	kind, ok := KindOf(ask.Document)
-	if !ok {
-		return label.Paper{}, ErrDocument.With("document", string(ask.Document))
-	}
 	settings, err := r.Settings(ctx)
 	if err != nil {
 		return label.Paper{}, err
 	}
-	d := newDesk(ctx, r, settings)
+	return newDesk(ctx, r, settings).make(ask)
+}
+
+func (d *desk) make(ask Ask) (label.Paper, error) {
+	kind, ok := KindOf(ask.Document)
+	if !ok {
+		return label.Paper{}, ErrDocument.With("document", string(ask.Document))
+	}
 	var warnings []label.Warning
 	// A template has a size of its own: who asks for one means the layout.
 	if ask.Size == "" {
@@ -85,7 +88,7 @@ func Make(ctx context.Context, r *replica.Replica, ask Ask) (label.Paper, error)
 		if problem != nil {
 			warnings = append(warnings, label.Warning{Code: WarnTemplate, Field: string(ask.Document)})
 		}
-		ask.Size = label.Size(settings[SizeKey(ask.Document)])
+		ask.Size = label.Size(d.settings[SizeKey(ask.Document)])
 	}
 	p, err := kind.make(d, ask)
 	p.Warnings = append(warnings, p.Warnings...)
@@ -93,7 +96,9 @@ func Make(ctx context.Context, r *replica.Replica, ask Ask) (label.Paper, error)
 }
 
 func newDesk(ctx context.Context, r *replica.Replica, settings map[string]string) *desk {
-	return &desk{ctx: ctx, r: r, settings: settings, currency: r.Desk().Currency, goods: map[shop.ID]good{}}
+	return &desk{ctx: ctx, r: r, settings: settings, currency: r.Desk().Currency, goods: map[shop.ID]good{},
+		order: func(id shop.ID) (replica.OrderCard, error) { return r.OrderOnPaper(ctx, id) },
+		offer: func(id shop.ID) (replica.Offer, error) { return r.Offer(ctx, replica.System, id) }}
 }
 
 // SizeKey names the setting that holds the size in which a shop prints a
@@ -107,6 +112,8 @@ type desk struct {
 	settings map[string]string
 	currency shop.Currency
 	goods    map[shop.ID]good // looked up once
+	order    func(shop.ID) (replica.OrderCard, error)
+	offer    func(shop.ID) (replica.Offer, error)
 }
 
 // document is what app/label makes of an order.
@@ -139,7 +146,7 @@ func each[D document](write func(form, Ask) (D, error)) func(*desk, Ask) (label.
 }
 
 func (d *desk) form(o Order) (form, error) {
-	card, err := d.r.OrderOnPaper(d.ctx, o.ID)
+	card, err := d.order(o.ID)
 	return form{desk: d, card: card, copied: o.Copied}, err
 }
 

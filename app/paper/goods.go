@@ -20,7 +20,7 @@ func (d *desk) good(id shop.ID) (good, error) {
 	if g, ok := d.goods[id]; ok || id.IsZero() {
 		return g, nil
 	}
-	g, err := d.offer(id)
+	g, err := d.weighed(id)
 	if errors.Is(err, shop.ErrNotFound) {
 		g, err = good{}, nil
 	}
@@ -30,8 +30,8 @@ func (d *desk) good(id shop.ID) (good, error) {
 	return g, err
 }
 
-func (d *desk) offer(id shop.ID) (g good, err error) {
-	if g.Offer, err = d.r.Offer(d.ctx, replica.System, id); err != nil {
+func (d *desk) weighed(id shop.ID) (g good, err error) {
+	if g.Offer, err = d.offer(id); err != nil {
 		return g, err
 	}
 	product, err := d.r.Product(d.ctx, replica.System, g.ProductID)
@@ -49,7 +49,7 @@ func (d *desk) offer(id shop.ID) (g good, err error) {
 func (d *desk) priceTags(ask Ask) (label.Paper, error) {
 	out := label.PriceTags{Size: ask.Size, First: ask.First}
 	for _, id := range ask.Offers {
-		o, err := d.r.Offer(d.ctx, replica.System, id)
+		o, err := d.offer(id)
 		if err != nil {
 			return label.Paper{}, err
 		}
@@ -83,7 +83,7 @@ func (d *desk) countSheet(ask Ask) (label.Paper, error) {
 // toCount fills a sheet with goods that are still to be counted.
 func (d *desk) toCount(ask Ask, out *label.CountSheet) error {
 	for _, id := range ask.Offers {
-		o, err := d.r.Offer(d.ctx, replica.System, id)
+		o, err := d.offer(id)
 		if err != nil {
 			return err
 		}

@@ -172,7 +172,7 @@ func (d *desk) tagValues(ask Ask) ([]label.Values, error) {
 	}
 	var list []label.Values
 	for _, id := range ask.Offers {
-		o, err := d.r.Offer(d.ctx, replica.System, id)
+		o, err := d.offer(id)
 		if err != nil {
 			return nil, err
 		}
