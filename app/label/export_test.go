@@ -13,6 +13,21 @@ func CodePaper(of Symbology, value string, widthMM, heightMM int) (Paper, error)
 	return Paper{title: value, sheets: []sheet{d.sheet}}, d.err
 }
 
+// ModuleOn gives the width in millimetres of a module of the first code on a sheet
+// at a density.
+func ModuleOn(p Paper, dpi int) float64 {
+	for _, m := range p.sheets[0].marks {
+		if c, ok := m.(code); ok {
+			s, err := c.on(density(dpi))
+			if err != nil {
+				return 0
+			}
+			return float64(s.module) * 25.4 / float64(dpi)
+		}
+	}
+	return 0
+}
+
 // PicturePaper is a sheet of 40 × 30 mm with a picture in a frame.
 func PicturePaper(p *Picture) Paper {
 	s := sheet{width: 40 * mm, height: 30 * mm}

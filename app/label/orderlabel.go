@@ -7,7 +7,9 @@ import "fmt"
 type OrderLabel struct {
 	Size      Size
 	Shop      Shop
-	Number    string // the order's number, printed as text and as Code 128
+	Number    string // the order's number, printed as text and, where there is no Tracking, as Code 128
+	Tracking  string // the number that the parcel goes by, in bars; see TrackingSymbology
+	Awaited   bool   // Tracking is the shop's own until the carrier's comes: marked, and as a QR code too
 	Recipient string
 	Phone     string
 	Address   string
@@ -72,20 +74,20 @@ func (l OrderLabel) PDF() ([]byte, error) {
 // shrinks, and when even the smallest readable size does not hold it, it ends
 // with an ellipsis and a Warning. It fails with an *Error when there is no such
 // size, the number cannot be printed as Code 128 or the sum to collect does not
-// fit whole.
+// fit whole. A Tracking that no bars can hold is text alone, with a Warning, and the
+// order's number is in bars.
 func (l OrderLabel) Paper() (Paper, error) {
 	f, err := l.Size.sticker(LabelSizes)
-	if err != nil {
-		return Paper{}, err
-	}
-	c, err := newCode(l.Number, f.inner(), f.width)
 	if err != nil {
 		return Paper{}, err
 	}
 	s := &sticker{words: wordsIn(l.Language), format: f}
 	s.sheet = sheet{width: f.width, height: f.height}
 	top := s.sender(l)
-	bottom := s.number(l, c)
+	bottom, err := s.foot(l)
+	if err != nil {
+		return Paper{}, err
+	}
 	bottom = s.terms(l, bottom)
 	s.recipient(l, top, bottom)
 	if s.err != nil {
@@ -136,7 +138,24 @@ func (s *sticker) sender(l OrderLabel) (below length) {
 	return y + 2*mm
 }
 
-// number prints the foot: bars, the number in text and the pieces.
+// foot prints what the parcel is known by.
+func (s *sticker) foot(l OrderLabel) (above length, err error) {
+	if c, ok := s.tracking(l); ok {
+		return s.parcel(l, c), nil
+	}
+	c, err := newCode(l.Number, s.inner(), s.width)
+	if err != nil {
+		return 0, err
+	}
+	above = s.number(l, c)
+	if l.Tracking != "" {
+		number := room{width: s.inner(), height: 2 * lineHeight(2600), largest: 3400, lowest: readable, bold: true}
+		above = s.upwards(s.fit("Tracking", s.words.parcel+": "+l.Tracking, s.fits(number)), above)
+	}
+	return above, nil
+}
+
+// number prints the foot of a label whose parcel has no number: bars, the number in text and the pieces.
 func (s *sticker) number(l OrderLabel, c code) (above length) {
 	foot := s.height - labelMargin
 	size, named := s.at(5*mm), min(s.at(3200), 3200)

@@ -128,6 +128,7 @@ func pageCases() map[string]document {
 	for _, size := range label.ShelfSizes {
 		all["shelf-"+string(size)] = shelves(size)
 	}
+	maps.Copy(all, trackingCases())
 	maps.Copy(all, map[string]document{
 		"invoice-copy":    with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
 		"packing-a4":      with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Size, d.Copy = label.PageA4, true }),

@@ -25,11 +25,11 @@ type RegisterRow struct {
 type registerWords struct{ name, carrier, order, tracking, orders, cod, sent, took string }
 
 var registerCatalogue = map[Language]registerWords{
-	Ukrainian: {name: "Реєстр відправлень", carrier: "Перевізник", order: "Замовлення", tracking: "Номер перевізника", orders: "Замовлень", cod: "Післяплата",
+	Ukrainian: {name: "Реєстр відправлень", carrier: "Перевізник", order: "Замовлення", tracking: "Номер посилки", orders: "Замовлень", cod: "Післяплата",
 		sent: "Здав(ла)", took: "Прийняв(ла) кур’єр"},
-	English: {name: "Register of parcels", carrier: "Carrier", order: "Order", tracking: "Carrier’s number", orders: "Orders", cod: "To collect",
+	English: {name: "Register of parcels", carrier: "Carrier", order: "Order", tracking: "Parcel number", orders: "Orders", cod: "To collect",
 		sent: "Handed over by", took: "Courier"},
-	Russian: {name: "Реестр отправлений", carrier: "Перевозчик", order: "Заказ", tracking: "Номер перевозчика", orders: "Заказов", cod: "Наложенный платёж",
+	Russian: {name: "Реестр отправлений", carrier: "Перевозчик", order: "Заказ", tracking: "Номер посылки", orders: "Заказов", cod: "Наложенный платёж",
 		sent: "Сдал(а)", took: "Принял(а) курьер"},
 }
 

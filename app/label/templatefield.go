@@ -11,7 +11,7 @@ var TemplateDocuments = []string{"label", "pricetag", "shelf"}
 
 // The fields of the documents, as people are offered them.
 var documentFields = map[string][]string{
-	"label": {"order.number", "order.date", "order.cod", "order.total", "order.delivery", "order.comment", "order.goods", "order.weight", "order.waybill",
+	"label": {"order.number", "order.date", "order.cod", "order.total", "order.delivery", "order.comment", "order.goods", "order.weight", "order.waybill", "order.tracking", "order.awaited",
 		"customer.name", "customer.phone", "customer.address", "customer.city", "customer.street", "copy"},
 	"pricetag": {"offer.title", "offer.price", "offer.old", "offer.unit", "offer.sku", "offer.barcode", "offer.code"},
 	"shelf":    {"place.code", "place.name"},
@@ -32,7 +32,7 @@ func TemplateFields(document string) []string {
 }
 
 // wholeFields are never cut: half a sum or half a number is a false one.
-var wholeFields = []string{"order.number", "order.cod", "order.total", "order.waybill", "offer.price", "offer.old", "place.code"}
+var wholeFields = []string{"order.number", "order.cod", "order.total", "order.waybill", "order.tracking", "offer.price", "offer.old", "place.code"}
 
 // A piece of an element's value is letters, or a field by its name.
 type piece struct{ letters, field string }
@@ -176,3 +176,7 @@ func (c *Condition) apart(other *Condition) bool {
 
 // CopyWord is what marks a paper that was printed before.
 func CopyWord(l Language) string { return wordsIn(l).copy }
+
+// AwaitedWords mark a label that bears a number of the shop's own until the
+// carrier's is known.
+func AwaitedWords(l Language) string { return wordsIn(l).awaited }

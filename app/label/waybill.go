@@ -7,7 +7,7 @@ package label
 type Waybill struct {
 	Shop      Shop
 	Number    string // the order's number, printed as text and as Code 128
-	Tracking  string // the carrier's own number
+	Tracking  string // the number that the parcel goes by
 	At        string
 	Sender    string // as registered, where that is not the shop's name
 	Carrier   string // and kind of delivery
@@ -31,11 +31,11 @@ type waybillWords struct {
 }
 
 var waybillCatalogue = map[Language]waybillWords{
-	Ukrainian: {name: "Накладна на доставку", sender: "Відправник", carrier: "Перевізник", tracking: "Номер перевізника", declared: "Оголошена вартість",
+	Ukrainian: {name: "Накладна на доставку", sender: "Відправник", carrier: "Перевізник", tracking: "Номер посилки", declared: "Оголошена вартість",
 		sent: "Здав(ла)", took: "Прийняв(ла) кур’єр", received: "Отримав(ла)"},
-	English: {name: "Waybill", sender: "Sender", carrier: "Carrier", tracking: "Carrier’s number", declared: "Declared value",
+	English: {name: "Waybill", sender: "Sender", carrier: "Carrier", tracking: "Parcel number", declared: "Declared value",
 		sent: "Handed over by", took: "Courier", received: "Received by"},
-	Russian: {name: "Накладная на доставку", sender: "Отправитель", carrier: "Перевозчик", tracking: "Номер перевозчика", declared: "Объявленная стоимость",
+	Russian: {name: "Накладная на доставку", sender: "Отправитель", carrier: "Перевозчик", tracking: "Номер посылки", declared: "Объявленная стоимость",
 		sent: "Сдал(а)", took: "Принял(а) курьер", received: "Получил(а)"},
 }
 

@@ -107,6 +107,11 @@ func (f Frame) Serial(number string) (int64, bool) {
 	return serial, err == nil && f.Number(serial) == number
 }
 
+// IsSSCC reports whether a text is an SSCC with a right check digit.
+func IsSSCC(text string) bool {
+	return len(text) == 18 && digits(text) && text[17] == CheckDigit(text[:17])
+}
+
 // S10Digit gives the check digit of the eight digits of a serial of the Universal
 // Postal Union, and false if it is given anything else (UPU standard S10).
 //
