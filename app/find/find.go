@@ -22,58 +22,99 @@ const MaxQueryRunes = 100
 // for. A word with signs inside is kept whole and in its parts, so that
 // «AB-12» is found as ab12, ab and 12.
 func Document(texts ...string) string {
-	var b strings.Builder
+	size := 0
 	for _, t := range texts {
-		for _, word := range strings.Fields(t) {
-			whole, parts := split(word)
-			if whole == "" {
+		size += len(t)
+	}
+	b := make([]byte, 0, size+size/4)
+	var ends []int
+	for _, t := range texts {
+		for word := range strings.FieldsSeq(t) {
+			whole := len(b) + 1
+			b, ends = appendFolded(append(b, ' '), word, ends[:0])
+			if len(ends) == 0 {
+				b = b[:whole-1] // signs alone
+			}
+			if len(ends) < 2 {
 				continue
 			}
-			b.WriteByte(' ')
-			b.WriteString(whole)
-			if len(parts) > 1 {
-				for _, p := range parts {
-					b.WriteByte(' ')
-					b.WriteString(p)
-				}
+			from := whole
+			for _, end := range ends {
+				b = append(append(b, ' '), b[from:end]...)
+				from = end
 			}
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // Fold brings one word into the form it is compared in: small letters without
 // accents, letters and digits only.
 func Fold(word string) string {
-	whole, _ := split(word)
-	return whole
+	whole, _ := appendFolded(nil, word, nil)
+	return string(whole)
 }
 
-func split(word string) (whole string, parts []string) {
-	var all, part strings.Builder
-	for _, r := range norm.NFKD.String(word) {
+// appendFolded writes a folded word behind b, and behind ends where in it each
+// of the parts ends that signs keep apart.
+func appendFolded(b []byte, word string, ends []int) ([]byte, []int) {
+	from := len(b)
+	part := func() {
+		if len(b) > from {
+			ends, from = append(ends, len(b)), len(b)
+		}
+	}
+	for _, r := range word {
+		folded := foldRune(r)
+		for i := range len(folded) {
+			if folded[i] == sign {
+				part()
+			} else {
+				b = append(b, folded[i])
+			}
+		}
+	}
+	part()
+	return b, ends
+}
+
+// sign stands where something was that is no part of a word.
+const sign = ' '
+
+// letters are what the signs of the shop's languages fold to, found out once:
+// imports and a till's first load fold hundreds of thousands of texts.
+var letters = func() (list [0x530]string) {
+	for r := range list {
+		list[r] = decompose(rune(r))
+	}
+	return list
+}()
+
+// foldRune gives what a rune comes to: small letters and digits, signs, or nothing.
+func foldRune(r rune) string {
+	if int(r) < len(letters) {
+		return letters[r]
+	}
+	return decompose(r)
+}
+
+func decompose(r rune) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(string(r)) {
 		switch {
 		case unicode.Is(unicode.Mn, r), r == '\'', r == '’', r == 'ʼ', r == '`':
-			continue
 		case unicode.IsLetter(r), unicode.IsDigit(r):
 			r = unicode.ToLower(r)
 			// ґ has no decomposition, yet many keyboards lack it and type г.
 			if r == 'ґ' {
 				r = 'г'
 			}
-			all.WriteRune(r)
-			part.WriteRune(r)
+			b.WriteRune(r)
 		default:
-			if part.Len() > 0 {
-				parts = append(parts, part.String())
-				part.Reset()
-			}
+			b.WriteByte(sign)
 		}
 	}
-	if part.Len() > 0 {
-		parts = append(parts, part.String())
-	}
-	return all.String(), parts
+	return b.String()
 }
 
 // Query is what a typed text asks for, in each way it may have been meant.
