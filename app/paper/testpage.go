@@ -20,8 +20,11 @@ const (
 	TestDrawer  TestPage = "drawer"  // no paper: the cash drawer opens
 )
 
-// Print tries a printer at once, beside the queue. The errors are those of making
-// and of app/printer, or ErrWay if the language has no such page.
+// ErrPage refuses a test page that a language does not have.
+var ErrPage = shop.NewProblem("printer.page", "A printer of this language has no such page. Nothing was printed. Choose another language or another page.")
+
+// Print tries a printer at once, beside the queue. The errors are those of Sample
+// and of app/printer, ErrWay and ErrPage.
 func (t TestPage) Print(ctx context.Context, r *replica.Replica, w Way, document shop.Document, now time.Time) error {
 	if err := w.check(waysDepth); err != nil {
 		return err
@@ -34,14 +37,14 @@ func (t TestPage) Print(ctx context.Context, r *replica.Replica, w Way, document
 	switch t {
 	case TestLetters, TestDrawer:
 		if w.language() != ESCPOS {
-			return ErrWay.With("why", "this page is for receipt printers")
+			return ErrPage
 		}
 		if job.Bytes = printer.LettersPage(); t == TestDrawer {
 			job.Bytes = printer.DrawerKick(2)
 		}
 	case TestSelf:
 		if job.Bytes = printer.SelfTest(job.Type); job.Bytes == nil {
-			return ErrWay.With("why", "this language has no page about the printer")
+			return ErrPage
 		}
 	default:
 		p, err := Sample(ctx, r, document, now)

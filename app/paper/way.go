@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -62,35 +61,81 @@ func ParseWay(setting string) (Way, error) {
 	d := json.NewDecoder(bytes.NewReader([]byte(setting)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&w); err != nil {
-		return Way{}, ErrWay.With("why", err.Error())
+		return Way{}, ErrWay.With("why", faultUnreadable).Because(err)
 	}
 	return w, w.check(waysDepth)
 }
 
 func (w Way) check(depth int) error {
-	why := ""
 	_, err := printer.Open(w.Address)
-	var e *printer.Error
 	switch {
-	case errors.As(err, &e):
-		why = e.Hint
+	case err != nil:
+		return ErrWay.With("why", addressFault(w.Address)).Because(err)
 	case !w.language().known():
-		why = fmt.Sprintf("there is no language %q", w.Language)
+		return ErrWay.With("why", faultLanguage)
 	case !slices.Contains([]int{0, 203, 300, 600}, w.DPI):
-		why = "a printer has 203, 300 or 600 dots an inch"
+		return ErrWay.With("why", faultDPI)
 	case w.Dots < 0 || w.Dots > dotsMax:
-		why = fmt.Sprintf("a head has up to %d dots", dotsMax)
+		return ErrWay.With("why", faultDots)
 	case w.Gap < 0 || w.Gap > gapMax:
-		why = fmt.Sprintf("the gap between labels is up to %d mm", gapMax/1000)
+		return ErrWay.With("why", faultGap)
 	case w.Second != nil && depth == 1:
-		why = "a second printer has no second one"
+		return ErrWay.With("why", faultSecond)
 	case w.Second != nil:
 		return w.Second.check(depth - 1)
 	}
-	if why != "" {
-		return ErrWay.With("why", why)
-	}
 	return nil
+}
+
+// A wayFault is why nothing could be printed: a code with words in the screens'
+// catalogues (arg.why.…), and in English here.
+type wayFault string
+
+const (
+	faultUnreadable wayFault = "way.unreadable"
+	faultForm       wayFault = "way.form"
+	faultName       wayFault = "way.name"
+	faultHost       wayFault = "way.host"
+	faultIPP        wayFault = "way.ipp"
+	faultPath       wayFault = "way.path"
+	faultSerial     wayFault = "way.serial"
+	faultLanguage   wayFault = "way.language"
+	faultDPI        wayFault = "way.dpi"
+	faultDots       wayFault = "way.dots"
+	faultGap        wayFault = "way.gap"
+	faultSecond     wayFault = "way.second"
+)
+
+var wayFaults = map[wayFault]string{
+	faultUnreadable: "what is kept of it cannot be read",
+	faultForm:       "its address begins with none of system:, tcp:, ipp://, serial:, device:, folder: and file:",
+	faultName:       "a name stands after system:",
+	faultHost:       "after tcp: stands a name or an IP address, with a port if it is not 9100, such as tcp:192.168.1.50:9100",
+	faultIPP:        "an address of IPP looks like ipp://192.168.1.50/ipp/print",
+	faultPath:       "a whole path stands after device:, folder: and file:",
+	faultSerial:     "after serial: stands a port, with the speed if it is not 9600, such as serial:COM3?baud=19200",
+	faultLanguage:   "its language is none of those that the program writes",
+	faultDPI:        "a printer has 203, 300 or 600 dots an inch",
+	faultDots:       fmt.Sprintf("a head has up to %d dots", dotsMax),
+	faultGap:        fmt.Sprintf("the gap between labels is up to %d mm", gapMax/1000),
+	faultSecond:     "a second printer has no second one",
+}
+
+// String gives the reason in English, for the command line and the log.
+func (f wayFault) String() string { return wayFaults[f] }
+
+var addressFaults = map[string]wayFault{
+	printer.KindSystem: faultName, printer.KindTCP: faultHost, printer.KindIPP: faultIPP, printer.KindSerial: faultSerial,
+	printer.KindDevice: faultPath, printer.KindFolder: faultPath, printer.KindFile: faultPath,
+}
+
+// addressFault says how an address that cannot be read is to be written.
+func addressFault(address string) wayFault {
+	kind, _, _ := strings.Cut(address, ":")
+	if f, known := addressFaults[kind]; known {
+		return f
+	}
+	return faultForm
 }
 
 // Setting writes a way as ParseWay reads it.

@@ -2,12 +2,16 @@ package paper_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/replica"
+	"github.com/prylavok/prylavok/app/shop"
 )
 
 // A printer that was set as an address alone is still read; what nothing could be
@@ -20,25 +24,59 @@ func TestTheSettingOfAPrinter(t *testing.T) {
 		{"system:Zebra", ""},
 		{"folder:/tmp/labels", ""},
 		{`{"address":"tcp:10.0.0.7","language":"zpl","dpi":300,"gap_um":3000,"second":{"address":"system:Office"}}`, ""},
-		{"Zebra", "address"},
-		{`{"address":"tcp:"}`, "host"},
-		{`{"address":"tcp:10.0.0.7","language":"pcl"}`, `"pcl"`},
-		{`{"address":"tcp:10.0.0.7","dpi":150}`, "203, 300 or 600"},
-		{`{"address":"tcp:10.0.0.7","dots":-1}`, "dots"},
-		{`{"address":"tcp:10.0.0.7","gap_um":1000000}`, "100 mm"},
-		{`{"address":"tcp:10.0.0.7","colour":"red"}`, "colour"},
-		{`{"address":"tcp:10.0.0.7","second":{"address":"nowhere"}}`, "address"},
-		{`{"address":"tcp:1.1.1.1","second":{"address":"tcp:2.2.2.2","second":{"address":"tcp:3.3.3.3"}}}`, "no second one"},
-		{`{`, "EOF"},
+		{"Zebra", "way.form"},
+		{"system:", "way.name"},
+		{"ipp:", "way.ipp"},
+		{"device:lp0", "way.path"},
+		{"serial:COM3?baud=1", "way.serial"},
+		{`{"address":"tcp:"}`, "way.host"},
+		{`{"address":"tcp:10.0.0.7","language":"pcl"}`, "way.language"},
+		{`{"address":"tcp:10.0.0.7","dpi":150}`, "way.dpi"},
+		{`{"address":"tcp:10.0.0.7","dots":-1}`, "way.dots"},
+		{`{"address":"tcp:10.0.0.7","gap_um":1000000}`, "way.gap"},
+		{`{"address":"tcp:10.0.0.7","colour":"red"}`, "way.unreadable"},
+		{`{"address":"tcp:10.0.0.7","second":{"address":"nowhere"}}`, "way.form"},
+		{`{"address":"tcp:1.1.1.1","second":{"address":"tcp:2.2.2.2","second":{"address":"tcp:3.3.3.3"}}}`, "way.second"},
+		{`{`, "way.unreadable"},
 	} {
 		err := paper.CheckSetting(r.Desk(), key, c.value)
-		if c.why == "" && err != nil || c.why != "" && (!errors.Is(err, paper.ErrWay) || !strings.Contains(err.Error(), c.why)) {
+		if c.why == "" {
+			if err != nil {
+				t.Errorf("%q: %v", c.value, err)
+			}
+			continue
+		}
+		var refused *shop.Problem
+		if !errors.As(err, &refused) || refused.Code != paper.ErrWay.Code {
 			t.Errorf("%q: %v", c.value, err)
+			continue
+		}
+		why, err := json.Marshal(refused.Args["why"])
+		if err != nil || string(why) != `"`+c.why+`"` || strings.Contains(refused.Message, c.why) || strings.Contains(refused.Message, "{{") || strings.Contains(refused.Message, ": . ") {
+			t.Errorf("%q: %s in %q, %v", c.value, why, refused.Message, err)
+		}
+		for _, language := range []string{"uk", "en", "ru"} {
+			if words := texts(t, language)["arg.why."+c.why]; words == "" {
+				t.Errorf("%s has no words in %s", c.why, language)
+			}
 		}
 	}
 	if err := paper.CheckSetting(r.Desk(), "shop.name", "Zebra"); err != nil {
 		t.Errorf("another setting: %v", err)
 	}
+}
+
+// texts are the words that the screens have for refusals.
+func texts(t *testing.T, language string) (texts map[string]string) {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join("..", "..", "frontend", "src", "i18n", language, "errors.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(file, &texts); err != nil {
+		t.Fatal(err)
+	}
+	return texts
 }
 
 // The printers that a job may be sent to are those that are set, each once, the

@@ -2501,6 +2501,7 @@ export const errorCodes = [
   "replica.foreign",
   "replica.in_use",
   "replica.locked",
+  "printer.page",
   "replica.missing",
   "replica.newer",
   "replica.not_empty",
