@@ -1,3 +1,4 @@
 export * from './money';
 export * from './phone';
 export * from './time';
+export * from './layout';

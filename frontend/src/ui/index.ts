@@ -46,3 +46,5 @@ export { asked, isBarcode, type Asked } from './entry';
 export { InPlace } from './InPlace';
 export { useInView } from './useInView';
 export { useTaxIdWarning } from './useTaxIdWarning';
+export { FoundGoods } from './goods/FoundGoods';
+export { Figure, GoodsLine, GoodsLines, LineQuantity } from './goods/GoodsLines';

@@ -113,7 +113,7 @@ export function Finder({ till, field, covered }: Props) {
         role="combobox"
         aria-expanded={found !== undefined}
         aria-controls="counter-found"
-        aria-activedescendant={found?.[at ?? 0] ? `found-${found[at ?? 0]?.id}` : undefined}
+        aria-activedescendant={found?.[at ?? 0] ? `counter-found-${at ?? 0}` : undefined}
         autoComplete="off"
         spellCheck={false}
         value={text}

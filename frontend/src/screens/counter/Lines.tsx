@@ -1,11 +1,20 @@
-import { CloseButton } from '@mantine/core';
-import { memo, useRef, useState, type MouseEvent } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BasketLine, Counter, LineTotal } from '../../bridge';
-import { quantityDigits } from '../../format';
 import { KeyHint } from '../../commands';
 import { Checklist } from '../../frame/Checklist';
-import { EmptyState, InPlace, MoneyText, StatusBadge, useCurrency, useInView, useLatest } from '../../ui';
+import {
+  EmptyState,
+  Figure,
+  GoodsLine,
+  GoodsLines,
+  InPlace,
+  LineQuantity,
+  MoneyText,
+  StatusBadge,
+  useCurrency,
+  useLatest,
+} from '../../ui';
 import classes from './Lines.module.css';
 import { useCounterWords } from './words';
 
@@ -26,10 +35,8 @@ type Props = { counter: Counter; current: string; editing: Editing; actions: Lin
 export function Lines({ counter, current, editing, actions }: Props) {
   const { t } = useTranslation('counter');
   const steady = useSteady(actions);
-  const list = useRef<HTMLDivElement>(null);
   const { lines } = counter.basket;
   const touched = lines.find(({ id }) => id === current);
-  useInView(list, `${current} ${lines.length} ${touched?.quantity}`);
   if (lines.length === 0) {
     return (
       <div className={classes.lines}>
@@ -50,14 +57,7 @@ export function Lines({ counter, current, editing, actions }: Props) {
     );
   }
   return (
-    <div
-      ref={list}
-      className={classes.lines}
-      role="grid"
-      aria-label={t('lines')}
-      tabIndex={-1}
-      onMouseDown={keepFocus}
-    >
+    <GoodsLines label={t('lines')} touched={`${current} ${lines.length} ${touched?.quantity}`}>
       {lines.map((line, at) => (
         <Line
           key={line.id}
@@ -69,7 +69,7 @@ export function Lines({ counter, current, editing, actions }: Props) {
           actions={steady}
         />
       ))}
-    </div>
+    </GoodsLines>
   );
 }
 
@@ -84,11 +84,6 @@ function useSteady(actions: LineActions): LineActions {
     remove: (line) => latest.current.remove(line),
   }));
   return steady;
-}
-
-/** The focus stays where the next scan goes, except for fields and buttons of a line. */
-function keepFocus(event: MouseEvent) {
-  if (!(event.target instanceof HTMLElement && event.target.closest('button, input'))) event.preventDefault();
 }
 
 type LineProps = {
@@ -107,113 +102,45 @@ const Line = memo(function Line({ line, at, total, lit, editing, actions }: Line
   const short = words.short(line);
   const discount = words.discount(line.discount);
   return (
-    <div
-      role="row"
-      aria-selected={lit}
-      tabIndex={-1}
-      className={classes.line}
-      onClick={() => actions.choose(line.id)}
-      onKeyDown={() => undefined}
-    >
-      <span role="gridcell" className={classes.at}>
-        {at + 1}
-      </span>
-      <span role="gridcell" className={classes.goods}>
-        <span className={classes.title} title={line.title}>
-          {line.title}
-        </span>
-        <span className={classes.notes}>
-          {line.sku && <span className={classes.sku}>{line.sku}</span>}
-          {discount && <span>{t('line.discount', { discount })}</span>}
+    <GoodsLine
+      title={line.title}
+      notes={
+        <>
+          {line.sku && <span>{line.sku}</span>}
+          {discount && <span className={classes.discount}>{t('line.discount', { discount })}</span>}
           {line.price !== line.regular && (
-            <span className={classes.sku}>{t('line.regular', { price: words.money(line.regular) })}</span>
+            <span>{t('line.regular', { price: words.money(line.regular) })}</span>
           )}
           {short && <StatusBadge tone="waits">{short}</StatusBadge>}
-        </span>
-      </span>
-      <Quantity line={line} lit={lit} editing={editing === 'quantity'} actions={actions} />
+        </>
+      }
+      at={at}
+      lit={lit}
+      className={classes.line}
+      onChoose={() => actions.choose(line.id)}
+      onRemove={() => actions.remove(line)}
+    >
+      <LineQuantity
+        of={line}
+        lit={lit}
+        editing={editing === 'quantity'}
+        onEdit={() => {
+          actions.choose(line.id);
+          actions.edit('quantity');
+        }}
+        onDone={(quantity) => {
+          actions.edit(undefined);
+          if (quantity !== undefined) actions.change(line, { quantity });
+        }}
+        onStep={(by) => actions.step(line, by)}
+      />
       <Price line={line} editing={editing === 'price'} actions={actions} />
       <span role="gridcell" className={classes.sum}>
         <MoneyText minor={(total?.gross ?? 0) - (total?.discount ?? 0)} size="sum" bare />
       </span>
-      <span role="gridcell">
-        <CloseButton
-          tabIndex={-1}
-          className={classes.remove}
-          data-lit={lit}
-          aria-label={t('line.remove', { title: line.title })}
-          onClick={() => actions.remove(line)}
-        />
-      </span>
-    </div>
+    </GoodsLine>
   );
 });
-
-function Quantity({
-  line,
-  lit,
-  editing,
-  actions,
-}: {
-  line: BasketLine;
-  lit: boolean;
-  editing: boolean;
-  actions: LineActions;
-}) {
-  const { t } = useTranslation('counter');
-  const words = useCounterWords();
-  if (editing) {
-    return (
-      <span role="gridcell" className={classes.quantity}>
-        <InPlace
-          label={t('line.quantity', { title: line.title })}
-          value={line.quantity}
-          digits={quantityDigits}
-          onDone={(quantity) => {
-            actions.edit(undefined);
-            if (quantity !== undefined) actions.change(line, { quantity });
-          }}
-        />
-      </span>
-    );
-  }
-  return (
-    <span role="gridcell" className={classes.quantity}>
-      <button
-        type="button"
-        tabIndex={-1}
-        className={classes.step}
-        data-lit={lit}
-        aria-label={t('line.less', { title: line.title })}
-        onClick={() => actions.step(line, -1)}
-      >
-        {'−'}
-      </button>
-      <button
-        type="button"
-        tabIndex={-1}
-        className={classes.figure}
-        aria-label={t('line.quantity.change', { quantity: words.quantity(line.quantity, line.unit) })}
-        onClick={() => {
-          actions.choose(line.id);
-          actions.edit('quantity');
-        }}
-      >
-        {words.quantity(line.quantity, line.unit)}
-      </button>
-      <button
-        type="button"
-        tabIndex={-1}
-        className={classes.step}
-        data-lit={lit}
-        aria-label={t('line.more', { title: line.title })}
-        onClick={() => actions.step(line, 1)}
-      >
-        {'+'}
-      </button>
-    </span>
-  );
-}
 
 function Price({ line, editing, actions }: { line: BasketLine; editing: boolean; actions: LineActions }) {
   const { t } = useTranslation('counter');
@@ -236,18 +163,15 @@ function Price({ line, editing, actions }: { line: BasketLine; editing: boolean;
   }
   return (
     <span role="gridcell" className={classes.price}>
-      <button
-        type="button"
-        tabIndex={-1}
-        className={classes.figure}
-        aria-label={t('line.price.change', { price: words.money(line.price) })}
-        onClick={() => {
+      <Figure
+        label={t('line.price.change', { price: words.money(line.price) })}
+        onEdit={() => {
           actions.choose(line.id);
           actions.edit('price');
         }}
       >
         <MoneyText minor={line.price} bare />
-      </button>
+      </Figure>
     </span>
   );
 }

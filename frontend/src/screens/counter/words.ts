@@ -1,22 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { keyCaps, useKeyOf } from '../../commands';
-import { formatMoney, formatPercent, formatQuantity } from '../../format';
+import { formatMoney, formatPercent } from '../../format';
 import type { BasketLine, Discount } from '../../bridge';
-import { useCurrency } from '../../ui';
+import { useCurrency, useWords } from '../../ui';
 
 /** How the counter says quantities, stock and discounts. */
 export function useCounterWords() {
   const { t, i18n } = useTranslation('counter');
   const currency = useCurrency();
+  const words = useWords();
   const language = i18n.language;
 
-  function unit(name: string): string {
-    const key = `unit.${name || 'pcs'}`;
-    return i18n.exists(`counter:${key}`) ? t(key) : name;
-  }
-  function quantity(thousandths: number, of: string): string {
-    return `${formatQuantity(thousandths, language)}\u00a0${unit(of)}`;
-  }
+  const unit = (name: string) => words.unit(name || 'pcs');
+  const quantity = (thousandths: number, of: string) => words.quantity(thousandths, of || 'pcs');
   return {
     unit,
     quantity,

@@ -1,4 +1,4 @@
-import { byPlace } from '../counter/layout';
+import { byPlace } from '../../format';
 
 /**
  * An invite as it was meant: it has none but Latin letters, so what a Cyrillic layout typed is read again by the places

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useDesk, type Offer } from '../../bridge';
 import { KeyHint } from '../../commands';
 import { useSettled } from '../../scan';
-import { asked, ShapeIcon, useInView, useWords } from '../../ui';
+import { asked, FoundGoods, useWords } from '../../ui';
 import classes from './Stock.module.css';
 
 type Props = {
@@ -77,7 +77,7 @@ export function Finder({ field, choices, onCode, onOffer, onTimes, onNone }: Pro
         role="combobox"
         aria-expanded={found !== undefined}
         aria-controls="stock-found"
-        aria-activedescendant={found?.[at ?? 0] ? `stock-found-${found[at ?? 0]?.id}` : undefined}
+        aria-activedescendant={found?.[at ?? 0] ? `stock-found-${at ?? 0}` : undefined}
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -87,63 +87,27 @@ export function Finder({ field, choices, onCode, onOffer, onTimes, onNone }: Pro
         onKeyDown={press}
       />
       {found && (
-        <Found
+        <FoundGoods
+          id="stock-found"
           offers={found}
-          choosing={choices !== undefined}
+          looked={choices ? '' : looked}
+          title={choices && t('choice')}
+          none={t('found.none')}
           at={at ?? 0}
           onTake={(offer) => {
             settle();
             field.current?.focus();
             onOffer(offer);
           }}
+          Figures={OnHand}
         />
       )}
     </div>
   );
 }
 
-type FoundProps = {
-  offers: readonly Offer[];
-  choosing: boolean;
-  at: number;
-  onTake: (offer: Offer) => void;
-};
-
-function Found({ offers, choosing, at, onTake }: FoundProps) {
+function OnHand({ offer: { digital, on_hand, unit } }: { offer: Offer }) {
   const { t } = useTranslation('stock');
   const words = useWords();
-  const list = useRef<HTMLDivElement>(null);
-  useInView(list, at);
-  return (
-    <div className={classes.drop}>
-      {choosing && (
-        <p className={classes.choose} role="alert">
-          <ShapeIcon shape="waits" />
-          {t('choice')}
-        </p>
-      )}
-      <div ref={list} id="stock-found" role="listbox" aria-label={t('found')}>
-        {offers.map((offer, index) => (
-          <div
-            key={offer.id}
-            id={`stock-found-${offer.id}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            className={classes.found}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => onTake(offer)}
-            onKeyDown={() => undefined}
-          >
-            <span className={classes.foundTitle}>{offer.title}</span>
-            <span className={classes.sku}>{offer.sku}</span>
-            <span className={classes.end}>
-              {offer.digital ? t('digital') : words.quantity(offer.on_hand, offer.unit)}
-            </span>
-          </div>
-        ))}
-      </div>
-      {offers.length === 0 && <p className={classes.none}>{t('found.none')}</p>}
-    </div>
-  );
+  return <span className={classes.end}>{digital ? t('digital') : words.quantity(on_hand, unit)}</span>;
 }

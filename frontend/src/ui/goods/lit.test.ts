@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byPlace } from './layout';
+import { byPlace } from '../../format';
 import { lit } from './lit';
 
 const shown = (text: string, looked: string) =>

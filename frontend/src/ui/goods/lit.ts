@@ -1,4 +1,4 @@
-import { readings } from './layout';
+import { readings } from '../../format';
 
 export type Part = { text: string; lit: boolean };
 
