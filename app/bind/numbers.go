@@ -49,6 +49,9 @@ func init() {
 		id, err := r.SaveNumberRange(ctx, a, n)
 		return idResult{id}, err
 	}))
+	register("numbers.give", shop.RightSell, do(func(ctx context.Context, r *replica.Replica, a replica.Actor, p idParams) error {
+		return r.NumberParcel(ctx, a, p.ID)
+	}))
 	register("numbers.take", shop.RightSell, ask(func(ctx context.Context, r *replica.Replica, a replica.Actor, t replica.Take) (replica.Taken, error) {
 		return r.TakeNumber(ctx, a, t)
 	}))

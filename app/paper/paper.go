@@ -79,7 +79,8 @@ func (f form) receipt(ask Ask) (label.Receipt, error) {
 
 func (f form) label(ask Ask) (label.OrderLabel, error) {
 	c := f.card
-	return label.OrderLabel{Size: ask.Size, Shop: f.shop(), Number: c.Number, Recipient: f.recipient(), Phone: f.phone(), Delivery: f.deliveryName(c.Delivery.Method), Comment: c.Comment,
+	tracking, awaited := f.tracking()
+	return label.OrderLabel{Size: ask.Size, Shop: f.shop(), Number: c.Number, Tracking: tracking, Awaited: awaited, Recipient: f.recipient(), Phone: f.phone(), Delivery: f.deliveryName(c.Delivery.Method), Comment: c.Comment,
 		Copy: f.copied, Language: f.language(), Address: f.address(), COD: f.collect()}, nil
 }
 

@@ -46,7 +46,8 @@ func (f form) waybill(Ask) (label.Waybill, error) {
 		return label.Waybill{}, err
 	}
 	grams, err := f.grams()
-	return label.Waybill{Shop: f.shop(), Number: c.Number, Tracking: c.Delivery.Waybill, At: day(f.at()), Sender: f.seller().Name, Carrier: f.deliveryName(c.Delivery.Method),
+	tracking, _ := f.card.ParcelNumber()
+	return label.Waybill{Shop: f.shop(), Number: c.Number, Tracking: tracking, At: day(f.at()), Sender: f.seller().Name, Carrier: f.deliveryName(c.Delivery.Method),
 		Recipient: f.recipient(), Phone: f.phone(), Address: f.address(), Comment: c.Comment, Lines: priced, Declared: f.sum(c.Total - c.Delivery.Price),
 		Delivery: f.sum(c.Delivery.Price), COD: f.collect(), Parcels: "1", Weight: f.kilograms(grams), Copy: f.copied, Language: f.language()}, err
 }
@@ -107,7 +108,8 @@ func (d *desk) register(ask Ask) (label.Paper, error) {
 			return label.Paper{}, err
 		}
 		c := f.card
-		out.Rows = append(out.Rows, label.RegisterRow{Number: c.Number, Tracking: c.Delivery.Waybill, Recipient: f.recipient(), Phone: f.phone(), Address: f.address(),
+		tracking, _ := c.ParcelNumber()
+		out.Rows = append(out.Rows, label.RegisterRow{Number: c.Number, Tracking: tracking, Recipient: f.recipient(), Phone: f.phone(), Address: f.address(),
 			Parcels: "1", Weight: f.kilograms(grams), COD: f.collect()})
 		if carrier := f.deliveryName(c.Delivery.Method); i == 0 {
 			out.Carrier = carrier

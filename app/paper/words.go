@@ -22,9 +22,9 @@ var payments = map[label.Language]map[shop.PaymentKind]string{
 }
 
 var deliveries = map[label.Language]map[string]string{
-	"uk": {"pickup": "Самовивіз", "courier": "Кур’єр", "branch": "До відділення", "post": "Пошта"},
-	"ru": {"pickup": "Самовывоз", "courier": "Курьер", "branch": "В отделение", "post": "Почта"},
-	"en": {"pickup": "Pick-up", "courier": "Courier", "branch": "To a branch", "post": "Post"},
+	"uk": {"pickup": "Самовивіз", "courier": "Кур’єр", "branch": "До відділення", "post": "Пошта", "nova_poshta": "Нова пошта", "ukrposhta": "Укрпошта", "meest": "Meest", "cdek": "СДЕК"},
+	"ru": {"pickup": "Самовывоз", "courier": "Курьер", "branch": "В отделение", "post": "Почта", "nova_poshta": "Новая почта", "ukrposhta": "Укрпочта", "meest": "Meest", "cdek": "СДЭК"},
+	"en": {"pickup": "Pick-up", "courier": "Courier", "branch": "To a branch", "post": "Post", "nova_poshta": "Nova Poshta", "ukrposhta": "Ukrposhta", "meest": "Meest", "cdek": "CDEK"},
 }
 
 // pers leads the unit that a price is for.

@@ -41,11 +41,13 @@ type NumberRangeRow struct {
 	Sample   string `json:"sample"`   // its first number as it is printed
 }
 
-// Numbers are the ranges of the shop and what its own numbers look like.
+// Numbers are the ranges of the shop, what its own numbers look like, and which
+// parcels get which.
 type Numbers struct {
-	Ranges []NumberRangeRow `json:"ranges"`
-	Own    string           `json:"own"`    // the shop's own next number on this till; those never run out
-	Awaits []string         `json:"awaits"` // tills that have to come back to a restored hub before it gives out numbers again
+	Ranges     []NumberRangeRow  `json:"ranges"`
+	Own        string            `json:"own"`        // the shop's own next number on this till; those never run out
+	Awaits     []string          `json:"awaits"`     // tills that have to come back to a restored hub before it gives out numbers again
+	Deliveries []DeliveryNumbers `json:"deliveries"` // the ways in which parcels are sent
 }
 
 const rangeColumns = `id, name, scheme, head, tail, first, last, lease, low, gap, free_from, active`
@@ -90,6 +92,9 @@ func (r *Replica) Numbers(ctx context.Context) (Numbers, error) {
 func (r *Replica) numbers(ctx context.Context) (n Numbers, err error) {
 	n.Ranges = []NumberRangeRow{}
 	if n.Awaits, err = r.awaited(ctx); err != nil {
+		return n, err
+	}
+	if n.Deliveries, err = r.deliveryNumbers(ctx); err != nil {
 		return n, err
 	}
 	doubt, err := doubtful(r.read.QueryRowContext(ctx, `SELECT value FROM local WHERE key=?`, doubtKey))

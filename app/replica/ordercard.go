@@ -59,7 +59,9 @@ type OrderCard struct {
 	Items     []OrderLine    `json:"items"`
 	Payments  []OrderPayment `json:"payments"`
 	Prints    []Print        `json:"prints"`
-	Codes     []ParcelCode   `json:"codes"` // on its parcels, the first first
+	Codes     []ParcelCode   `json:"codes"`                                                                  // on its parcels, the first first
+	Numbers   shop.Scheme    `json:"numbers" jsonschema:"enum=none,enum=own,enum=sscc,enum=s10,enum=post14"` // of the number that its parcel lacks; none = it has one, or gets none
+	Awaited   bool           `json:"awaited"`                                                                // its carrier gives a number that is not here yet
 	History   []HistoryEntry `json:"history"`
 	Missing   []string       `json:"missing" jsonschema:"description=what keeps the order from its next step: phone, address, payment, stock"`
 	CanEdit   bool           `json:"can_edit"`   // may be taken to the counter; goods are picked for it
@@ -69,13 +71,13 @@ type OrderCard struct {
 
 // Order gives an order's card by its id; shop.ErrNotFound if there is none.
 func (r *Replica) Order(ctx context.Context, actor Actor, id shop.ID) (OrderCard, error) {
-	return r.orderCard(ctx, actor, id, r.cardHead, r.cardItems, r.cardPayments, r.cardRest)
+	return r.orderCard(ctx, actor, id, r.cardHead, r.cardItems, r.cardPayments, r.cardCodes, r.cardRest)
 }
 
 // OrderOnPaper gives what documents say of an order: its card without its past,
-// its prints, codes and returns. Half of a card's time goes there.
+// its prints and returns. Half of a card's time goes there.
 func (r *Replica) OrderOnPaper(ctx context.Context, id shop.ID) (OrderCard, error) {
-	return r.orderCard(ctx, System, id, r.cardHead, r.cardItems, r.cardPayments)
+	return r.orderCard(ctx, System, id, r.cardHead, r.cardItems, r.cardPayments, r.cardCodes)
 }
 
 func (r *Replica) orderCard(ctx context.Context, actor Actor, id shop.ID, parts ...func(context.Context, Actor, *OrderCard) error) (OrderCard, error) {
@@ -177,6 +179,11 @@ func (r *Replica) cardPayments(ctx context.Context, _ Actor, c *OrderCard) error
 	return rows.Err()
 }
 
+func (r *Replica) cardCodes(ctx context.Context, _ Actor, c *OrderCard) (err error) {
+	c.Codes, err = r.parcelCodes(ctx, c.ID)
+	return err
+}
+
 func (r *Replica) cardRest(ctx context.Context, actor Actor, c *OrderCard) (err error) {
 	if c.Prints, err = r.prints(ctx, c.ID); err != nil {
 		return err
@@ -189,7 +196,7 @@ func (r *Replica) cardRest(ctx context.Context, actor Actor, c *OrderCard) (err 
 		series, _, _ := strings.Cut(c.Number, "-")
 		c.History = append(c.History, HistoryEntry{At: c.CreatedAt, User: c.Owner, Desk: series, Kind: "order", Act: "create", Changes: map[string][2]any{}})
 	}
-	if c.Codes, err = r.parcelCodes(ctx, c.ID); err != nil {
+	if c.Numbers, err = r.lacksNumber(ctx, c.ID); err != nil {
 		return err
 	}
 	rows, err := r.read.QueryContext(ctx, `SELECT `+orderRowColumns+` FROM orders o LEFT JOIN users u ON u.id=o.user_id WHERE o.origin_id=? AND o.kind='return' AND o.deleted=0 ORDER BY o.n`, c.ID[:])
@@ -204,7 +211,8 @@ func (r *Replica) cardRest(ctx context.Context, actor Actor, c *OrderCard) (err 
 func (c *OrderCard) judge(actor Actor) {
 	c.Due = c.owed()
 	open := c.Status.Open() && c.Kind == shop.Sale
-	shipping := open && c.Delivery.Method != "" && c.Delivery.Method != "pickup"
+	way := shop.DeliveryOf(c.Delivery.Method)
+	shipping := open && way.Sent()
 	if shipping && c.Delivery.RecipientPhone == "" && (c.Buyer == nil || c.Buyer.Phone == "") {
 		c.Missing = append(c.Missing, "phone")
 	}
@@ -217,6 +225,8 @@ func (c *OrderCard) judge(actor Actor) {
 	if open && slices.ContainsFunc(c.Items, func(l OrderLine) bool { return l.Short > 0 }) {
 		c.Missing = append(c.Missing, "stock")
 	}
+	number, ours := c.ParcelNumber()
+	c.Awaited = open && way.Carrier && (number == "" || ours)
 	c.CanEdit = open && !c.Status.HandedOver()
 	c.Picked = slices.ContainsFunc(c.Items, func(l OrderLine) bool { return l.Shelved }) &&
 		!slices.ContainsFunc(c.Items, func(l OrderLine) bool { return l.Shelved && l.Picked < l.Quantity })

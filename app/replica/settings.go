@@ -45,6 +45,9 @@ func (r *Replica) SetSetting(ctx context.Context, actor Actor, key, value string
 			return err
 		}
 	}
+	if err := checkNumbers(key, value); err != nil {
+		return err
+	}
 	return r.command(ctx, actor, "setting", func(w *writer) error { return w.set(key, value) })
 }
 

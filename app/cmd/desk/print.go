@@ -162,6 +162,9 @@ func (f printFlags) print(ctx context.Context, c console, r *replica.Replica) er
 	if err != nil {
 		return err
 	}
+	if err := paper.Number(ctx, r, replica.System, ask); err != nil {
+		return err
+	}
 	made, err := paper.Make(ctx, r, ask)
 	if err != nil {
 		return paperProblem(err)

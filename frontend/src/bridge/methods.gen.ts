@@ -706,12 +706,19 @@ export interface MethodMap {
       count: NeedsCount;
     };
   };
+  'numbers.give': {
+    params: {
+      id: string;
+    };
+    result: {};
+  };
   'numbers.ranges': {
     params: {};
     result: {
       ranges: NumberRangeRow[];
       own: string;
       awaits: string[];
+      deliveries: DeliveryNumbers[];
     };
   };
   'numbers.save_range': {
@@ -839,6 +846,8 @@ export interface MethodMap {
       payments: OrderPayment[];
       prints: Print[];
       codes: ParcelCode[];
+      numbers: 'none' | 'own' | 'sscc' | 's10' | 'post14';
+      awaited: boolean;
       history: HistoryEntry[];
       /**
        * what keeps the order from its next step: phone
@@ -1907,10 +1916,10 @@ export interface CustomerBrief {
   orders: number;
   spent: number;
   last_order_at: number;
+  legal_name: string;
 }
 export interface Tender {
   kind: 'cash' | 'card' | 'transfer' | 'cod';
-  legal_name: string;
   given: number;
 }
 export interface Counter {
@@ -2118,18 +2127,30 @@ export interface TaskOrder {
 }
 export interface Print {
   id: string;
-  order_id: string;
+  order_id?: string;
   number: string;
+  of?: PrintOf;
   document: string;
   copy: number;
   printer: string;
   state: 'waiting' | 'printing' | 'printed' | 'failed' | 'cancelled';
   error: string;
+  notes?: PrintNote[];
   at: number;
   user: string;
   run_id?: string;
   place?: number;
   doubt?: boolean;
+}
+export interface PrintOf {
+  title?: string;
+  orders?: number;
+  offers?: number;
+  places?: number;
+}
+export interface PrintNote {
+  code: string;
+  field?: string;
 }
 export interface NeedsCount {
   conflicts: number;
@@ -2156,6 +2177,11 @@ export interface NumberRangeRow {
   unleased: number;
   doubt: boolean;
   sample: string;
+}
+export interface DeliveryNumbers {
+  method: 'pickup' | 'courier' | 'nova_poshta' | 'ukrposhta' | 'meest' | 'cdek' | 'branch' | 'post';
+  carrier: boolean;
+  numbers: 'none' | 'own' | 'sscc' | 's10' | 'post14';
 }
 export interface Delivery {
   method: string;
@@ -2464,6 +2490,7 @@ export const errorCodes = [
   "numbers.doubt",
   "numbers.fixed",
   "numbers.frame",
+  "numbers.head",
   "numbers.none",
   "numbers.span",
   "numbers.used_up",
@@ -2479,6 +2506,10 @@ export const errorCodes = [
   "paper.document",
   "paper.many",
   "paper.queued",
+  "parcel_number_asked",
+  "parcel_number_doubt",
+  "parcel_number_none",
+  "parcel_number_used_up",
   "payment.kind",
   "payment.over",
   "payment.short",
@@ -2489,6 +2520,7 @@ export const errorCodes = [
   "pin.wrong",
   "price.range",
   "print.printing",
+  "printer.page",
   "printer.way",
   "quantity.range",
   "quantity.whole",
@@ -2501,7 +2533,6 @@ export const errorCodes = [
   "replica.foreign",
   "replica.in_use",
   "replica.locked",
-  "printer.page",
   "replica.missing",
   "replica.newer",
   "replica.not_empty",

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OrderRow } from '../bridge';
+import type { DeliveryNumbers, OrderRow } from '../bridge';
 import { formatQuantity } from '../format';
 import type { Tone } from './ShapeIcon';
 import { StatusBadge } from './StatusBadge';
@@ -33,7 +33,16 @@ export const paymentKinds = ['cash', 'card', 'transfer', 'cod'] as const;
 export type PaymentKind = (typeof paymentKinds)[number];
 
 /** The ways of delivery that the program has words for; a shop may have more. */
-export const deliveryMethods = ['pickup', 'courier', 'branch', 'post'] as const;
+export const deliveryMethods = [
+  'pickup',
+  'courier',
+  'nova_poshta',
+  'ukrposhta',
+  'meest',
+  'cdek',
+  'branch',
+  'post',
+] as const satisfies readonly DeliveryNumbers['method'][];
 
 // Amber for what waits for a person, red for money at risk; what is done stays quiet.
 const statusTones: Record<OrderStatus, Tone> = {
