@@ -36,10 +36,10 @@ type wayParams struct {
 	Way paper.Way `json:"way"`
 }
 
-// PrinterStatus is what a printer says about itself.
+// PrinterStatus is what a printer says about itself, or why it cannot be asked.
 type PrinterStatus struct {
 	State    string   `json:"state" jsonschema:"enum=ready,enum=printing,enum=stopped,enum=refusing,enum=unknown"`
-	Problems []string `json:"problems"` // codes
+	Problems []string `json:"problems"` // codes, what to mend first comes first
 	PaperLow bool     `json:"paper_low"`
 }
 
@@ -60,14 +60,22 @@ func init() {
 	register("printers.test", shop.RightSettings, do(func(ctx context.Context, r *replica.Replica, _ replica.Actor, p testParams) error {
 		return printerProblem(p.Page.Print(ctx, r, p.Way, shop.Document(p.Document), time.Now()))
 	}))
-	register("printers.status", shop.RightSell, ask(func(ctx context.Context, _ *replica.Replica, _ replica.Actor, p wayParams) (out PrinterStatus, err error) {
-		device, err := printer.Open(p.Way.Address)
-		if err != nil {
-			return out, printerProblem(err)
+	register("printers.status", shop.RightSell, ask(func(ctx context.Context, _ *replica.Replica, _ replica.Actor, p wayParams) (PrinterStatus, error) {
+		s, err := statusOf(ctx, p.Way)
+		var e *printer.Error
+		if errors.As(err, &e) {
+			return PrinterStatus{State: printer.StateUnknown, Problems: []string{e.Code}}, nil
 		}
-		s, err := device.Status(ctx, p.Way.Language.Type())
-		return PrinterStatus{s.State, append([]string{}, s.Problems...), s.PaperLow}, printerProblem(err)
+		return PrinterStatus{s.State, append([]string{}, s.Problems...), s.PaperLow}, err
 	}))
+}
+
+func statusOf(ctx context.Context, w paper.Way) (printer.Status, error) {
+	device, err := printer.Open(w.Address)
+	if err != nil {
+		return printer.Status{}, err
+	}
+	return device.Status(ctx, w.Language.Type())
 }
 
 func printerPapers(ctx context.Context, r *replica.Replica) ([]PrinterPaper, error) {

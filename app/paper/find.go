@@ -3,6 +3,7 @@ package paper
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	"github.com/prylavok/prylavok/app/printer"
 )
@@ -15,7 +16,18 @@ type Found struct {
 	Default  bool     `json:"default"` // the system's own choice
 	State    string   `json:"state"`   // one of app/printer's State constants
 	Language Language `json:"language" jsonschema:"enum=,enum=pdf,enum=zpl,enum=tspl,enum=epl,enum=escpos,enum=png"`
+	Guess    Guess    `json:"guess" jsonschema:"enum=,enum=said,enum=name,enum=system"`
 }
+
+// A Guess is what a printer's language was told by.
+type Guess string
+
+// The ways to guess. Where nothing tells, it is empty.
+const (
+	GuessSaid   Guess = "said"   // the printer says so itself
+	GuessName   Guess = "name"   // it is of a maker's series that does
+	GuessSystem Guess = "system" // the system prints on it, and takes PDF
+)
 
 // Find lists the printers that the system knows and what is plugged in, without
 // asking the network. What could be found is given with an error, too.
@@ -23,11 +35,11 @@ func Find(ctx context.Context) ([]Found, error) {
 	list := []Found{}
 	known, err := printer.Discover(ctx)
 	for _, p := range known {
-		list = append(list, Found{Address: p.Address(), Kind: p.Kind, Title: p.Name, Default: p.Default, State: p.State, Language: GuessLanguage(p.Kind, p.Name, nil)})
+		list = append(list, Found{Address: p.Address(), Kind: p.Kind, Title: p.Name, Default: p.Default, State: p.State}.guessed(nil))
 	}
 	plugged, failed := printer.Plugged()
 	for _, p := range plugged {
-		list = append(list, Found{Address: p.Address, Kind: p.Kind, Title: p.Title, State: printer.StateUnknown, Language: GuessLanguage(p.Kind, p.Title, p.Types)})
+		list = append(list, Found{Address: p.Address, Kind: p.Kind, Title: p.Title, State: printer.StateUnknown}.guessed(p.Types))
 	}
 	if err == nil {
 		err = failed
@@ -47,25 +59,28 @@ var names = []struct {
 	{regexp.MustCompile(`(?i)\btsc\b|\btspl\b|\bt[dtea]p?[- ]?\d{3}|xprinter|xp-?\d{3}|\bhprt\b|munbyn|rollo|gprinter|\bgp-?\d{4}|label|етикет|наліп|этикет`), TSPL},
 }
 
-// GuessLanguage says what a printer probably understands: by what it says itself,
-// or by its name. A printer of the system that nothing is known of prints PDF;
-// of others it is empty, and a person finds out by a test page.
-func GuessLanguage(kind, title string, says []string) Language {
+// GuessLanguage says what a printer probably understands, and by what it is told:
+// by what it says itself, or by its name. A printer of the system that nothing is
+// known of prints PDF; of others it is empty, and a person finds out by a test page.
+func GuessLanguage(kind, title string, says []string) (Language, Guess) {
 	for _, l := range Languages {
-		for _, t := range says {
-			if t == l.Type() {
-				return l
-			}
+		if slices.Contains(says, l.Type()) {
+			return l, GuessSaid
 		}
 	}
 	for _, n := range names {
 		if n.name.MatchString(title) {
-			return n.language
+			return n.language, GuessName
 		}
 	}
 	switch kind {
 	case printer.KindSystem, printer.KindIPP, printer.KindFolder:
-		return PDF
+		return PDF, GuessSystem
 	}
-	return ""
+	return "", ""
+}
+
+func (f Found) guessed(says []string) Found {
+	f.Language, f.Guess = GuessLanguage(f.Kind, f.Title, says)
+	return f
 }

@@ -14,25 +14,26 @@ func TestLanguagesAreGuessed(t *testing.T) {
 		kind, title string
 		says        []string
 		want        paper.Language
+		by          paper.Guess
 	}{
-		{"system", "Zebra_GK420d", nil, paper.ZPL},
-		{"system", "ZDesigner ZD421-203dpi ZPL", nil, paper.ZPL},
-		{"device", "Zebra Technologies ZTC LP 2844", nil, paper.EPL},
-		{"device", "Xprinter XP-365B", nil, paper.TSPL},
-		{"device", "Xprinter XP-80C", nil, paper.ESCPOS},
-		{"device", "XP-58IIH", nil, paper.ESCPOS},
-		{"device", "TSC TDP-225", nil, paper.TSPL},
-		{"system", "EPSON TM-T20III Receipt", nil, paper.ESCPOS},
-		{"system", "POS-80", nil, paper.ESCPOS},
-		{"device", "nameless", []string{printer.TypeTSPL}, paper.TSPL},
-		{"device", "nameless", nil, ""},
-		{"serial", "USB serial", nil, ""},
-		{"tcp", "192.168.1.50", nil, ""},
-		{"system", "HP_LaserJet_1020", nil, paper.PDF},
-		{"system", "Canon LBP6030", nil, paper.PDF},
+		{"system", "Zebra_GK420d", nil, paper.ZPL, paper.GuessName},
+		{"system", "ZDesigner ZD421-203dpi ZPL", nil, paper.ZPL, paper.GuessName},
+		{"device", "Zebra Technologies ZTC LP 2844", nil, paper.EPL, paper.GuessName},
+		{"device", "Xprinter XP-365B", nil, paper.TSPL, paper.GuessName},
+		{"device", "Xprinter XP-80C", nil, paper.ESCPOS, paper.GuessName},
+		{"device", "XP-58IIH", nil, paper.ESCPOS, paper.GuessName},
+		{"device", "TSC TDP-225", nil, paper.TSPL, paper.GuessName},
+		{"system", "EPSON TM-T20III Receipt", nil, paper.ESCPOS, paper.GuessName},
+		{"system", "POS-80", nil, paper.ESCPOS, paper.GuessName},
+		{"device", "nameless", []string{printer.TypeTSPL}, paper.TSPL, paper.GuessSaid},
+		{"device", "nameless", nil, "", ""},
+		{"serial", "USB serial", nil, "", ""},
+		{"tcp", "192.168.1.50", nil, "", ""},
+		{"system", "HP_LaserJet_1020", nil, paper.PDF, paper.GuessSystem},
+		{"system", "Canon LBP6030", nil, paper.PDF, paper.GuessSystem},
 	} {
-		if got := paper.GuessLanguage(c.kind, c.title, c.says); got != c.want {
-			t.Errorf("%s %q: %q, not %q", c.kind, c.title, got, c.want)
+		if got, by := paper.GuessLanguage(c.kind, c.title, c.says); got != c.want || by != c.by {
+			t.Errorf("%s %q: %q by %q, not %q by %q", c.kind, c.title, got, by, c.want, c.by)
 		}
 	}
 }

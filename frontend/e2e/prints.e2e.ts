@@ -160,7 +160,7 @@ test('a printer is set with its language and tried with a page', async () => {
   await label.getByLabel('Мова принтера').waitFor();
   await label.getByRole('button', { name: 'Пробна сторінка' }).press('Enter');
   await label.getByText('Принтер каже, що готовий.').waitFor();
-  expect(printer.labels).toEqual(['TEST-000000']);
+  expect(printer.labels).toEqual(['TEST-000001']);
   const receipt = page.getByRole('region', { name: 'Чек', exact: true });
   await receipt.getByLabel('Принтер', { exact: true }).selectOption({ label: 'Інший: ввести адресу…' });
   const address = receipt.getByLabel('Адреса принтера');

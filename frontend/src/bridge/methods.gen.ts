@@ -2222,6 +2222,7 @@ export interface OrderPayment {
 }
 export interface ParcelCode {
   code: string;
+  guess: '' | 'said' | 'name' | 'system';
   kind: 'ours' | 'carrier' | 'second';
 }
 export interface PlaceName {

@@ -5,6 +5,7 @@ import { useOwnSetting, useSetting } from '../../desk/settings';
 import { ErrorLine } from '../../ui';
 import { PrinterChoice } from './PrinterChoice';
 import { PrinterDetails } from './PrinterDetails';
+import { PrinterState } from './PrinterState';
 import { PrinterTest } from './PrinterTest';
 import classes from './Settings.module.css';
 import { readWay, writeWay } from './way';
@@ -32,7 +33,8 @@ export function PaperPrinter({ paper, found }: { paper: PrinterPaper; found: rea
       </div>
       {way.address !== '' && (
         <>
-          <PrinterDetails document={paper.document} way={way} onChange={change} />
+          <PrinterState way={way} />
+          <PrinterDetails document={paper.document} way={way} found={found} onChange={change} />
           <Second paper={paper} way={way} found={found} onChange={change} />
           <PrinterTest document={paper.document} way={way} />
         </>
@@ -100,7 +102,12 @@ function Second({ paper, way, found, onChange }: SecondProps) {
           onChange={change}
         />
       </div>
-      {second.address !== '' && <PrinterDetails document={paper.document} way={second} onChange={change} />}
+      {second.address !== '' && (
+        <>
+          <PrinterState way={second} />
+          <PrinterDetails document={paper.document} way={second} found={found} onChange={change} />
+        </>
+      )}
     </>
   );
 }

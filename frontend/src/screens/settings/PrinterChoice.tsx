@@ -22,6 +22,10 @@ export function PrinterChoice({ label, none, document, way, found, onChange }: P
   const { t } = useTranslation('settings');
   const [typing, setTyping] = useState(false);
   const [address, setAddress] = useState<string>();
+  const nameOf = (each: Found) =>
+    [each.title || each.address, t(`printers.kind.${each.kind}`), each.default && t('printers.usual')]
+      .filter(Boolean)
+      .join(' · ');
   const known = found.some((each) => each.address === way.address);
   const byHand = way.address !== '' && !known;
   const choose = (value: string) => {
@@ -53,7 +57,7 @@ export function PrinterChoice({ label, none, document, way, found, onChange }: P
         value={typing || (byHand && !away) ? typed : way.address}
         data={[
           { value: '', label: none },
-          ...found.map((each) => ({ value: each.address, label: each.title || each.address })),
+          ...found.map((each) => ({ value: each.address, label: nameOf(each) })),
           ...(away
             ? [{ value: way.address, label: t('printers.now', { name: way.address.replace(/^\w+:/, '') }) }]
             : []),

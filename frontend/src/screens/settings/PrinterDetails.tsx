@@ -1,10 +1,10 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Way } from '../../bridge';
+import type { Found, Way } from '../../bridge';
 import classes from './Settings.module.css';
-import { forLabels, inDots } from './way';
+import { forLabels, guessOf, inDots } from './way';
 
-type Props = { document: string; way: Way; onChange: (way: Way) => void };
+type Props = { document: string; way: Way; found: readonly Found[]; onChange: (way: Way) => void };
 
 const languages = ['pdf', 'zpl', 'tspl', 'epl', 'escpos', 'png'] as const;
 const densities = [203, 300, 600];
@@ -12,9 +12,10 @@ const rolls = [576, 512, 384];
 const gaps = [2, 3, 4, 5];
 
 /** What a printer understands, and what has to be known of it. */
-export function PrinterDetails({ document, way, onChange }: Props) {
+export function PrinterDetails({ document, way, found, onChange }: Props) {
   const { t } = useTranslation('settings');
   const language = way.language === undefined || way.language === '' ? 'pdf' : way.language;
+  const guess = guessOf(way, found);
   const gap = way.no_gap ? '0' : String((way.gap_um ?? 2000) / 1000);
   return (
     <>
@@ -59,7 +60,9 @@ export function PrinterDetails({ document, way, onChange }: Props) {
           />
         )}
       </div>
-      <p className={classes.note}>{t('printers.language.hint')}</p>
+      <p className={classes.note}>
+        {[guess && t(`printers.guess.${guess}`), t('printers.language.hint')].filter(Boolean).join(' ')}
+      </p>
       {forLabels(way) && (
         <Checkbox
           label={t('printers.turned')}

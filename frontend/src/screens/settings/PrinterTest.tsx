@@ -1,42 +1,43 @@
 import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { DeskError, useCommand, type Params, type Way } from '../../bridge';
+import { useCommand, type Params, type Way } from '../../bridge';
 import { ErrorLine } from '../../ui';
 import classes from './Settings.module.css';
+import { inDots } from './way';
 
-/** Tries a printer with a real paper, and says what it tells of itself. */
+type Page = Params<'printers.test'>['page'];
+
+/** Tries a printer with the paper that is being set up, and with what the printer has of its own. */
 export function PrinterTest({ document, way }: { document: string; way: Way }) {
   const { t } = useTranslation('settings');
-  const status = useCommand('printers.status');
-  const test = useCommand('printers.test', { done: () => status.mutate({ way }) });
-  const run = (page: Params<'printers.test'>['page']) => {
-    status.reset();
-    test.mutate({ document, way, page });
-  };
-  const [problem] = status.data?.problems ?? [];
+  const cache = useQueryClient();
+  const test = useCommand('printers.test', {
+    // A page may have been the last one on the roll.
+    done: () => void cache.invalidateQueries({ queryKey: ['printers.status'] }),
+  });
+  const own: Page[] = [];
+  if (way.language === 'escpos') own.push('letters');
+  if (inDots(way) && way.language !== 'png') own.push('self');
+  if (way.language === 'escpos' && way.drawer) own.push('drawer');
   return (
     <>
       <div className={classes.line}>
-        <Button onClick={() => run('paper')} loading={test.isPending}>
-          {t('printers.test')}
-        </Button>
-        {way.language === 'escpos' && (
-          <>
-            <Button onClick={() => run('letters')} disabled={test.isPending}>
-              {t('printers.test.letters')}
-            </Button>
-            <Button onClick={() => run('drawer')} disabled={test.isPending}>
-              {t('printers.test.drawer')}
-            </Button>
-          </>
-        )}
+        {(['paper', ...own] as const).map((page) => (
+          <Button
+            key={page}
+            onClick={() => test.mutate({ document, way, page })}
+            loading={test.isPending && test.variables.page === page}
+            disabled={test.isPending}
+          >
+            {t(`printers.test.${page}`)}
+          </Button>
+        ))}
       </div>
-      <ErrorLine
-        error={test.error ?? status.error ?? (problem ? new DeskError({ code: problem }) : undefined)}
-      />
-      {test.isSuccess && status.data && !problem && (
+      <ErrorLine error={test.error} />
+      {test.isSuccess && (
         <p role="status" className={classes.note}>
-          {t('printers.test.sent', { state: t(`printers.state.${status.data.state}`) })}
+          {t(test.variables.page === 'drawer' ? 'printers.test.kicked' : 'printers.test.sent')}
         </p>
       )}
     </>

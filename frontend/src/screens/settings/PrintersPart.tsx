@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DeskError, useDesk } from '../../bridge';
 import { ErrorLine } from '../../ui';
@@ -10,12 +11,21 @@ const order = ['receipt', 'label'];
 /** Which printer prints which document at this till, and how. */
 export function PrintersPart() {
   const { t } = useTranslation('settings');
-  const { data, error } = useDesk('printers.list', {});
+  // What is plugged in meanwhile tells nobody.
+  const { data, error, isFetching, refetch } = useDesk('printers.list', {}, { fresh: true });
   const problem = data?.problem ? new DeskError({ code: data.problem }) : error;
   const papers = data?.papers.toSorted((one, other) => rank(one.document) - rank(other.document));
   return (
     <>
       <p className={classes.note}>{t('printers.lead')}</p>
+      <div className={classes.state}>
+        <p role="status" className={classes.said} data-tone="plain">
+          {data && t('printers.found', { count: data.printers.length })}
+        </p>
+        <Button onClick={() => void refetch()} disabled={isFetching}>
+          {t('printers.again')}
+        </Button>
+      </div>
       <ErrorLine error={problem} />
       {papers?.map((paper) => (
         <PaperPrinter key={paper.document} paper={paper} found={data?.printers ?? []} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstWay, forLabels, inDots, readWay, writeWay } from './way';
+import { firstWay, forLabels, guessOf, inDots, readWay, writeWay } from './way';
 
 test('a printer that was set as an address alone is read, and kept with all that is known of it', () => {
   expect(readWay('system:Zebra')).toEqual({ address: 'system:Zebra' });
@@ -11,9 +11,12 @@ test('a printer that was set as an address alone is read, and kept with all that
 
 test('a printer that says nothing of itself gets what is likeliest for its paper', () => {
   const found = { address: 'system:TM', kind: 'system', title: 'TM', default: false, state: 'ready' };
-  expect(firstWay('system:TM', { ...found, language: 'escpos' }, 'label').language).toBe('escpos');
+  const named = { ...found, language: 'escpos', guess: 'name' } as const;
+  expect(firstWay('system:TM', named, 'label').language).toBe('escpos');
   expect(firstWay('tcp:10.0.0.7', undefined, 'label').language).toBe('zpl');
-  expect(firstWay('device:/dev/usb/lp0', { ...found, language: '' }, 'receipt').language).toBe('escpos');
+  expect(firstWay('device:/dev/usb/lp0', { ...found, language: '', guess: '' }, 'receipt').language).toBe(
+    'escpos',
+  );
   expect(firstWay('tcp:10.0.0.7', undefined, 'invoice').language).toBe('pdf');
   expect(firstWay('ipp://10.0.0.7/ipp/print', undefined, 'label').language).toBe('pdf');
 });
@@ -23,4 +26,21 @@ test('only printers of dots are asked about dots', () => {
   expect(inDots({ address: 'x', language: 'png' })).toBe(true);
   expect(forLabels({ address: 'x', language: 'escpos' })).toBe(false);
   expect(forLabels({ address: 'x', language: 'epl' })).toBe(true);
+});
+
+test('how a language was guessed is told until another one is chosen', () => {
+  const found = [
+    {
+      address: 'system:TM',
+      kind: 'system',
+      title: 'TM',
+      default: false,
+      state: 'ready',
+      language: 'escpos',
+      guess: 'name',
+    },
+  ] as const;
+  expect(guessOf({ address: 'system:TM', language: 'escpos' }, found)).toBe('name');
+  expect(guessOf({ address: 'system:TM', language: 'pdf' }, found)).toBe('');
+  expect(guessOf({ address: 'tcp:10.0.0.7', language: 'escpos' }, found)).toBe('');
 });

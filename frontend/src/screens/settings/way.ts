@@ -27,3 +27,9 @@ export const inDots = ({ language = 'pdf' }: Way): boolean => language !== 'pdf'
 
 /** Whether it is a language of labels. */
 export const forLabels = ({ language = '' }: Way): boolean => ['zpl', 'tspl', 'epl'].includes(language);
+
+/** What the chosen language was told by, as long as it is the one that was guessed. */
+export function guessOf({ address, language = '' }: Way, found: readonly Found[]): Found['guess'] {
+  const printer = found.find((each) => each.address === address);
+  return printer && printer.language === language ? printer.guess : '';
+}
