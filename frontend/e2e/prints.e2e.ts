@@ -159,6 +159,7 @@ test('a printer is set with its language and tried with a page', async () => {
   const label = page.getByRole('region', { name: 'Наліпка', exact: true });
   await label.getByLabel('Мова принтера').waitFor();
   await label.getByRole('button', { name: 'Пробна сторінка' }).press('Enter');
+  await label.getByText('Пробну сторінку надіслано').waitFor();
   await label.getByText('Принтер каже, що готовий.').waitFor();
   expect(printer.labels).toEqual(['TEST-000001']);
   const receipt = page.getByRole('region', { name: 'Чек', exact: true });
