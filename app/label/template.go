@@ -67,8 +67,9 @@ const (
 	ElementPicture = "picture" // the shop's logo
 )
 
-// Auto is the symbology of a code that follows its value: an EAN for a GTIN,
-// Code 128 where that has all its letters, else QR.
+// Auto is the symbology of a code that follows its value: GS1-128 for element
+// strings such as an SSCC, an EAN for a GTIN, Code 128 where that has all its
+// letters, else QR.
 const Auto Symbology = "auto"
 
 // The limits of a template.

@@ -45,6 +45,15 @@ func values(more map[string]string) label.Values {
 	return v
 }
 
+// unnumbered are values of an order whose parcel has no number.
+func unnumbered(v label.Values) label.Values {
+	if v.Fields["order.tracking"] != "" {
+		v.Fields = maps.Clone(v.Fields)
+		v.Fields["order.tracking"], v.Fields["order.interim"] = "", ""
+	}
+	return v
+}
+
 func drawn(t *testing.T, p label.Paper, dpi int) image.Image {
 	t.Helper()
 	var b bytes.Buffer
@@ -63,14 +72,19 @@ func drawn(t *testing.T, p label.Paper, dpi int) image.Image {
 func TestGoldenTemplates(t *testing.T) {
 	for _, s := range label.ShippedTemplates() {
 		document := s.Template.Document
-		golden(t, "testdata/template-"+s.Name+".txt", filled(t, s.Template, label.SampleValues(document, label.Ukrainian)).String())
-		golden(t, "testdata/template-"+s.Name+"-long.txt", filled(t, s.Template, label.LongValues(document, label.Ukrainian)).String())
+		usual, long := label.SampleValues(document, label.Ukrainian), label.LongValues(document, label.Ukrainian)
+		if document == "label" {
+			golden(t, "testdata/template-"+s.Name+"-numbered.txt", filled(t, s.Template, usual).String())
+			golden(t, "testdata/template-"+s.Name+"-awaited.txt", filled(t, s.Template, long).String())
+		}
+		golden(t, "testdata/template-"+s.Name+".txt", filled(t, s.Template, unnumbered(usual)).String())
+		golden(t, "testdata/template-"+s.Name+"-long.txt", filled(t, s.Template, unnumbered(long)).String())
 	}
 	parcel := shipped(t, "parcel-100x100")
-	golden(t, "testdata/template-parcel-en.txt", filled(t, parcel, label.SampleValues("label", label.English)).String())
-	golden(t, "testdata/template-parcel-ru.txt", filled(t, parcel, label.SampleValues("label", label.Russian)).String())
+	golden(t, "testdata/template-parcel-en.txt", filled(t, parcel, unnumbered(label.SampleValues("label", label.English))).String())
+	golden(t, "testdata/template-parcel-ru.txt", filled(t, parcel, unnumbered(label.SampleValues("label", label.Russian))).String())
 	bare := map[string]string{"order.cod": "", "order.comment": "", "customer.phone": "", "copy": label.CopyWord(label.Ukrainian)}
-	golden(t, "testdata/template-parcel-copy.txt", filled(t, parcel, values(bare)).String())
+	golden(t, "testdata/template-parcel-copy.txt", filled(t, parcel, unnumbered(values(bare))).String())
 }
 
 // A shipped template may be saved as it is, in every language, and reads as it
@@ -98,7 +112,7 @@ func TestShippedTemplatesCanBeSaved(t *testing.T) {
 func TestTemplateCodesScanBack(t *testing.T) {
 	for _, s := range label.ShippedTemplates() {
 		document := s.Template.Document
-		usual, long := label.SampleValues(document, label.Ukrainian), label.LongValues(document, label.Ukrainian)
+		usual, long := unnumbered(label.SampleValues(document, label.Ukrainian)), unnumbered(label.LongValues(document, label.Ukrainian))
 		field, of := map[string]string{"label": "order.number", "pricetag": "offer.code", "shelf": "place.code"}[document], label.Code128
 		for _, v := range []label.Values{usual, long} {
 			value := v.Fields[field]
@@ -109,6 +123,24 @@ func TestTemplateCodesScanBack(t *testing.T) {
 			for _, dpi := range heads {
 				if got, _, err := readCode(of, drawn(t, filled(t, s.Template, v), dpi)); err != nil || got != value {
 					t.Errorf("%s at %d dpi reads %q, %v, want %q", s.Name, dpi, got, err, value)
+				}
+			}
+		}
+	}
+	// A parcel that has a number shows that, and one of ours until the carrier's comes
+	// as a QR code too.
+	for _, size := range label.LabelSizes {
+		parcel := shipped(t, "parcel-"+string(size))
+		for _, c := range []struct{ tracking, interim, read string }{
+			{"KRAM-AA1-1234567-H", "KRAM-AA1-1234567-H", "KRAM-AA1-1234567-H"}, {"(00)148201230000000175", "", "00148201230000000175"}, {"20450123456789", "", "20450123456789"},
+		} {
+			for _, dpi := range heads[:2] {
+				sheet := drawn(t, filled(t, parcel, values(map[string]string{"order.tracking": c.tracking, "order.interim": c.interim})), dpi)
+				if got, _, err := readCode(label.TrackingSymbology(c.tracking), sheet); err != nil || got != c.read {
+					t.Errorf("%s at %d dpi reads %q, %v, want %s", size, dpi, got, err, c.read)
+				}
+				if got, _, _ := readCode(label.QR, sheet); got != c.interim {
+					t.Errorf("the QR code of %s at %d dpi reads %q, want %q", size, dpi, got, c.interim)
 				}
 			}
 		}
@@ -364,7 +396,7 @@ func TestTemplatesWithOddValues(t *testing.T) {
 		t.Errorf("%v, want %v", p.Warnings, want)
 	}
 	for _, number := range []string{"Ж-1", strings.Repeat("A7-000123", 12)} {
-		_, err := parcel.Paper(values(map[string]string{"order.number": number}))
+		_, err := parcel.Paper(unnumbered(values(map[string]string{"order.number": number})))
 		var f *label.Fault
 		if !errors.As(err, &f) || f.Element == 0 {
 			t.Errorf("an order %s: %v", number, err)

@@ -11,7 +11,7 @@ var TemplateDocuments = []string{"label", "pricetag", "shelf"}
 
 // The fields of the documents, as people are offered them.
 var documentFields = map[string][]string{
-	"label": {"order.number", "order.date", "order.cod", "order.total", "order.delivery", "order.comment", "order.goods", "order.weight", "order.waybill", "order.tracking", "order.awaited",
+	"label": {"order.number", "order.date", "order.cod", "order.total", "order.delivery", "order.comment", "order.goods", "order.weight", "order.waybill", "order.tracking", "order.interim",
 		"customer.name", "customer.phone", "customer.address", "customer.city", "customer.street", "copy"},
 	"pricetag": {"offer.title", "offer.price", "offer.old", "offer.unit", "offer.sku", "offer.barcode", "offer.code"},
 	"shelf":    {"place.code", "place.name"},
@@ -19,7 +19,7 @@ var documentFields = map[string][]string{
 
 var (
 	shopFields = []string{"shop.name", "shop.address", "shop.phone", "shop.contact", "today"}
-	wordFields = []string{"word.recipient", "word.order", "word.comment", "word.cod"}
+	wordFields = []string{"word.recipient", "word.order", "word.comment", "word.cod", "word.awaited"}
 )
 
 // TemplateFields lists the fields that a document's templates may name.
@@ -100,6 +100,8 @@ func (v Values) field(name string) (value string, known bool) {
 		return words.comment, true
 	case "word.cod":
 		return words.cod, true
+	case "word.awaited":
+		return words.awaited, true
 	}
 	value, known = v.Fields[name]
 	return value, known
@@ -176,7 +178,3 @@ func (c *Condition) apart(other *Condition) bool {
 
 // CopyWord is what marks a paper that was printed before.
 func CopyWord(l Language) string { return wordsIn(l).copy }
-
-// AwaitedWords mark a label that bears a number of the shop's own until the
-// carrier's is known.
-func AwaitedWords(l Language) string { return wordsIn(l).awaited }

@@ -168,13 +168,22 @@ func (f *filling) symbol(e TemplateElement, a area, value string) {
 	f.faults = append(f.faults, flaw)
 }
 
+// autoOf gives the symbology that follows a value.
+func autoOf(value string) Symbology {
+	if _, wrong := gs1Elements(value); wrong == "" {
+		return GS1128
+	}
+	of := symbologyOf(value)
+	if _, odd := foreign(value, of.holds); odd {
+		return QR
+	}
+	return of
+}
+
 func (f *filling) bars(e TemplateElement, a area, value string) *Fault {
 	of := e.Symbology
 	if of == Auto {
-		of = symbologyOf(value)
-		if _, odd := foreign(value, of.holds); odd {
-			of = QR
-		}
+		of = autoOf(value)
 	}
 	s, err := newSymbol(f.name(), of, value)
 	if err != nil {

@@ -11,7 +11,7 @@ func SampleValues(document string, l Language) Values {
 func LongValues(document string, l Language) Values {
 	v := samples(document, l, longWords[languageOf(l)])
 	for name, long := range map[string]string{
-		"order.number": "AA1-1234567", "order.waybill": "59001234567890123456", "order.cod": "1 234 567,89 ₴", "order.total": "1 234 567,89 ₴", "order.weight": "1 234,567 кг",
+		"order.number": "AA1-1234567", "order.waybill": "59001234567890123456", "order.tracking": "KRAM-AA1-1234567-H", "order.interim": "KRAM-AA1-1234567-H", "order.cod": "1 234 567,89 ₴", "order.total": "1 234 567,89 ₴", "order.weight": "1 234,567 кг",
 		"customer.phone": "+380 67 123 45 67", "shop.phone": "+380 67 123 45 67", "offer.sku": "COFFEE-ARABICA-250-GR", "offer.price": "1 234 567,89 ₴", "offer.old": "2 345 678,90 ₴",
 		"place.code": "WH2-A-12-03-4",
 	} {
@@ -62,7 +62,7 @@ func samples(document string, l Language, s sample) Values {
 	case "label":
 		for name, value := range map[string]string{
 			"order.number": "A7-000123", "order.date": "28.11.2026", "order.cod": "1 250,00 ₴", "order.total": "1 250,00 ₴", "order.delivery": s.delivery, "order.comment": s.comment,
-			"order.goods": s.goods, "order.weight": "1,250 кг", "order.waybill": "20450123456789",
+			"order.goods": s.goods, "order.weight": "1,250 кг", "order.waybill": "20450123456789", "order.tracking": "W-A7-000123-K", "order.interim": "",
 			"customer.name": s.name, "customer.phone": "067 765 43 21", "customer.address": s.city + "\n" + s.street, "customer.city": s.city, "customer.street": s.street, "copy": "",
 		} {
 			f[name] = value

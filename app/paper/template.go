@@ -155,18 +155,18 @@ func (f form) labelValues(ask Ask) (label.Values, error) {
 	for _, l := range f.standing() {
 		goods = append(goods, l.Quantity.String()+" × "+l.Title)
 	}
-	copied, awaits := "", ""
+	copied, interim := "", ""
 	if f.copied {
 		copied = label.CopyWord(f.language())
 	}
 	tracking, awaited := f.tracking()
 	if awaited {
-		awaits = label.AwaitedWords(f.language())
+		interim = strings.TrimPrefix(tracking, "(00)")
 	}
 	return f.values(ask, map[string]string{
 		"order.number": c.Number, "order.date": day(f.at()), "order.cod": f.collect(), "order.total": f.currency.Format(c.Total), "order.delivery": f.deliveryName(c.Delivery.Method),
 		"order.comment": c.Comment, "order.goods": strings.Join(goods, "\n"), "order.weight": f.kilograms(grams), "order.waybill": c.Delivery.Waybill,
-		"order.tracking": tracking, "order.awaited": awaits,
+		"order.tracking": tracking, "order.interim": interim,
 		"customer.name": f.recipient(), "customer.phone": f.phone(), "customer.address": f.address(), "customer.city": c.Delivery.City, "customer.street": c.Delivery.Address, "copy": copied,
 	}), nil
 }
