@@ -70,7 +70,7 @@ export function GoodsLine({ title, notes, at, lit, className, onChoose, onRemove
       </span>
       <span role="gridcell" className={classes.goods}>
         <span className={classes.title} title={title}>
-          {title}
+          {unbroken(title)}
         </span>
         <span className={classes.notes}>{notes}</span>
       </span>
@@ -87,6 +87,9 @@ export function GoodsLine({ title, notes, at, lit, className, onChoose, onRemove
     </div>
   );
 }
+
+/** A number stays with its unit where the line breaks: 500 g. */
+const unbroken = (title: string) => title.replace(/(\d) /g, '$1\u00a0');
 
 type QuantityProps = {
   /** What has the quantity, in thousandths of a unit. */
