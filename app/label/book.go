@@ -158,16 +158,19 @@ type heading struct {
 	bare   bool // has no number
 }
 
-// head prints who gives out the paper, the title and the bars beside them.
+// head prints who gives out the paper, with the logo before it, the title and the
+// bars beside them.
 func (b *book) head(s Shop, h heading) {
 	beside := length(0)
 	if !h.bare {
 		beside = b.bars(h.number)
 	}
-	width := b.inner() - beside
+	aside, below := b.logo(s.Logo)
+	width, x := b.inner()-beside-aside, b.margin+aside
 	top := b.y
-	b.y = b.print(b.fit("Shop.Name", s.Name, room{width: width, height: 14 * mm, largest: 3600, lowest: readable, bold: true}), b.margin, b.y, left)
-	b.y = b.print(b.fit("Shop.Address", joined(" · ", s.Address, s.Phone), room{width: width, height: 14 * mm, largest: pageSmall, lowest: readable}), b.margin, b.y, left)
+	b.y = b.print(b.fit("Shop.Name", s.Name, room{width: width, height: 14 * mm, largest: 3600, lowest: readable, bold: true}), x, b.y, left)
+	b.y = b.print(b.fit("Shop.Address", joined(" · ", s.Address, s.Phone), room{width: width, height: 14 * mm, largest: pageSmall, lowest: readable}), x, b.y, left)
+	b.y = max(b.y, below)
 	if beside > 0 {
 		b.y = max(b.y, top+barsHigh+lineHeight(pageSmall)+mm)
 	}
@@ -189,6 +192,18 @@ func (b *book) titled(h heading) string {
 		title += " " + b.words.of + " " + h.at
 	}
 	return title
+}
+
+// logo prints a shop's logo in the upper left corner and says how much width it
+// took and where it ends; nothing for a shop without one.
+func (b *book) logo(p *Picture) (aside, below length) {
+	const wide, high = 36 * mm, 14 * mm
+	if p == nil {
+		return 0, b.y
+	}
+	w, h := p.within(int(wide), int(high))
+	b.sheet.add(picture{x: b.margin, y: b.y, w: length(w), h: length(h), image: p})
+	return length(w) + 4*mm, b.y + length(h)
 }
 
 const barsHigh = 10 * mm

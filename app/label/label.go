@@ -42,7 +42,8 @@ type Shop struct {
 	Name    string
 	Address string
 	Phone   string
-	Footer  string // closing words of a receipt, such as thanks or terms of return
+	Footer  string   // closing words of a receipt, such as thanks or terms of return
+	Logo    *Picture // stands at the head of pages
 }
 
 // The codes of an Error.

@@ -129,6 +129,7 @@ func pageCases() map[string]document {
 		all["shelf-"+string(size)] = shelves(size)
 	}
 	maps.Copy(all, trackingCases())
+	maps.Copy(all, firmCases())
 	maps.Copy(all, map[string]document{
 		"invoice-copy":    with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Copy = true }),
 		"packing-a4":      with(packing(label.Ukrainian), func(d *label.PackingSlip) { d.Size, d.Copy = label.PageA4, true }),
@@ -155,7 +156,9 @@ func pageCases() map[string]document {
 
 // Remake the golden files with: go test ./app/label -update
 func TestGoldenPages(t *testing.T) {
-	for name, d := range pageCases() {
+	cases := pageCases()
+	maps.Copy(cases, logoCases(t))
+	for name, d := range cases {
 		t.Run(name, func(t *testing.T) { golden(t, filepath.Join("testdata", name+".txt"), paper(t, d).String()) })
 	}
 }

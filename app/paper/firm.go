@@ -25,7 +25,7 @@ func (f form) bill(d shop.Document) (label.Invoice, error) {
 		return label.Invoice{}, err
 	}
 	priced, err := f.priced()
-	return label.Invoice{Shop: f.shop(), Seller: f.seller(), Buyer: buyer, Number: c.Number, At: day(f.at()), Lines: priced,
+	return label.Invoice{Shop: f.headed(), Seller: f.seller(), Buyer: buyer, Number: c.Number, At: day(f.at()), Lines: priced,
 		Subtotal: f.sum(c.Gross), Discount: f.sum(c.Off), Delivery: f.sum(c.Delivery.Price), Total: f.currency.Format(c.Total), Words: f.inWords(c.Total),
 		Tax: f.settings["invoice.tax"], Note: f.settings["invoice.note"], Copy: f.copied, Language: f.language()}, err
 }

@@ -17,7 +17,7 @@ func (f form) packing(ask Ask) (label.PackingSlip, error) {
 	}
 	packed, err := f.packed()
 	c := f.card
-	return label.PackingSlip{Size: ask.Size, Shop: f.shop(), Number: c.Number, At: day(f.at()), Recipient: f.recipient(), Phone: f.phone(), Address: f.address(),
+	return label.PackingSlip{Size: ask.Size, Shop: f.headed(), Number: c.Number, At: day(f.at()), Recipient: f.recipient(), Phone: f.phone(), Address: f.address(),
 		Delivery: f.deliveryName(c.Delivery.Method), Comment: c.Comment, COD: f.collect(), Lines: packed, Copy: f.copied, Language: f.language()}, err
 }
 
@@ -47,7 +47,7 @@ func (f form) waybill(Ask) (label.Waybill, error) {
 	}
 	grams, err := f.grams()
 	tracking, _ := f.card.ParcelNumber()
-	return label.Waybill{Shop: f.shop(), Number: c.Number, Tracking: tracking, At: day(f.at()), Sender: f.seller().Name, Carrier: f.deliveryName(c.Delivery.Method),
+	return label.Waybill{Shop: f.headed(), Number: c.Number, Tracking: tracking, At: day(f.at()), Sender: f.seller().Name, Carrier: f.deliveryName(c.Delivery.Method),
 		Recipient: f.recipient(), Phone: f.phone(), Address: f.address(), Comment: c.Comment, Lines: priced, Declared: f.sum(c.Total - c.Delivery.Price),
 		Delivery: f.sum(c.Delivery.Price), COD: f.collect(), Parcels: "1", Weight: f.kilograms(grams), Copy: f.copied, Language: f.language()}, err
 }

@@ -2,7 +2,6 @@ package paper
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"slices"
 	"strings"
@@ -11,9 +10,6 @@ import (
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 )
-
-// LogoKey names the setting that holds the shop's logo, a PNG in base64.
-const LogoKey = "shop.logo"
 
 // ShippedPrefix stands before the name of a shipped template in the setting of
 // replica.TemplateKey.
@@ -110,20 +106,6 @@ func (d *desk) values(ask Ask, more map[string]string) label.Values {
 	more["shop.name"], more["shop.address"], more["shop.phone"], more["today"] = s.Name, s.Address, s.Phone, day(ask.At)
 	more["shop.contact"] = strings.ReplaceAll(lines(s.Address, s.Phone), "\n", " · ")
 	return label.Values{Fields: more, Language: d.language()}
-}
-
-// logo reads the shop's logo; one that cannot be read is none, for what is
-// printed matters more.
-func (d *desk) logo() *label.Picture {
-	file, err := base64.StdEncoding.DecodeString(d.settings[LogoKey])
-	if err != nil || len(file) == 0 {
-		return nil
-	}
-	picture, err := label.NewPicture(file)
-	if err != nil {
-		return nil
-	}
-	return picture
 }
 
 func (d *desk) labelValues(ask Ask) ([]label.Values, error) {
