@@ -63,16 +63,16 @@ func (b *Bulk) Order(o *BulkOrder) (id shop.ID, number string, err error) {
 
 func (b *Bulk) orderRow(id shop.ID, number string, o *BulkOrder) error {
 	var goods goodsWords
-	total, paid := o.Delivery.Price, shop.Money(0)
+	paid := shop.Money(0)
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		offer, ok := b.offers[l.OfferID]
 		if !ok {
 			return shop.ErrNotFound.With("what", "offer")
 		}
-		total += l.Sum
-		goods.add(offer.title, offer.sku, l.Quantity)
+		goods.add(offer.title, offer.sku, l.Quantity, l.Sum)
 	}
+	total := goods.total + o.Delivery.Price
 	if o.Kind == shop.Return {
 		total = -total
 	}
@@ -88,7 +88,7 @@ func (b *Bulk) orderRow(id shop.ID, number string, o *BulkOrder) error {
 	goodsShort := goods.inShort()
 	n, err := b.insert(bulkSale, id[:], string(o.Kind), number, o.Source, string(o.Status), o.CustomerID, o.UserID, b.w.desk.ID[:], o.CreatedAt, o.FinishedAt,
 		o.Discount.BasisPoints, int64(o.Discount.Sum), o.Comment, d.Method, d.Recipient, d.RecipientPhone, d.City, d.Address, int64(d.Price), d.Waybill, d.COD, o.OriginID, o.Reason, b.warehouse[:],
-		int64(total), int64(paid), string(paymentState(o.Status, total, paid, d.COD)), goods.lines, goodsShort, name)
+		int64(total), int64(paid), string(paymentState(o.Status, total, paid, d.COD)), goods.count, goodsShort, name)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/prylavok/prylavok/app/find"
 	"github.com/prylavok/prylavok/app/shop"
@@ -118,11 +117,8 @@ func (w *writer) derive() error {
 			return fmt.Errorf("derive customer: %w", err)
 		}
 	}
-	// A return adds its sale to the list while it is walked.
-	for i := 0; i < len(w.dirty.orders.ids); i++ {
-		if err := w.deriveOrder(w.dirty.orders.ids[i]); err != nil {
-			return fmt.Errorf("derive order: %w", err)
-		}
+	if err := w.deriveOrders(w.dirty.orders.ids); err != nil {
+		return fmt.Errorf("derive order: %w", err)
 	}
 	for _, id := range w.dirty.owners.ids {
 		if err := w.deriveSpent(id); err != nil {
@@ -264,132 +260,6 @@ func (w *writer) deriveCustomer(id shop.ID) error {
 	// Orders carry the name and are found by the phone of their customer.
 	return w.eachID("SELECT id FROM orders WHERE customer_id=?", w.dirty.orders.add, id[:])
 }
-
-func (w *writer) deriveOrder(id shop.ID) error {
-	o, err := w.readOrderFigures(id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	state := o.paymentState()
-	if err := w.exec(`UPDATE orders SET total=?, paid=?, payment_state=?, lines=?, goods=?, customer_name=? WHERE id=?`,
-		int64(o.total), int64(o.paid), string(state), o.lines, o.goods, o.customer, id[:]); err != nil {
-		return err
-	}
-	w.dirty.owners.add(o.customerID)
-	// What a sale still comes to depends on what was taken back of it.
-	w.dirty.orders.add(o.originID)
-	text := ""
-	if !o.deleted {
-		text = o.text
-	}
-	return w.index("order_search", id, o.n, text)
-}
-
-// paymentState is that of a sale without what was taken back of it. A return is
-// settled when it is made: whatever it pays back, nobody owes anything for it.
-func (o orderFigures) paymentState() shop.PaymentState {
-	if o.kind == shop.Return {
-		return shop.FullyPaid
-	}
-	return paymentState(o.status, o.total-o.returned, o.paid-o.refunded, o.cod)
-}
-
-func paymentState(s shop.Status, total, paid shop.Money, cod bool) shop.PaymentState {
-	if s == shop.Cancelled && paid == 0 {
-		return shop.FullyPaid
-	}
-	return shop.PaymentOf(total, paid, cod)
-}
-
-type orderFigures struct {
-	kind               shop.OrderKind
-	originID           shop.ID
-	returned, refunded shop.Money // what returns took back of it
-	n                  int64
-	customerID         shop.ID
-	status             shop.Status
-	total, paid        shop.Money
-	cod                bool
-	deleted            bool
-	lines              int
-	goods              string
-	customer           string
-	text               string
-}
-
-func (w *writer) readOrderFigures(id shop.ID) (o orderFigures, err error) {
-	var delivery shop.Money
-	var number, phones, recipient, recipientPhone, city, address, comment, waybill, parcels string
-	err = w.row(`SELECT o.n, o.customer_id, o.kind, o.status, o.cod, o.deleted, o.delivery_price, o.number, o.recipient, o.recipient_phone, o.city, o.address, o.comment, o.waybill,
-		coalesce(c.name,''), coalesce((SELECT group_concat(phone,' ') FROM customer_phones p WHERE p.customer_id=o.customer_id AND p.deleted=0),''),
-		coalesce((SELECT group_concat(code,' ') FROM parcel_codes k WHERE k.order_id=o.id AND k.deleted=0),''),
-		coalesce((SELECT sum(amount) FROM payments p WHERE p.order_id=o.id),0), o.origin_id, coalesce((SELECT -sum(total) `+returnsOf+`),0), coalesce((SELECT -sum(paid) `+returnsOf+`),0)
-		FROM orders o LEFT JOIN customers c ON c.id=o.customer_id WHERE o.id=?`, id[:]).
-		Scan(&o.n, &o.customerID, &o.kind, &o.status, &o.cod, &o.deleted, &delivery, &number, &recipient, &recipientPhone, &city, &address, &comment, &waybill, &o.customer, &phones, &parcels, &o.paid, &o.originID, &o.returned, &o.refunded)
-	if err != nil {
-		return o, err
-	}
-	if o.customer == "" {
-		o.customer = recipient
-	}
-	goods, err := w.readGoods(id, &o)
-	if err != nil {
-		return o, err
-	}
-	o.total += delivery
-	if o.kind == shop.Return {
-		o.total = -o.total
-	}
-	o.lines, o.goods = goods.lines, goods.inShort()
-	o.text = searchText(number, o.customer, phones, recipient, recipientPhone, waybill, city, address, comment, parcels, string(goods.words))
-	return o, nil
-}
-
-func (w *writer) readGoods(id shop.ID, o *orderFigures) (goods goodsWords, err error) {
-	rows, err := w.rows(`SELECT title, sku, quantity, sum FROM order_lines WHERE order_id=? AND deleted=0 AND cancelled='' ORDER BY position, id`, id[:])
-	if err != nil {
-		return goods, err
-	}
-	defer rows.Close() //nolint:errcheck // read to its end below
-	for rows.Next() {
-		var title, sku string
-		var q shop.Quantity
-		var sum shop.Money
-		if err := rows.Scan(&title, &sku, &q, &sum); err != nil {
-			return goods, err
-		}
-		o.total += sum
-		goods.add(title, sku, q)
-	}
-	return goods, rows.Err()
-}
-
-// goodsWords gathers what an order's lines are called: in short for lists, at
-// length for search.
-type goodsWords struct {
-	lines int
-	short []string
-	words []byte
-}
-
-func (g *goodsWords) add(title, sku string, q shop.Quantity) {
-	g.lines++
-	// A wholesale order of hundreds of lines is found by its first ones.
-	if g.lines <= 40 {
-		g.words = append(append(append(append(g.words, title...), ' '), sku...), ' ')
-	}
-	if g.lines <= 3 {
-		if q != shop.One {
-			title += " × " + q.String()
-		}
-		g.short = append(g.short, title)
-	}
-}
-
-func (g *goodsWords) inShort() string { return strings.Join(g.short, ", ") }
 
 func (w *writer) deriveSpent(id shop.ID) error {
 	return w.exec(`UPDATE customers SET (orders, spent, last_order_at) =

@@ -56,7 +56,7 @@ func (f *filling) order(d document) (made bool, err error) {
 	if figures.customer = who.name; figures.customer == "" {
 		figures.customer = o.Text(orderRecipient)
 	}
-	n, err := f.insert(change.Order, o, int64(figures.total), int64(figures.paid), string(figures.paymentState()), goods.lines, goods.inShort(), figures.customer)
+	n, err := f.insert(change.Order, o, int64(figures.total), int64(figures.paid), string(figures.paymentState()), goods.count, goods.inShort(), figures.customer)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -93,10 +93,9 @@ func figuresOf(d document) (figures orderFigures, goods goodsWords) {
 	}
 	slices.SortStableFunc(lines, func(a, b *change.Record) int { return int(a.Int(linePosition) - b.Int(linePosition)) })
 	for _, l := range lines {
-		figures.total += shop.Money(l.Int(lineSum))
-		goods.add(l.Text(lineTitle), l.Text(lineSKU), shop.Quantity(l.Int(lineQuantity)))
+		goods.add(l.Text(lineTitle), l.Text(lineSKU), shop.Quantity(l.Int(lineQuantity)), shop.Money(l.Int(lineSum)))
 	}
-	figures.total += shop.Money(o.Int(orderDelivery))
+	figures.total = goods.total + shop.Money(o.Int(orderDelivery))
 	if figures.kind == shop.Return {
 		figures.total = -figures.total
 	}
