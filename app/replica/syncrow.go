@@ -166,6 +166,9 @@ func (p *rowReader) read(row scanner) (*change.Record, error) {
 
 // rowRecord reads one row; nil when there is none.
 func (w *writer) rowRecord(k *change.Kind, id change.ID) (*change.Record, error) {
+	if w.absent[id] {
+		return nil, nil
+	}
 	r, err := newRowReader(k).read(w.row(rowSelect[k]+" WHERE id=?", id[:]))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -274,6 +277,7 @@ func (w *writer) insertRow(k *change.Kind, truth, shown *change.Record, args []a
 	if err != nil {
 		return diff, false, fmt.Errorf("make %s: %w", k.Name, err)
 	}
+	delete(w.absent, truth.ID)
 	for _, f := range k.Fields {
 		if v := shown.Value(f.Num); !change.IsZero(v) {
 			diff.set = append(diff.set, change.Assign{Field: f.Num, Value: v})

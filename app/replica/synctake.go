@@ -22,6 +22,9 @@ func (l *Link) Take(ctx context.Context, epoch uint64, entries []change.Entry) (
 		if w.cursor.Epoch != epoch {
 			return fmt.Errorf("entries of epoch %d, the desk reads %d", epoch, w.cursor.Epoch)
 		}
+		if err := w.foresee(entries); err != nil {
+			return err
+		}
 		var last *change.Entry
 		for i := range entries {
 			e := &entries[i]
@@ -49,6 +52,28 @@ func (l *Link) Take(ctx context.Context, epoch uint64, entries []change.Entry) (
 		return w.setLocal(map[string]any{"heard_at": w.r.now().UnixMilli()})
 	})
 	return cursor, err
+}
+
+// foresee finds out at once which of the records that entries make are not here:
+// nearly all of them, and each would be looked for by itself.
+func (w *writer) foresee(entries []change.Entry) error {
+	w.absent = map[change.ID]bool{}
+	made := map[*change.Kind][]shop.ID{}
+	for i := range entries {
+		for _, op := range entries[i].Batch.Ops {
+			if k, known := change.KindNum(op.Kind); known && op.Act == change.Create {
+				made[k] = append(made[k], shop.ID(op.ID))
+				w.absent[op.ID] = true
+			}
+		}
+	}
+	there := func(id shop.ID) { delete(w.absent, change.ID(id)) }
+	for k, ids := range made {
+		if err := w.eachID("SELECT t.id FROM json_each(?) j CROSS JOIN "+k.Table+" t ON t.id=unhex(j.value)", there, hexList(ids)); err != nil {
+			return fmt.Errorf("look for %s: %w", k.Name, err)
+		}
+	}
+	return nil
 }
 
 // touch is one record on its way through an entry.

@@ -57,6 +57,7 @@ type writer struct {
 	sees    change.Scope // "" until it is looked up
 	held    map[string]bool
 	glances map[change.ID]*change.Record // rows that an entry has read and not shown yet; nil outside one
+	absent  map[change.ID]bool           // records that have no row, of those that entries are about to make
 }
 
 // command runs do in one transaction. It is either wholly done, on disk and
