@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from '@testing-library/react';
+import { act, createEvent, fireEvent, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { DeskError } from '../../bridge';
 import { At, Hears, playDesk } from '../../testing/desk';
@@ -22,9 +22,16 @@ function open(answer: unknown) {
 
 /** What a scanner that pretends to be a keyboard types, under a Ukrainian layout. */
 function scan(places: readonly [code: string, key: string, shiftKey?: boolean][]) {
+  const begun_ms = performance.now();
   act(() => {
-    for (const [code, key, shiftKey = false] of [...places, ['Enter', 'Enter'] as const])
-      fireEvent.keyDown(document.activeElement ?? document.body, { code, key, shiftKey });
+    const keys = [...places, ['Enter', 'Enter'] as const];
+    for (const [at, [code, key, shiftKey = false]] of keys.entries()) {
+      const target = document.activeElement ?? document.body;
+      const event = createEvent.keyDown(target, { code, key, shiftKey });
+      // The scanner's own rhythm, however busy this machine is.
+      Object.defineProperty(event, 'timeStamp', { value: begun_ms + at });
+      fireEvent(target, event);
+    }
   });
 }
 
