@@ -15,16 +15,11 @@ import (
 	"github.com/prylavok/prylavok/app/shop"
 )
 
-const (
-	papersMost = 2000 // orders, goods or places of one paper, and stickers at once
-	copiesMost = 100
-)
+// copiesMost bounds how many copies are asked for at once.
+const copiesMost = 100
 
-// The problems of papers that are asked for at once.
-var (
-	ErrPaperMany   = shop.NewProblem("paper.many", "At most {{most}} can be printed at once. Nothing was printed. Choose fewer and print the rest after that.")
-	ErrPaperQueued = shop.NewProblem("paper.queued", "The papers of one order are printed through the print queue. Nothing was printed. Print it from the order.")
-)
+// ErrPaperMany tells that more is asked for than replica.PrintsMost or copiesMost.
+var ErrPaperMany = shop.NewProblem("paper.many", "At most {{most}} can be printed at once. Nothing was printed. Choose fewer and print the rest after that.")
 
 // papersParams says what a paper is made of; what its document has no use for is
 // not looked at.
@@ -52,18 +47,33 @@ type paperFile struct {
 	Warnings int    `json:"warnings"` // how many things had to be shortened or left out
 }
 
-type paperPrinted struct {
-	Printer  string `json:"printer"` // that took it; where Folder is set, the folder that keeps it as a file
-	Folder   bool   `json:"folder"`
-	Pages    int    `json:"pages"`
-	Warnings int    `json:"warnings"`
+type papersAsked struct {
+	papersParams
+	RequestID shop.ID `json:"request_id,omitzero"` // names this request: asked again with the same one it is done once
+}
+
+type papersQueued struct {
+	ID       shop.ID `json:"id"`               // of the run, or of the job where there is a single paper of many
+	Papers   int     `json:"papers"`           // how many jobs of the queue it is
+	Folder   string  `json:"folder,omitempty"` // that will keep it as a file, where no printer is chosen
+	Warnings int     `json:"warnings"`         // as far as it was made to see; the queue tells of papers of one order
 }
 
 func init() {
 	register("papers.make", shop.RightSell, func(ctx context.Context, s *Session, p papersParams) (out paperFile, err error) {
-		r, made, err := s.makePaper(ctx, p)
+		r, a, ask, err := s.askPaper(ctx, p)
+		if err == nil && ask.Document.Of() == shop.OfOrder {
+			err = markCopies(ctx, r, ask)
+		}
+		if err == nil {
+			err = paper.Number(ctx, r, a, ask)
+		}
 		if err != nil {
 			return out, err
+		}
+		made, err := paper.Make(ctx, r, ask)
+		if err != nil {
+			return out, printerProblem(err)
 		}
 		file, err := made.PDF()
 		if err != nil {
@@ -72,50 +82,50 @@ func init() {
 		name, err := p.title(ctx, r)
 		return paperFile{name + ".pdf", base64.StdEncoding.EncodeToString(file), len(made.Sheets()), len(made.Warnings)}, err
 	})
-	register("papers.print", shop.RightSell, func(ctx context.Context, s *Session, p papersParams) (out paperPrinted, err error) {
-		if shop.Document(p.Document).Of() == shop.OfOrder {
-			return out, ErrPaperQueued
-		}
-		r, made, err := s.makePaper(ctx, p)
+	register("papers.print", shop.RightSell, func(ctx context.Context, s *Session, p papersAsked) (out papersQueued, err error) {
+		r, a, ask, err := s.askPaper(ctx, p.papersParams)
 		if err != nil {
 			return out, err
 		}
-		name, err := p.title(ctx, r)
+		if out.ID = p.RequestID; out.ID.IsZero() {
+			out.ID = shop.NewID()
+		}
+		if ask.Document.Of() == shop.OfOrder {
+			out.Papers, err = r.QueuePrints(ctx, a, out.ID, p.Orders, p.Document)
+		} else {
+			out.Papers, out.Warnings, err = queuePapers(ctx, r, a, out.ID, ask)
+		}
 		if err != nil {
 			return out, err
 		}
-		to, err := paper.PrintNow(ctx, r, shop.Document(p.Document), made, name)
-		if err != nil {
-			return out, printerProblem(err)
+		way, err := paper.WayOf(ctx, r, p.Document)
+		if folder, kept := strings.CutPrefix(way.Address, printer.KindFolder+":"); err == nil && kept {
+			out.Folder = folder
 		}
-		folder, isFolder := strings.CutPrefix(to.Address, printer.KindFolder+":")
-		if out.Printer = folder; !isFolder {
-			out.Printer = to.Title()
-		}
-		out.Folder, out.Pages, out.Warnings = isFolder, len(made.Sheets()), len(made.Warnings)
-		return out, nil
+		return out, nil // what is queued tells by itself of a printer that cannot be read
 	})
 }
 
-// makePaper lays out what a screen asks for, if the person there may have it.
-func (s *Session) makePaper(ctx context.Context, p papersParams) (r *replica.Replica, out label.Paper, err error) {
+// askPaper reads what a screen asks for, if the person there may have it.
+func (s *Session) askPaper(ctx context.Context, p papersParams) (r *replica.Replica, a replica.Actor, ask paper.Ask, err error) {
 	if r, err = s.shop(); err != nil {
-		return r, out, err
+		return r, a, ask, err
 	}
 	of := shop.Document(p.Document).Of()
 	if of == shop.OfGoods || of == shop.OfPlaces {
 		if err := s.allow(ctx, shop.RightGoods); err != nil {
-			return r, out, err
+			return r, a, ask, err
 		}
 	}
 	if err := p.check(); err != nil {
-		return r, out, err
+		return r, a, ask, err
 	}
-	ask := paper.Ask{Document: shop.Document(p.Document), Size: p.Size, First: p.First, Blind: p.Blind, Counted: p.Counted, At: time.Now()}
-	copies := max(p.Copies, 1)
+	ask = paper.Ask{Document: shop.Document(p.Document), Size: p.Size, First: p.First, Copies: p.Copies, Blind: p.Blind, Counted: p.Counted, At: time.Now()}
 	switch of {
 	case shop.OfOrder, shop.OfOrders:
-		ask.Orders, err = printedBefore(ctx, r, p)
+		for _, id := range p.Orders {
+			ask.Orders = append(ask.Orders, paper.Order{ID: id})
+		}
 	case shop.OfGoods:
 		ask.Offers = p.Offers
 	case shop.OfPlaces:
@@ -123,17 +133,23 @@ func (s *Session) makePaper(ctx context.Context, p papersParams) (r *replica.Rep
 			ask.Places = append(ask.Places, label.ShelfLabel{Code: strings.TrimSpace(place.Code), Name: strings.TrimSpace(place.Name)})
 		}
 	}
+	a, err = s.actor(ctx)
+	return r, a, ask, err
+}
+
+// queuePapers has a paper of many orders, of goods or of places printed. It is made
+// once to see that it can be: who asks for it hears at once why not.
+func queuePapers(ctx context.Context, r *replica.Replica, a replica.Actor, asked shop.ID, ask paper.Ask) (papers, warnings int, err error) {
+	made, err := paper.Make(ctx, r, ask)
 	if err != nil {
-		return r, out, err
+		return 0, 0, printerProblem(err)
 	}
-	if stickers(ask.Document) {
-		ask.Offers, ask.Places, copies = repeated(ask.Offers, copies), repeated(ask.Places, copies), 1
+	jobs, err := paper.Jobs(ctx, r, ask)
+	if err != nil {
+		return 0, 0, err
 	}
-	out, err = paper.Make(ctx, r, ask)
-	if copies > 1 {
-		out = label.Stack(repeated([]label.Paper{out}, copies)...)
-	}
-	return r, out, printerProblem(err)
+	papers, err = r.QueuePapers(ctx, a, asked, string(ask.Document), jobs...)
+	return papers, len(made.Warnings), err
 }
 
 // check refuses what is too much, before any of it is made.
@@ -142,45 +158,28 @@ func (p papersParams) check() error {
 		return ErrPaperMany.With("most", copiesMost).On("copies")
 	}
 	pieces := max(len(p.Orders), len(p.Offers), len(p.Places))
-	if stickers(shop.Document(p.Document)) {
+	if paper.Stickers(shop.Document(p.Document)) {
 		pieces *= max(p.Copies, 1)
 	}
-	if pieces > papersMost {
-		return ErrPaperMany.With("most", papersMost)
+	if pieces > replica.PrintsMost {
+		return ErrPaperMany.With("most", replica.PrintsMost)
 	}
 	return nil
 }
 
-// stickers tells whether copies of a document lie side by side, each sticker
-// beside its own, and not one whole paper after the other.
-func stickers(d shop.Document) bool {
-	return d == shop.DocumentPriceTag || d == shop.DocumentShelf
-}
-
-func repeated[T any](list []T, times int) []T {
-	out := make([]T, 0, len(list)*times)
-	for _, one := range list {
-		out = append(out, slices.Repeat([]T{one}, times)...)
-	}
-	return out
-}
-
-// printedBefore marks the orders whose paper was printed: a second one must not
-// pass for the first.
-func printedBefore(ctx context.Context, r *replica.Replica, p papersParams) ([]paper.Order, error) {
-	var list []paper.Order
-	for _, id := range p.Orders {
-		o := paper.Order{ID: id}
-		if shop.Document(p.Document).Of() == shop.OfOrder {
-			card, err := r.Order(ctx, replica.System, id)
-			if err != nil {
-				return nil, err
-			}
-			o.Copied = slices.ContainsFunc(card.Prints, func(each replica.Print) bool { return each.Document == p.Document && each.State != "cancelled" })
+// markCopies marks the orders whose paper was printed: a second one must not pass
+// for the first.
+func markCopies(ctx context.Context, r *replica.Replica, ask paper.Ask) error {
+	for i, o := range ask.Orders {
+		card, err := r.Order(ctx, replica.System, o.ID)
+		if err != nil {
+			return err
 		}
-		list = append(list, o)
+		ask.Orders[i].Copied = slices.ContainsFunc(card.Prints, func(each replica.Print) bool {
+			return each.Document == string(ask.Document) && each.State != "cancelled"
+		})
 	}
-	return list, nil
+	return nil
 }
 
 // title names a paper as a file: the document and its order, or the day and how

@@ -7,23 +7,34 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prylavok/prylavok/app/bind"
+	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
 )
 
 type papersShop struct {
+	desk           *bind.Desk
 	boss, clerk    *bind.Session
 	orders, offers []shop.ID
 	folder         string
 }
 
-// withPapers opens a shop with three offers and two sales, which keeps its paper
-// as files.
+// withPapers opens a shop with three offers and two sales, which prints, and keeps
+// its paper as files.
 func withPapers(t *testing.T) (s papersShop) {
 	t.Helper()
-	d := newDesk(t)
-	s.boss, s.clerk = d.NewSession("boss"), d.NewSession("clerk")
+	d, err := bind.Open(ctx, bind.Config{Replica: filepath.Join(t.TempDir(), "shop.db"), Version: "test", Work: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.desk, s.boss, s.clerk = d, d.NewSession("boss"), d.NewSession("clerk")
 	open(t, s.boss)
 	s.folder = d.Replica().Path() + ".paper"
 	type m map[string]any
@@ -60,9 +71,8 @@ func withPapers(t *testing.T) (s papersShop) {
 }
 
 type madePaper struct {
-	Name, Base64, Printer string
-	Folder                bool
-	Pages                 int
+	Name, Base64 string
+	Pages        int
 }
 
 func TestPapersOfManyAreMadeAsFiles(t *testing.T) {
@@ -93,18 +103,54 @@ func TestPapersOfManyAreMadeAsFiles(t *testing.T) {
 	}
 }
 
-func TestAPaperOfManyIsPrintedAtOnce(t *testing.T) {
+// settled waits until nothing of the print queue waits, and gives it.
+func (s papersShop) settled(t *testing.T) (q replica.PrintQueue) {
+	t.Helper()
+	changed := make(chan struct{}, 1)
+	defer s.desk.Subscribe(func([]byte) {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})()
+	late := time.After(time.Minute)
+	for {
+		if code := call(t, s.boss, "prints.list", struct{}{}, &q); code != "" {
+			t.Fatal(code)
+		}
+		if q.Waiting == 0 {
+			return q
+		}
+		select {
+		case <-changed:
+		case <-late:
+			t.Fatalf("the queue stands still: %+v", q)
+		}
+	}
+}
+
+// Papers of many go the way of all papers: a queue that remembers them, tries the
+// second printer, and tells in words what a printer did not do.
+func TestPapersOfManyArePrintedThroughTheQueue(t *testing.T) {
 	s := withPapers(t)
-	ask := map[string]any{"document": "register", "orders": s.orders}
-	var printed madePaper
-	if code := call(t, s.clerk, "papers.print", ask, &printed); code != "" || !printed.Folder || printed.Printer != s.folder {
-		t.Fatalf("%s %+v", code, printed)
+	type m map[string]any
+	asked := shop.NewID()
+	register := m{"request_id": asked, "document": "register", "orders": s.orders, "copies": 2}
+	var queued struct {
+		ID     shop.ID
+		Papers int
+		Folder string
 	}
-	files, err := filepath.Glob(filepath.Join(s.folder, "register-*.pdf"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%v %v", files, err)
+	for range 2 { // no answer came, so it is asked for again
+		if code := call(t, s.clerk, "papers.print", register, &queued); code != "" || queued.ID != asked || queued.Papers != 1 || queued.Folder != s.folder {
+			t.Fatalf("%s %+v", code, queued)
+		}
 	}
-	// A printer of labels gets its own language; a broken one is told in words.
+	q := s.settled(t)
+	files, err := filepath.Glob(filepath.Join(s.folder, "register *.pdf"))
+	if err != nil || len(files) != 1 || len(q.Prints) != 1 || q.Prints[0].State != "printed" || q.Prints[0].Of == nil || q.Prints[0].Of.Orders != 2 {
+		t.Fatalf("%v %v %+v", files, err, q.Prints)
+	}
 	var state struct {
 		Desk struct{ ID shop.ID } `json:"desk"`
 	}
@@ -118,21 +164,37 @@ func TestAPaperOfManyIsPrintedAtOnce(t *testing.T) {
 		"picklist": `{"address":"tcp:127.0.0.1:1","second":{"address":"file:` + out + `.second"}}`,
 		"register": `tcp:127.0.0.1:1`,
 	} {
-		if code := call(t, s.boss, "settings.set", map[string]any{"key": key + document, "value": way}, nil); code != "" {
+		if code := call(t, s.boss, "settings.set", m{"key": key + document, "value": way}, nil); code != "" {
 			t.Fatal(document, code)
 		}
 	}
-	if code := call(t, s.boss, "papers.print", map[string]any{"document": "pricetag", "offers": s.offers}, &printed); code != "" || printed.Folder {
-		t.Errorf("%s %+v", code, printed)
+	// A sticker on a roll is a job of its own, a list is one, and so are the labels of orders.
+	for document, c := range map[string]struct {
+		params m
+		papers int
+		folder string
+	}{
+		"pricetag": {m{"offers": s.offers, "copies": 2}, 6, ""},
+		"register": {m{"orders": s.orders}, 1, ""},
+		"picklist": {m{"orders": s.orders}, 1, ""},
+		"label":    {m{"orders": s.orders}, 2, s.folder},
+	} {
+		c.params["document"] = document
+		queued.Folder = ""
+		if code := call(t, s.boss, "papers.print", c.params, &queued); code != "" || queued.Papers != c.papers || queued.Folder != c.folder {
+			t.Errorf("%s: %s %+v", document, code, queued)
+		}
 	}
-	if zpl, err := os.ReadFile(out); err != nil || bytes.Count(zpl, []byte("^XA")) < len(s.offers) {
-		t.Errorf("%d bytes came out, %v", len(zpl), err)
+	q = s.settled(t)
+	if zpl, err := os.ReadFile(out); err != nil || bytes.Count(zpl, []byte("^XA")) < 6 {
+		t.Errorf("%d bytes of tags came out, %v", len(zpl), err)
 	}
-	if code := call(t, s.clerk, "papers.print", ask, nil); code != "printer_away" {
-		t.Errorf("a printer that is off: %q", code)
+	stood := map[string]string{}
+	for _, p := range q.Prints[:2] {
+		stood[p.Document] = p.State + " " + p.Error
 	}
-	if code := call(t, s.clerk, "papers.print", map[string]any{"document": "picklist", "orders": s.orders}, nil); code != "" {
-		t.Errorf("the second printer: %q", code)
+	if stood["register"] != "failed printer_away" || stood["picklist"] != "printed " || len(q.Runs) != 2 {
+		t.Errorf("%v and %d runs", stood, len(q.Runs))
 	}
 }
 
@@ -161,11 +223,16 @@ func TestPapersAreRefusedInWords(t *testing.T) {
 		{s.boss, "papers.make", m{"document": "pricetag", "offers": []shop.ID{shop.NewID()}}, "not_found"},
 		{s.clerk, "papers.make", m{"document": "register", "orders": many}, "paper.many"},
 		{s.clerk, "papers.make", m{"document": "poster"}, "paper.document"},
-		{s.clerk, "papers.print", m{"document": "invoice", "orders": s.orders}, "paper.queued"},
+		{s.boss, "papers.print", m{"document": "pricetag", "offers": s.offers, "size": "a4x65", "first": 66}, "start_out_of_range"},
+		{s.boss, "papers.print", m{"document": "register"}, "nothing_to_print"},
+		{s.clerk, "papers.print", m{"document": "label", "orders": many}, "paper.many"},
 	} {
 		if code := call(t, c.who, c.method, c.params, nil); code != c.code {
 			t.Errorf("%s %v: %q, not %q", c.method, c.params["document"], code, c.code)
 		}
+	}
+	if q := s.settled(t); len(q.Prints)+len(q.Runs) != 0 {
+		t.Errorf("%d papers and %d runs are queued all the same", len(q.Prints), len(q.Runs))
 	}
 	for value, code := range map[string]string{"UA213223130000026007233566001": "", "UA213223130000026007233566002": "iban.wrong"} {
 		if got := call(t, s.boss, "settings.set", m{"key": "shop.iban", "value": value}, nil); got != code {

@@ -8,17 +8,6 @@ import (
 	"github.com/prylavok/prylavok/app/shop"
 )
 
-type queueParams struct {
-	RunID    shop.ID   `json:"run_id,omitzero"` // names this request: asked again with the same one it is done once
-	Orders   []shop.ID `json:"orders"`          // in the order of the papers
-	Document string    `json:"document" jsonschema:"enum=label,enum=receipt,enum=packing,enum=waybill,enum=invoice,enum=expense"`
-}
-
-type queueResult struct {
-	RunID  shop.ID `json:"run_id"`
-	Papers int     `json:"papers"`
-}
-
 // printParty names a run, or a job that stands alone.
 type printParty struct {
 	ID shop.ID `json:"id,omitzero"` // empty = all that this till prints
@@ -53,13 +42,6 @@ func init() {
 	register("prints.run", sell, ask(func(ctx context.Context, r *replica.Replica, _ replica.Actor, p idParams) (out printRunResult, err error) {
 		out.Run, out.Prints, err = r.PrintRun(ctx, p.ID)
 		return out, err
-	}))
-	register("prints.queue", sell, ask(func(ctx context.Context, r *replica.Replica, a replica.Actor, p queueParams) (queueResult, error) {
-		if p.RunID.IsZero() {
-			p.RunID = shop.NewID()
-		}
-		n, err := r.QueuePrints(ctx, a, p.RunID, p.Orders, p.Document)
-		return queueResult{p.RunID, n}, err
 	}))
 	register("prints.again", sell, ask(func(ctx context.Context, r *replica.Replica, a replica.Actor, p idParams) (idResult, error) {
 		id, err := r.PrintAgain(ctx, a, p.ID)

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/prylavok/prylavok/app/label"
@@ -18,8 +19,10 @@ type Ask struct {
 	Places   []label.ShelfLabel
 	Size     label.Size // empty: the shop's template or setting, else the usual one
 	First    int        // of tags on sheets: the place of the first, from 1
+	Copies   int        // of each sticker, or of the whole paper; 0 = 1
 	Blind    bool       // of a count sheet: without what the books say
 	Counted  bool       // of a count sheet: this till's open count instead of Offers, with what was counted
+	Count    shop.ID    // with Counted: which count that has to be; zero = whichever is open
 	At       time.Time  // the moment that lists are dated with
 }
 
@@ -78,6 +81,18 @@ func (d *desk) make(ask Ask) (label.Paper, error) {
 	if !ok {
 		return label.Paper{}, ErrDocument.With("document", string(ask.Document))
 	}
+	if Stickers(ask.Document) {
+		ask.Offers, ask.Places, ask.Copies = repeated(ask.Offers, ask.Copies), repeated(ask.Places, ask.Copies), 1
+	}
+	p, err := d.paper(kind, ask)
+	if ask.Copies > 1 {
+		p = label.Stack(repeated([]label.Paper{p}, ask.Copies)...)
+	}
+	return p, err
+}
+
+// paper makes one copy of a document.
+func (d *desk) paper(kind Kind, ask Ask) (label.Paper, error) {
 	var warnings []label.Warning
 	// A template has a size of its own: who asks for one means the layout.
 	if ask.Size == "" {
@@ -88,11 +103,26 @@ func (d *desk) make(ask Ask) (label.Paper, error) {
 		if problem != nil {
 			warnings = append(warnings, label.Warning{Code: WarnTemplate, Field: string(ask.Document)})
 		}
-		ask.Size = label.Size(d.settings[SizeKey(ask.Document)])
+		ask.Size = d.size(ask.Document)
 	}
 	p, err := kind.make(d, ask)
 	p.Warnings = append(warnings, p.Warnings...)
 	return p, err
+}
+
+// Stickers tells whether copies of a document lie side by side, each sticker
+// beside its own, and not one whole paper after the other.
+func Stickers(d shop.Document) bool {
+	return d == shop.DocumentPriceTag || d == shop.DocumentShelf
+}
+
+// repeated gives each of a list so many times, at least once.
+func repeated[T any](list []T, times int) []T {
+	out := make([]T, 0, len(list)*max(times, 1))
+	for _, one := range list {
+		out = append(out, slices.Repeat([]T{one}, max(times, 1))...)
+	}
+	return out
 }
 
 func newDesk(ctx context.Context, r *replica.Replica, settings map[string]string) *desk {
@@ -100,6 +130,9 @@ func newDesk(ctx context.Context, r *replica.Replica, settings map[string]string
 		order: func(id shop.ID) (replica.OrderCard, error) { return r.OrderOnPaper(ctx, id) },
 		offer: func(id shop.ID) (replica.Offer, error) { return r.Offer(ctx, replica.System, id) }}
 }
+
+// size is the shop's size of a document, empty for the usual one.
+func (d *desk) size(of shop.Document) label.Size { return label.Size(d.settings[SizeKey(of)]) }
 
 // SizeKey names the setting that holds the size in which a shop prints a
 // document.

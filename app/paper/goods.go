@@ -94,10 +94,13 @@ func (d *desk) toCount(ask Ask, out *label.CountSheet) error {
 }
 
 // counted fills a sheet with what was counted at this till and is not posted yet.
-func (d *desk) counted(_ Ask, out *label.CountSheet) error {
+func (d *desk) counted(ask Ask, out *label.CountSheet) error {
 	open, err := d.r.OpenSheet(d.ctx, replica.System, shop.Count)
 	if err != nil {
 		return err
+	}
+	if !ask.Count.IsZero() && ask.Count != open.ID {
+		return shop.ErrNotFound.With("what", "sheet")
 	}
 	out.Warehouse = open.Warehouse
 	for _, l := range open.Lines {

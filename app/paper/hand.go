@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -44,7 +45,11 @@ func (w Way) together() bool {
 
 // makePaper lays a job's document out.
 func makePaper(ctx context.Context, r *replica.Replica, j replica.Work) (made, error) {
-	paper, err := Make(ctx, r, Ask{Document: shop.Document(j.Document), Orders: []Order{{j.OrderID, j.Copy > 0}}, At: time.UnixMilli(j.At)})
+	ask := askOf(j)
+	if err := Number(ctx, r, replica.System, ask); err != nil {
+		return made{}, err
+	}
+	paper, err := Make(ctx, r, ask)
 	return made{job: j, paper: paper}, err
 }
 
@@ -165,8 +170,25 @@ func jobID(papers []made) string {
 // title names a hand-over for people who look at a printer's queue.
 func title(papers []made) string {
 	first, last := papers[0].job, papers[len(papers)-1].job
-	if len(papers) == 1 {
-		return fmt.Sprintf("%s %s", first.Number, first.Document)
+	name := named(first)
+	if other := named(last); other != name {
+		name += "-" + other
 	}
-	return fmt.Sprintf("%s-%s %s (%d)", first.Number, last.Number, first.Document, len(papers))
+	text := name + " " + first.Document
+	if first.Of != nil {
+		text = first.Document + " " + name
+	}
+	if len(papers) > 1 {
+		text += fmt.Sprintf(" (%d)", len(papers))
+	}
+	return text
+}
+
+// named is what a paper goes by: its order's number, the title of its goods or
+// place, or when it was asked for.
+func named(j replica.Work) string {
+	if j.Of == nil {
+		return j.Number
+	}
+	return cmp.Or(j.Of.Title, minute(time.UnixMilli(j.At)))
 }

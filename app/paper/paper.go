@@ -14,6 +14,9 @@ import (
 // ErrDocument tells that a kind of document does not exist for an order.
 var ErrDocument = shop.NewProblem("paper.document", "The document “{{document}}” cannot be made of this order. Nothing was printed. The order is saved.")
 
+// ErrGone tells that what a job of the print queue is of is not there any more.
+var ErrGone = shop.NewProblem("paper.gone", "What this paper is of is not there any more: an order or goods were deleted, or the count was posted. Nothing was printed. Give this paper up, or ask for it anew.")
+
 // form is one order with what is needed to write it on paper.
 type form struct {
 	*desk

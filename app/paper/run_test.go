@@ -27,13 +27,14 @@ type labelPrinter struct {
 
 	mu      sync.Mutex
 	budget  int // bytes until the line is cut; below 0 it never is
+	paper   int // labels until it is out of paper; below 0 it never is
 	sealed  bool
-	labels  []string // numbers of the orders, in the order in which they were printed
+	labels  []string // what names each (see names), in the order in which they were printed
 	pending []byte
 	heard   func(labels int) // hears of each label before the printer says that it has it
 }
 
-const allIsWell = "\x02030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,1,2,6,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
+const state = "\x02030,%d,0,1245,000,0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,1,2,6,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
 
 func newLabelPrinter(t *testing.T) *labelPrinter {
 	t.Helper()
@@ -42,7 +43,7 @@ func newLabelPrinter(t *testing.T) *labelPrinter {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() })
-	p := &labelPrinter{address: "tcp:" + l.Addr().String(), budget: -1}
+	p := &labelPrinter{address: "tcp:" + l.Addr().String(), budget: -1, paper: -1}
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -69,7 +70,7 @@ func (p *labelPrinter) serve(c *net.TCPConn) {
 			return
 		}
 		for range asked {
-			if _, err := c.Write([]byte(allIsWell)); err != nil {
+			if _, err := c.Write(p.state()); err != nil {
 				return
 			}
 		}
@@ -79,7 +80,19 @@ func (p *labelPrinter) serve(c *net.TCPConn) {
 	}
 }
 
-var orderNumber = regexp.MustCompile(`A1-\d{6}`)
+// state is what the printer says when it is asked.
+func (p *labelPrinter) state() []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := 0
+	if p.paper == len(p.labels) {
+		out = 1
+	}
+	return fmt.Appendf(nil, state, out)
+}
+
+// names finds what is on a label: an order's number, or the code of goods or a place.
+var names = regexp.MustCompile(`A1-\d{6}|T-\d{3}`)
 
 // take reads what came as far as the budget goes.
 func (p *labelPrinter) take(b []byte) (asked int, cut bool) {
@@ -97,7 +110,7 @@ func (p *labelPrinter) take(b []byte) (asked int, cut bool) {
 		if !whole {
 			break
 		}
-		p.labels = append(p.labels, string(orderNumber.Find(one)))
+		p.labels = append(p.labels, string(names.Find(one)))
 		p.pending = rest
 		if p.heard != nil {
 			p.heard(len(p.labels))

@@ -162,7 +162,7 @@ func (o *outcome) failed(j replica.Work, address string, err error) {
 
 func (o *outcome) printed(papers []made, address string) {
 	for _, m := range papers {
-		o.ends = append(o.ends, replica.PrintEnd{ID: m.job.ID, Printer: address})
+		o.ends = append(o.ends, m.printed(address))
 	}
 }
 
@@ -293,7 +293,7 @@ func (w *worker) handTo(ctx context.Context, way Way, papers []made, o *outcome)
 		if done < len(papers) {
 			next = papers[done].job
 		}
-		goOn := w.step(ctx, replica.PrintEnd{ID: papers[done-1].job.ID, Printer: way.Address}, next, o)
+		goOn := w.step(ctx, papers[done-1].printed(way.Address), next, o)
 		if goOn || o.taken == next.ID {
 			known = done
 		}
@@ -306,11 +306,16 @@ func (w *worker) handTo(ctx context.Context, way Way, papers []made, o *outcome)
 func code(err error) string {
 	var p *printer.Error
 	var l *label.Error
+	var s *shop.Problem
 	switch {
 	case errors.As(err, &p):
 		return p.Code
 	case errors.As(err, &l):
 		return l.Code
+	case errors.As(err, &s) && unnumbered[s.Code] != nil:
+		return unnumbered[s.Code].Code
+	case errors.Is(err, shop.ErrNotFound):
+		return ErrGone.Code
 	case errors.Is(err, ErrWay):
 		return printer.CodeUnknown // it has to be chosen again
 	}

@@ -17,12 +17,12 @@ type PrintSubject struct {
 	Orders  []shop.ID    `json:"orders,omitempty"` // in the order of the paper
 	Offers  []shop.ID    `json:"offers,omitempty"`
 	Places  []PrintPlace `json:"places,omitempty"`
-	Size    string       `json:"size,omitempty"`    // empty: the shop's template or setting
-	First   int          `json:"first,omitempty"`   // of stickers on sheets: the place of the first, from 1
-	Copies  int          `json:"copies,omitempty"`  // of each sticker on the sheets, or of the whole paper; 0 = 1
-	Blind   bool         `json:"blind,omitempty"`   // a count sheet without what the books say
-	Counted bool         `json:"counted,omitempty"` // a count sheet of this till's open count instead of Offers
-	Title   string       `json:"title,omitempty"`   // of a single offer or place, as it was called when it was asked for
+	Size    string       `json:"size,omitempty"`   // empty: the shop's template or setting
+	First   int          `json:"first,omitempty"`  // of stickers on sheets: the place of the first, from 1
+	Copies  int          `json:"copies,omitempty"` // of each sticker on the sheets, or of the whole paper; 0 = 1
+	Blind   bool         `json:"blind,omitempty"`  // a count sheet without what the books say
+	Counted shop.ID      `json:"counted,omitzero"` // a count sheet of this open count of the till, instead of Offers
+	Title   string       `json:"title,omitempty"`  // of a single offer or place, as it was called when it was asked for
 }
 
 // PrintPlace is a place that a shelf label names.

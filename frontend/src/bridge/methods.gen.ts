@@ -1029,11 +1029,12 @@ export interface MethodMap {
       copies?: number;
       blind?: boolean;
       counted?: boolean;
+      request_id?: string;
     };
     result: {
-      printer: string;
-      folder: boolean;
-      pages: number;
+      id: string;
+      papers: number;
+      folder?: string;
       warnings: number;
     };
   };
@@ -1121,20 +1122,6 @@ export interface MethodMap {
   'prints.printers': {
     params: {};
     result: PrinterChoice[];
-  };
-  'prints.queue': {
-    params: {
-      run_id?: string;
-      /**
-       * Items: UUID, or empty for none
-       */
-      orders: string[];
-      document: 'label' | 'receipt' | 'packing' | 'waybill' | 'invoice' | 'expense';
-    };
-    result: {
-      run_id: string;
-      papers: number;
-    };
   };
   'prints.redirect': {
     params: {
@@ -2222,7 +2209,6 @@ export interface OrderPayment {
 }
 export interface ParcelCode {
   code: string;
-  guess: '' | 'said' | 'name' | 'system';
   kind: 'ours' | 'carrier' | 'second';
 }
 export interface PlaceName {
@@ -2236,6 +2222,7 @@ export interface Found {
   default: boolean;
   state: string;
   language: '' | 'pdf' | 'zpl' | 'tspl' | 'epl' | 'escpos' | 'png';
+  guess: '' | 'said' | 'name' | 'system';
 }
 export interface PrinterPaper {
   document: string;
@@ -2505,8 +2492,8 @@ export const errorCodes = [
   "order.returned",
   "order.step",
   "paper.document",
+  "paper.gone",
   "paper.many",
-  "paper.queued",
   "parcel_number_asked",
   "parcel_number_doubt",
   "parcel_number_none",

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Need } from '../../bridge';
 import { formatMoment } from '../../format';
 import { ShapeIcon, useNow, useWords } from '../../ui';
+import { usePrintOf } from '../orders/printed';
 import classes from './Needs.module.css';
 import { useRefusalWords } from './refusal';
 import { inner, useFieldName, useSubject, useTold } from './told';
@@ -47,6 +48,7 @@ function useMatterWords(): (matter: Need) => { what: string; more: string } {
   const told = useTold();
   const refusal = useRefusalWords();
   const words = useWords();
+  const of = usePrintOf();
   return ({ conflict, task, refused, print }) => {
     if (conflict) {
       const name = conflict.field === '' ? '' : inner(field(conflict));
@@ -70,8 +72,8 @@ function useMatterWords(): (matter: Need) => { what: string; more: string } {
     }
     if (refused) return { what: refusal.title(refused), more: refusal.why(refused) };
     return {
-      what: print ? t(`print.${print.document}`, { number: print.number }) : '',
-      more: t('row.print'),
+      what: print ? t(`print.${print.document}`, { number: of(print) }) : '',
+      more: t(print?.of ? 'row.paper' : 'row.print'),
     };
   };
 }

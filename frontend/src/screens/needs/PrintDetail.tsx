@@ -4,6 +4,7 @@ import { useRight } from '../../desk';
 import { formatTime } from '../../format';
 import { go, link } from '../../route';
 import { ErrorLine, say, useErrorText } from '../../ui';
+import { usePrintOf } from '../orders/printed';
 import { Answers } from './Answers';
 import classes from './Needs.module.css';
 
@@ -12,26 +13,28 @@ export function PrintDetail({ print }: { print: Print }) {
   const { t, i18n } = useTranslation('needs');
   const reason = useErrorText();
   const settings = useRight('settings');
+  const of = usePrintOf();
   const again = useCommand('prints.again', { done: () => void say(t('print.queued')) });
   const dismiss = useCommand('prints.dismiss', { done: () => void say(t('print.dismissed')) });
   // Of papers that were asked for together a person says in the queue what came out.
+  const number = of(print);
   const ofRun = print.run_id !== undefined;
   const known = i18n.exists(`errors:${print.error}`);
   return (
     <>
       <header className={classes.head}>
         <h2>
-          {ofRun
-            ? t('print.run', { number: print.number, place: print.place })
-            : t(`print.${print.document}`, { number: print.number })}
+          {ofRun ? t('print.run', { number, place: print.place }) : t(`print.${print.document}`, { number })}
         </h2>
         <p className={classes.quiet}>
           {[print.user, print.printer, formatTime(print.at, i18n.language)].filter(Boolean).join(' · ')}
         </p>
-        <a href={link('orders', print.order_id)}>{t('card.order')}</a>
+        {print.order_id && <a href={link('orders', print.order_id)}>{t('card.order')}</a>}
       </header>
       <p className={classes.lead}>
-        {known ? reason(new DeskError({ code: print.error })) : t('print.lead', { why: print.error })}
+        {known
+          ? reason(new DeskError({ code: print.error }))
+          : t(print.of ? 'print.lead.paper' : 'print.lead', { why: print.error })}
       </p>
       <ErrorLine error={again.error ?? dismiss.error} />
       <Answers
@@ -56,7 +59,7 @@ export function PrintDetail({ print }: { print: Print }) {
                 {
                   key: 'dismiss',
                   label: t('answer.dismiss'),
-                  follows: t('follows.dismiss'),
+                  follows: t(print.of ? 'follows.dismiss.paper' : 'follows.dismiss'),
                   run: () => dismiss.mutate({ id: print.id }),
                 },
               ]),

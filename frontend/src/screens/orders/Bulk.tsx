@@ -38,14 +38,18 @@ export function useBulk() {
 export function usePrintLabels(): (orders: readonly OrderRow[]) => void {
   const { t } = useTranslation('orders');
   const refused = useSayError();
-  const queue = useCommand('prints.queue', {
+  const queue = useCommand('papers.print', {
     done: ({ papers }) => void say(t('labels.queued', { count: papers })),
     refused,
   });
   return (orders) => {
     // Pressed twice it is asked once; asked again after no answer came, it is the same run.
     if (!queue.isPending)
-      queue.mutate({ run_id: crypto.randomUUID(), orders: orders.map(({ id }) => id), document: 'label' });
+      queue.mutate({
+        request_id: crypto.randomUUID(),
+        document: 'label',
+        orders: orders.map(({ id }) => id),
+      });
   };
 }
 

@@ -3,12 +3,13 @@ import type { Print } from '../../bridge';
 import { formatTime } from '../../format';
 import { StatusBadge } from '../../ui';
 import classes from './Orders.module.css';
-import { tones, usePrinted } from './printed';
+import { tones, usePrinted, usePrintNotes } from './printed';
 
 /** What was printed of an order; copies are told from the original. */
 export function Prints({ prints }: { prints: readonly Print[] }) {
   const { t, i18n } = useTranslation('orders');
   const printed = usePrinted();
+  const notes = usePrintNotes();
   if (prints.length === 0) return null;
   return (
     <section className={classes.block} aria-label={t('prints')}>
@@ -24,6 +25,12 @@ export function Prints({ prints }: { prints: readonly Print[] }) {
               <span className={classes.quiet}>
                 {` · ${[formatTime(print.at, i18n.language), print.user].filter(Boolean).join(' · ')}`}
               </span>
+              {print.notes && (
+                <>
+                  <br />
+                  <span className={classes.quiet}>{notes(print)}</span>
+                </>
+              )}
             </span>
             <StatusBadge tone={tones[print.state]}>{printed(print)}</StatusBadge>
           </li>

@@ -9,14 +9,14 @@ export type PaperKind = Asked['document'];
 
 type Way = 'print' | 'save';
 
-/** Has a paper printed, by `queue` or else at once, or saved as a file, one at a time, and says in a line what came of it. */
+/** Has a paper printed, by `queue` or else as one of many orders or goods, or saved as a file, one at a time, and says in a line what came of it. */
 export function usePapers(
   ask: () => Asked | Promise<Asked>,
   done: () => void,
   queue?: (asked: Asked) => Promise<void>,
 ) {
-  const atOnce = usePrintNow();
-  const print = queue ?? atOnce;
+  const ofMany = useQueue();
+  const print = queue ?? ofMany;
   const save = useSave();
   const [busy, setBusy] = useState<Way>();
   const [error, setError] = useState<unknown>();
@@ -42,13 +42,21 @@ export function usePapers(
   return { busy, error, print: () => void run('print'), save: () => void run('save') };
 }
 
-/** Prints at once, beside the print queue. */
-function usePrintNow(): (asked: Asked) => Promise<void> {
+/** Has a paper of many orders, of goods or of places printed. */
+function useQueue(): (asked: Asked) => Promise<void> {
   const { t } = useTranslation('papers');
   const warn = useWarnings();
+  const last = useRef({ asked: '', id: '' });
   return async (asked) => {
-    const { printer, folder, pages, warnings } = await call('papers.print', asked);
-    say(folder ? t('kept', { folder: printer }) : t('printed', { printer, count: pages }));
+    // Asked again for the same, because no answer came, it is the same request: nothing is printed twice.
+    const what = JSON.stringify(asked);
+    if (last.current.asked !== what) last.current = { asked: what, id: crypto.randomUUID() };
+    const request_id = last.current.id;
+    const { papers, folder, warnings } = await call('papers.print', { ...asked, request_id });
+    last.current.asked = '';
+    const document = t(`orders:document.${asked.document}`);
+    say(papers > 1 ? t('queued.many', { document, count: papers }) : t('queued.one', { document }));
+    if (folder !== undefined) say(t('kept', { folder }));
     warn(warnings);
   };
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useCommand, type Print } from '../../bridge';
 import { ErrorLine, say, SidePanel } from '../../ui';
+import { usePrintOf } from '../orders/printed';
 import { useWhy } from './usePrintColumns';
 import classes from './Prints.module.css';
 
@@ -9,6 +10,7 @@ import classes from './Prints.module.css';
 export function CameOutPanel({ print, onClose }: { print: Print; onClose: () => void }) {
   const { t } = useTranslation('prints');
   const why = useWhy();
+  const of = usePrintOf();
   const told = (words: string) => ({
     done: () => {
       say(words);
@@ -20,7 +22,7 @@ export function CameOutPanel({ print, onClose }: { print: Print; onClose: () => 
   const busy = out.isPending || again.isPending;
   const document = t(`orders:document.${print.document}`);
   return (
-    <SidePanel title={t('came.title', { document, number: print.number })} onClose={onClose} width={400}>
+    <SidePanel title={t('came.title', { document, number: of(print) })} onClose={onClose} width={400}>
       <div className={classes.form}>
         <p>{why(print.error)}</p>
         <ErrorLine error={out.error ?? again.error} />

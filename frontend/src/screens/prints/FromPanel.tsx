@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useDesk, type Print, type PrintRun } from '../../bridge';
 import { ErrorLine, say, SidePanel } from '../../ui';
+import { usePrintOf } from '../orders/printed';
 import classes from './Prints.module.css';
 
 /** Where a run goes on: after a fault a person says which of its papers came out last. */
@@ -27,6 +28,7 @@ function FromForm({
   onClose: () => void;
 }) {
   const { t } = useTranslation('prints');
+  const of = usePrintOf();
   // Nothing is chosen at first: Enter pressed without looking at the printer must not print twice.
   const [place, setPlace] = useState('');
   const from = useCommand('prints.from', {
@@ -36,8 +38,8 @@ function FromForm({
     },
   });
   const doubt = run.doubt_from > 0;
-  const numbers = new Map(prints.map(({ place: at = 0, number }) => [at, number]));
-  const paper = (at: number) => t('from.paper', { place: at, number: numbers.get(at) ?? '' });
+  const names = new Map(prints.map((print) => [print.place ?? 0, of(print)]));
+  const paper = (at: number) => t('from.paper', { place: at, number: names.get(at) ?? '' });
   const all = { value: String(run.total + 1), label: t('from.all') };
   const choices = doubt
     ? [
@@ -60,7 +62,7 @@ function FromForm({
               to: run.doubt_to,
               count: run.doubt_to - run.doubt_from + 1,
             })
-          : t('from.text')}
+          : t(prints[0]?.of ? 'from.text.paper' : 'from.text')}
       </p>
       <NativeSelect
         data-autofocus

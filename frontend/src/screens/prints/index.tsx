@@ -83,7 +83,9 @@ export function Screen() {
           {can.pause && <KeyButton command="prints.pause">{t('pause')}</KeyButton>}
           {can.other && <KeyButton command="prints.other">{t('other.short')}</KeyButton>}
           {can.again && (
-            <KeyButton command="prints.again">{t(row && isOpen(row) ? 'again' : 'again.copy')}</KeyButton>
+            <KeyButton command="prints.again">
+              {t(row && (isOpen(row) || row.print?.of) ? 'again' : 'again.copy')}
+            </KeyButton>
           )}
           {can.cancel && <KeyButton command="prints.cancel">{t('cancel')}</KeyButton>}
           {settings && <KeyButton command="prints.printers">{t('printers')}</KeyButton>}
@@ -118,7 +120,10 @@ export function Screen() {
         rows={rows}
         rowKey={rowKey}
         columns={columns}
-        onOpen={({ print, run }) => (print ? go('orders', print.order_id) : run && setSide('from'))}
+        onOpen={({ print, run }) => {
+          if (run) setSide('from');
+          else if (print?.order_id) go('orders', print.order_id);
+        }}
         onCurrent={({ id }) => {
           setChosen(id);
           close();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DeskError, type PrintRun } from '../../bridge';
 import { formatTime } from '../../format';
 import { StatusBadge, useErrorText, type Column, type Tone } from '../../ui';
-import { tones, usePrinted } from '../orders/printed';
+import { tones, usePrinted, usePrintNotes, usePrintOf } from '../orders/printed';
 import classes from './Prints.module.css';
 import { standing, type Row, type Standing } from './row';
 
@@ -26,12 +26,14 @@ export function useWhy(): (code: string) => string {
     i18n.exists(`errors:${code}`) ? reason(new DeskError({ code })) : t('needs:print.lead', { why: code });
 }
 
-/** Why a row of the queue did not come out, or what a person has to say about it; "" when all is well. */
+/** Why a row of the queue did not come out, what a person has to say about it, or what the paper lacks; "" when all is well. */
 export function useReason(): (row: Row) => string {
   const { t } = useTranslation('prints');
   const why = useWhy();
+  const of = usePrintOf();
+  const notes = usePrintNotes();
   return ({ print, run }) => {
-    if (print) return print.state === 'failed' ? why(print.error) : '';
+    if (print) return print.state === 'failed' ? why(print.error) : notes(print);
     return run ? ofRun(run) : '';
   };
   function ofRun(run: PrintRun): string {
@@ -39,16 +41,15 @@ export function useReason(): (row: Row) => string {
       return run.doubt_from === run.doubt_to
         ? t('doubt.one', { from: run.doubt_from })
         : t('doubt.many', { from: run.doubt_from, to: run.doubt_to });
-    if (run.stop)
-      return t('stop', { place: run.stop.place, number: run.stop.number, why: why(run.stop.error) });
+    if (run.stop) return t('stop', { place: run.stop.place, number: of(run.stop), why: why(run.stop.error) });
     // With all of it in the printer, the printer has said that it cannot go on.
     const tells = standing(run) === 'stopped' || run.printed === run.total;
     return tells && run.reason ? why(run.reason) : '';
   }
 }
 
-/** The orders of a run: from its first to its last paper. */
-function numbersOf(run: PrintRun | undefined): string {
+/** What a run is of: from its first to its last paper. */
+function namesOf(run: PrintRun | undefined): string {
   if (!run) return '';
   return run.first === run.last ? run.first : `${run.first}…${run.last}`;
 }
@@ -58,6 +59,7 @@ export function usePrintColumns(): Column<Row>[] {
   const { t, i18n } = useTranslation('prints');
   const reasonOf = useReason();
   const printed = usePrinted();
+  const of = usePrintOf();
   const place = (printer: string) =>
     printer.startsWith('folder:') ? t('printer.folder') : printer.replace(/^(system|tcp|device|serial):/, '');
 
@@ -88,7 +90,7 @@ export function usePrintColumns(): Column<Row>[] {
         key: 'number',
         title: t('number'),
         width: 214,
-        cell: ({ print, run }) => print?.number ?? numbersOf(run),
+        cell: ({ print, run }) => (print ? of(print) : namesOf(run)),
       },
       { key: 'state', title: t('state'), width: 196, cell: stateOf },
       {
@@ -97,7 +99,7 @@ export function usePrintColumns(): Column<Row>[] {
         width: 220,
         grow: true,
         cell: (row) => (
-          <span className={classes.why} title={reasonOf(row)}>
+          <span className={classes.why} data-quiet={row.print?.state === 'printed'} title={reasonOf(row)}>
             {reasonOf(row)}
           </span>
         ),
