@@ -9,12 +9,15 @@ export function SettingField({
   label,
   description,
   warning,
+  capitals = false,
 }: {
   name: string;
   label: string;
   description?: string;
   /** What looks wrong with it, though it is kept. */
   warning?: string | undefined;
+  /** What is typed becomes capital letters. */
+  capitals?: boolean;
 }) {
   const [value, set, error] = useSetting(name);
   const [typed, setTyped] = useState<string | undefined>();
@@ -34,7 +37,7 @@ export function SettingField({
         label={label}
         description={description}
         value={typed ?? shown}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        onChange={({ currentTarget: { value: text } }) => setTyped(capitals ? text.toUpperCase() : text)}
         onBlur={keep}
         onKeyDown={(event) => event.key === 'Enter' && keep()}
       />

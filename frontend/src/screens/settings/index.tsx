@@ -8,6 +8,7 @@ import { DataPart } from './DataPart';
 import { DeskPart } from './DeskPart';
 import { HubPart } from './HubPart';
 import { KeysPart } from './KeysPart';
+import { NumbersPart } from './NumbersPart';
 import { PrintersPart } from './PrintersPart';
 import { ScannerPart } from './ScannerPart';
 import classes from './Settings.module.css';
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   { name: 'shop', right: 'settings', Part: ShopPart },
   { name: 'printers', right: 'settings', Part: PrintersPart },
   { name: 'labels', right: 'settings', Part: LabelsPart },
+  { name: 'numbers', right: 'settings', Part: NumbersPart },
   { name: 'users', right: 'users', Part: UsersPart },
   { name: 'hub', right: 'settings', Part: HubPart },
   { name: 'data', right: 'goods', Part: DataPart },
