@@ -54,6 +54,11 @@ func (h *Hand) Patch(k *change.Kind, id shop.ID, v Values) error {
 func (h *Hand) Remove(k *change.Kind, id shop.ID) error { return h.w.remove(k, id) }
 func (h *Hand) Revive(k *change.Kind, id shop.ID) error { return h.w.revive(k, id) }
 
+// Paper asks for a paper that is of no single order.
+func (h *Hand) Paper(document string, s PrintSubject) error {
+	return h.w.queuePaper(shop.NewID(), document, s, placed{})
+}
+
 // Settle makes an order's ledger what its state asks for.
 func (h *Hand) Settle(order shop.ID, cause string) error { return h.w.settleStock(order, cause) }
 

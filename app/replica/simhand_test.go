@@ -378,6 +378,9 @@ func (s *simHand) print() error {
 	if err != nil {
 		return err
 	}
+	if s.dice[2]%4 == 0 {
+		return s.h.Paper("shelf", replica.PrintSubject{Places: []replica.PrintPlace{{Code: s.word("place")}}})
+	}
 	_, err = s.h.Create(change.Print, replica.Values{"order_id": o, "document": "receipt", "copy": int64(s.dice[2] % 5), "state": "waiting", "at": s.h.At(), "desk_id": s.h.Desk()})
 	return err
 }

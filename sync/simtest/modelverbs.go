@@ -239,7 +239,10 @@ func (c *command) print() bool {
 		return true
 	}
 	o, ok := c.pick(change.Order, 0, nil)
-	if ok {
+	if ok && c.dice[2]%4 == 0 { // a paper of many orders is its own document
+		id := c.m.newID()
+		c.createAs(change.Print, id, c.assigns(change.Print, values{"order_id": id, "desk_id": c.m.disk.device, "document": "register", "subject": c.word("of"), "state": "waiting", "at": c.m.config.Now()}))
+	} else if ok {
 		c.create(change.Print, values{"order_id": o.ID, "desk_id": c.m.disk.device, "document": "receipt", "copy": int64(1), "state": "waiting", "at": c.m.config.Now()})
 	}
 	return ok
