@@ -1,11 +1,31 @@
 package paper_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/printer"
+	"github.com/prylavok/prylavok/build/cups"
 )
+
+// A queue that only passes bytes on to a network printer is offered, and so is the
+// printer without it.
+func TestTheWayPastAQueueIsOffered(t *testing.T) {
+	cups.Start(t)
+	cups.RawQueue(t, "Zebra", "192.0.2.7:9100")
+	got, err := paper.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []paper.Found{
+		{Address: "system:Zebra", Kind: "system", Title: "Zebra", State: "ready", Language: paper.ZPL, Guess: paper.GuessName},
+		{Address: "tcp:192.0.2.7:9100", Kind: "tcp", Title: "Zebra", State: "unknown", Language: paper.ZPL, Guess: paper.GuessName},
+	}
+	if len(got) < 2 || !slices.Equal(got[:2], want) {
+		t.Errorf("found %+v, want %+v first", got, want)
+	}
+}
 
 // A printer's language is guessed by what it says, or by its name; where neither
 // tells, a printer of the system prints documents and others ask a person.

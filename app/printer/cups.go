@@ -158,7 +158,7 @@ func unknown(name string, err error) *Error {
 }
 
 func discover(ctx context.Context) ([]Printer, error) {
-	said, err := status(ctx, "-d", "-p", "-a")
+	said, err := status(ctx, "-d", "-p", "-a", "-v")
 	if err != nil {
 		if strings.Contains(err.Error(), "No destinations added") {
 			return []Printer{}, nil
@@ -168,7 +168,7 @@ func discover(ctx context.Context) ([]Printer, error) {
 	return parsePrinters(said), nil
 }
 
-// parsePrinters reads what lpstat -d -p -a says in the C locale:
+// parsePrinters reads what lpstat -d -p -a -v says in the C locale:
 //
 //	system default destination: Zebra
 //	printer Zebra is idle.  enabled since …
@@ -176,9 +176,10 @@ func discover(ctx context.Context) ([]Printer, error) {
 //		reason
 //	Zebra accepting requests since …
 //	Old not accepting requests since …
+//	device for Zebra: socket://192.168.1.50:9100
 func parsePrinters(said string) []Printer {
 	printers := []Printer{}
-	refusing := map[string]bool{}
+	refusing, direct := map[string]bool{}, map[string]string{}
 	byDefault := ""
 	for _, line := range strings.Split(said, "\n") {
 		name, rest, _ := strings.Cut(line, " ")
@@ -190,10 +191,13 @@ func parsePrinters(said string) []Printer {
 			printers = append(printers, Printer{Name: name, Kind: KindSystem, State: stateOf(state)})
 		case strings.HasPrefix(rest, "not accepting requests"):
 			refusing[name] = true
+		case strings.HasPrefix(line, "device for "):
+			queue, device, _ := strings.Cut(strings.TrimPrefix(line, "device for "), ": ")
+			direct[queue] = directTo(device)
 		}
 	}
 	for i, p := range printers {
-		printers[i].Default = p.Name == byDefault
+		printers[i].Default, printers[i].Direct = p.Name == byDefault, direct[p.Name]
 		if refusing[p.Name] {
 			printers[i].State = StateRefusing
 		}
@@ -208,6 +212,19 @@ func parsePrinters(said string) []Printer {
 		return 1
 	})
 	return printers
+}
+
+// directTo gives the address that a queue passes bytes on to, empty when it does
+// more than that.
+func directTo(device string) string {
+	u, err := url.Parse(device)
+	if err != nil || u.Scheme != "socket" || u.Host == "" {
+		return ""
+	}
+	if w := u.Query().Get("waiteof"); slices.Contains([]string{"no", "off", "false"}, strings.ToLower(w)) {
+		return KindTCP + ":" + u.Host + "?waiteof=no"
+	}
+	return KindTCP + ":" + u.Host
 }
 
 func stateOf(said string) string {

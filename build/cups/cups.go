@@ -131,7 +131,7 @@ func FreePort(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // nothing came of it
 	return l.Addr().String()
 }
 
