@@ -11,6 +11,7 @@ import { FramePage } from './pages/FramePage';
 import { ListPage, OrdersPage } from './pages/ListsPage';
 import { LockPage } from './pages/LockPage';
 import { StockPage } from './pages/StockPage';
+import { LabelPrinter } from './printer';
 
 // Papers of many orders and goods, by keyboard, on a printer that keeps them as files.
 
@@ -151,6 +152,50 @@ test('the tags of one product are printed from its card', async () => {
   await stuff.press('Control+KeyP');
   await papers.waitFor({ state: 'detached' });
   await expect.poll(async () => (await printed('pricetag')).length).toBe(2);
+});
+
+test('the print queue knows papers of many orders and goods, and a run of tags goes on after paper out', async () => {
+  const printer = await LabelPrinter.plug();
+  printer.paper = 12;
+  await desk.as(async (call) => {
+    const { desk: till } = await call('desk.state', {});
+    await call('settings.set', {
+      key: `desk.${till?.id ?? ''}.printer.pricetag`,
+      value: JSON.stringify({ address: printer.address, language: 'zpl' }),
+    });
+  });
+  await stuff.press('Control+KeyP');
+  const papers = panel(/^Папери для 1 товару/);
+  await papers.getByRole('radio', { name: 'Цінник' }).check();
+  await papers.getByLabel('Розмір').selectOption({ label: '40 × 30 мм' });
+  await papers.getByLabel('Наліпок кожного').fill('30');
+  await stuff.press('Control+KeyP');
+  await page.getByText('Надіслано на друк: Цінник × 30').waitFor();
+
+  await frame.press('Alt+Digit6');
+  const queue = page.getByRole('grid', { name: 'Черга друку' });
+  const tags = queue.getByRole('row').filter({ hasText: 'Цінник × 30' });
+  await tags.getByText('12 з 30 · зупинено').waitFor();
+  await tags.getByText(new RegExp(`№ 13 \\(${goods.cup.name}\\).*закінчився папір`)).waitFor();
+  const register = queue.getByRole('row').filter({ hasText: 'Реєстр відправлень' });
+  await register.getByText('2 замовлення').waitFor();
+  await register.getByText('надруковано', { exact: true }).waitFor();
+  await expectAccessible(page, 'papers-queue');
+  await queue.focus();
+  await frame.press('Home', 'F10');
+  const from = panel(/^З якого паперу друкувати/);
+  await from.getByText('і те, що вже виходило').waitFor();
+  await from
+    .getByLabel('Перший, який друкувати')
+    .locator('option', { hasText: `№ 13 — ${goods.cup.name}` })
+    .waitFor({ state: 'attached' });
+  await frame.press('Escape');
+  printer.paper = Infinity;
+  await queue.focus();
+  await frame.press('F9');
+  await tags.getByText('надруковано', { exact: true }).waitFor();
+  expect(printer.labels.length).toBe(30);
+  await printer.unplug();
 });
 
 test('a count sheet of all goods, and of what was counted', async () => {
