@@ -1,8 +1,8 @@
 // Package replica is the shop as one desk holds it: a SQLite file with the
 // records, their history, what is searched, and the outbox.
 //
-// Commands change it, each in one transaction at synchronous=FULL; only pages of a
-// load, which the hub sends again, wait for less. Queries read it on connections
+// Commands change it, each in one transaction at synchronous=FULL; only what the hub
+// sends again, entries of its feed and pages of a load, waits for less. Queries read it on connections
 // of their own and never wait for a command. No other package writes SQL.
 package replica
 

@@ -12,10 +12,12 @@ import (
 	"github.com/prylavok/prylavok/sync/wire"
 )
 
-// Take applies entries of the feed; see client.Store.
+// Take applies entries of the feed; see client.Store. A power cut may take them
+// and the cursor back together, and the hub sends them again. This desk's own
+// batches that were acknowledged by them wait in the outbox again then.
 func (l *Link) Take(ctx context.Context, epoch uint64, entries []change.Entry) (change.Cursor, error) {
 	var cursor change.Cursor
-	err := l.write(ctx, func(w *writer) error {
+	err := l.writeAt(ctx, replaceable, func(w *writer) error {
 		if err := w.findLoad(); err != nil {
 			return err
 		}

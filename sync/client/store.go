@@ -12,7 +12,7 @@ import (
 )
 
 // Store is what a session needs of the desk's replica. Every method that
-// changes something is one transaction, durable but for TakePage, and may be repeated: a session
+// changes something is one transaction, durable but for Take and TakePage, and may be repeated: a session
 // that was cut off does the same thing again.
 type Store interface {
 	// Standing says who and where the desk is.
@@ -28,7 +28,8 @@ type Store interface {
 	// with them. Places at or below the cursor are passed over; a gap is an
 	// error. The desk's own batches among them are acknowledged by it. When one
 	// bears this device's name and is not what this desk made under that number,
-	// nothing is applied and the answer is ErrCopied.
+	// nothing is applied and the answer is ErrCopied. A power cut may take the last
+	// places and the cursor back together, and nothing else.
 	Take(ctx context.Context, epoch uint64, entries []change.Entry) (change.Cursor, error)
 	// Refuse moves batches to "needs attention". What they changed stays on the
 	// screen until a person decides. One without a code is in the feed already, by
