@@ -17,16 +17,18 @@ export function PrintersPart() {
   const papers = data?.papers.toSorted((one, other) => rank(one.document) - rank(other.document));
   return (
     <>
-      <p className={classes.note}>{t('printers.lead')}</p>
-      <div className={classes.state}>
-        <p role="status" className={classes.said} data-tone="plain">
-          {data && t('printers.found', { count: data.printers.length })}
-        </p>
-        <Button onClick={() => void refetch()} disabled={isFetching}>
-          {t('printers.again')}
-        </Button>
+      <div className={classes.block}>
+        <p className={classes.note}>{t('printers.lead')}</p>
+        <div className={classes.state}>
+          <p role="status" className={classes.said} data-tone="plain">
+            {data && t('printers.found', { count: data.printers.length })}
+          </p>
+          <Button onClick={() => void refetch()} disabled={isFetching}>
+            {t('printers.again')}
+          </Button>
+        </div>
+        <ErrorLine error={problem} />
       </div>
-      <ErrorLine error={problem} />
       {papers?.map((paper) => (
         <PaperPrinter key={paper.document} paper={paper} found={data?.printers ?? []} />
       ))}
