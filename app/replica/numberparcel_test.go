@@ -68,8 +68,15 @@ func TestParcelsAreNumberedByTheirDelivery(t *testing.T) {
 	if again, _, _ := numberOf(t, r, parcel); again != first {
 		t.Errorf("printed again it is %s", again)
 	}
+	// Its carrier's label is scanned while the order is open.
+	if p, err := r.Pick(ctx, owner(t, r), replica.Pick{OrderID: parcel, Code: "20450000123456"}); err != nil || p.Found != "nothing" {
+		t.Errorf("the carrier's code picks %+v: %v", p, err)
+	}
 	if err := r.AddParcelCode(ctx, replica.System, parcel, replica.ParcelCode{Code: "20450000123456", Kind: "carrier"}); err != nil {
 		t.Fatal(err)
+	}
+	if list, err := r.UnknownCodes(ctx); err != nil || len(list) > 0 {
+		t.Errorf("unknown are %+v: %v", list, err)
 	}
 	if number, ours, awaited := numberOf(t, r, parcel); number != "20450000123456" || ours || awaited {
 		t.Errorf("when the carrier's is there it is %s, ours %t, awaited %t", number, ours, awaited)

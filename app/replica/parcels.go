@@ -37,7 +37,8 @@ func (r *Replica) parcelCodes(ctx context.Context, order shop.ID) ([]ParcelCode,
 }
 
 // AddParcelCode gives an order a code that is on one of its parcels, so that
-// scanning it finds the order. A code is one order's: ErrParcelTaken names it.
+// scanning it finds the order, and nobody asks any more whose it is. A code is one
+// order's: ErrParcelTaken names it.
 func (r *Replica) AddParcelCode(ctx context.Context, actor Actor, order shop.ID, p ParcelCode) error {
 	c := plainCode(p.Code)
 	own := c.own()
@@ -75,6 +76,9 @@ func (r *Replica) AddParcelCode(ctx context.Context, actor Actor, order shop.ID,
 			err = w.create(change.ParcelCode, shop.NewID(), Values{"order_id": order, "code": own, "kind": p.Kind})
 		} else {
 			_, err = w.patch(change.ParcelCode, id, Values{"kind": p.Kind})
+		}
+		if err == nil {
+			err = w.dropUnknown(p.Code)
 		}
 		if err != nil || p.Kind != "carrier" {
 			return err

@@ -52,6 +52,7 @@ function Card({ order }: { order: Order }) {
   const lines = useRef<HTMLDivElement>(null);
   const { step: take, question } = useStep(setRefusal);
   const setCustomer = useCommand('orders.set_customer', { refused: setRefusal });
+  const number = useCommand('numbers.give', { refused: setRefusal });
   useFocusHome(lines);
 
   const step = (which: Pick<Order, 'id'>, to: OrderStatus) => {
@@ -71,6 +72,10 @@ function Card({ order }: { order: Order }) {
     'orders.customer': open('customer'),
     'orders.papers': open('papers'),
     'orders.parcel_code': { run: open('parcel'), when: () => order.kind === 'sale' },
+    'orders.number': {
+      run: () => number.mutate({ id: order.id }),
+      when: () => order.numbers !== 'none' && !number.isPending,
+    },
     'orders.packed': { run: () => step(order, 'packed'), when: () => order.next.includes('packed') },
   });
 
@@ -110,7 +115,12 @@ function Card({ order }: { order: Order }) {
         ) : side?.kind === 'pay' ? (
           <PayPanel order={order} onClose={close} />
         ) : side?.kind === 'parcel' ? (
-          <ParcelPanel order={order} onClose={close} />
+          <ParcelPanel
+            order={order}
+            scanned={picking.picked?.unknown}
+            onAdded={picking.drop}
+            onClose={close}
+          />
         ) : side?.kind === 'papers' ? (
           <OrderPapers order={order} onClose={close} />
         ) : side?.kind === 'customer' ? (

@@ -7,16 +7,22 @@ import { useScan } from '../../scan';
 import { ErrorLine, KeyButton, SidePanel } from '../../ui';
 import picking from './Picking.module.css';
 
-type Props = { order: Result<'orders.get'>; onClose: () => void };
+type Props = {
+  order: Result<'orders.get'>;
+  /** A code that was scanned and that nobody knew. */
+  scanned: string | undefined;
+  onAdded: () => void;
+  onClose: () => void;
+};
 
 const kinds = ['carrier', 'second', 'ours'] as const satisfies readonly ParcelCode['kind'][];
 
 /** Takes codes of the order's parcels, one after the other, by scanning or typing. */
-export function ParcelPanel({ order, onClose }: Props) {
+export function ParcelPanel({ order, scanned = '', onAdded, onClose }: Props) {
   const { t } = useTranslation('orders');
   const sounds = useSounds();
   const [kind, setKind] = useState<ParcelCode['kind']>('carrier');
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(scanned);
   const [refusal, setRefusal] = useState<unknown>();
 
   async function add(code: string): Promise<void> {
@@ -25,6 +31,7 @@ export function ParcelPanel({ order, onClose }: Props) {
       await call('orders.add_code', { order_id: order.id, code, kind });
       sounds.yes();
       setTyped('');
+      onAdded();
     } catch (thrown) {
       sounds.no();
       setRefusal(asDeskError(thrown));

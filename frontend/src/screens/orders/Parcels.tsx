@@ -8,7 +8,7 @@ import picking from './Picking.module.css';
 type Props = { order: Result<'orders.get'>; onAdd: () => void };
 
 /** The codes on the parcels of an order: scanning any of them opens it. */
-export function Parcels({ order: { id, kind, delivery, codes }, onAdd }: Props) {
+export function Parcels({ order: { id, kind, delivery, codes, numbers, awaited }, onAdd }: Props) {
   const { t } = useTranslation('orders');
   const add = useCommand('orders.add_code');
   const remove = useCommand('orders.remove_code', {
@@ -26,10 +26,16 @@ export function Parcels({ order: { id, kind, delivery, codes }, onAdd }: Props) 
     <section className={classes.block} aria-label={t('parcels')}>
       <header>
         <h2>{t('parcels')}</h2>
+        {numbers !== 'none' && (
+          <KeyButton command="orders.number" size="compact-sm">
+            {t('parcel.number')}
+          </KeyButton>
+        )}
         <KeyButton command="orders.parcel_code" size="compact-sm" onClick={onAdd}>
           {t('parcel.add')}
         </KeyButton>
       </header>
+      {awaited && <p className={classes.quiet}>{t('parcel.awaited')}</p>}
       {codes.length > 0 && (
         <ul className={picking.codes}>
           {codes.map(({ code, kind: whose }) => (

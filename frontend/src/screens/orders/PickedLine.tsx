@@ -28,6 +28,11 @@ export function PickedLine({ order, picked, onChoose, onDrop }: Props) {
           {offer.title}
         </Button>
       ))}
+      {picked?.unknown && order.awaited && (
+        <KeyButton command="orders.parcel_code" size="compact-sm">
+          {t('pick.carrier')}
+        </KeyButton>
+      )}
       {ready && (
         <KeyButton command="orders.packed" size="compact-sm" variant="filled">
           {t('step.packed')}

@@ -20,6 +20,7 @@ export const commands = [
   { id: 'orders.pick', key: 'F5' },
   { id: 'orders.packed', key: 'Control+Enter' },
   { id: 'orders.parcel_code', key: 'Shift+F4' },
+  { id: 'orders.number', key: 'Alt+KeyN' },
   { id: 'orders.cancel_line', key: 'Delete', quiet: true },
   { id: 'orders.cancel', key: 'Control+Delete' },
 ] as const satisfies readonly Declared[];

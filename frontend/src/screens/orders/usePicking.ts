@@ -17,6 +17,8 @@ export type Picked = {
   line?: string | undefined;
   /** Goods with one code that the order has both of: a person chooses. */
   choice?: { code: string; offers: readonly Offer[] };
+  /** A code that nobody knows: perhaps the carrier's. */
+  unknown?: string;
 };
 
 /** Checks goods off an order by scanning them, or by hand. */
@@ -76,7 +78,12 @@ export function usePicking(order: Order) {
         choice: { code, offers: done.choices ?? [] },
       });
     const wanted = formatQuantity(done.wanted, i18n.language);
-    return setPicked({ tone: 'waits', line, text: t(`pick.${found}`, { title, wanted }) });
+    return setPicked({
+      tone: 'waits',
+      line,
+      text: t(`pick.${found}`, { title, wanted }),
+      ...(found === 'nothing' && { unknown: code }),
+    });
   }
 
   useScan(({ code }) => pick(code), { when: order.can_edit });

@@ -21,7 +21,7 @@ const post: NumberRangeRow = {
   asked: false,
   unleased: 400,
   doubt: false,
-  sample: 'RA000001009UA',
+  sample: 'RA000001006UA',
 };
 const numbers: Result<'numbers.ranges'> = {
   ranges: [],
@@ -50,7 +50,7 @@ test('a shop without ranges hears what they are for, and a carrier is numbered a
   expect(screen.getByText(/W-A1-000001-5/)).toBeTruthy();
   const choice = screen.getByRole('combobox', { name: 'Номер посилки: Нова пошта' });
   expect(within(choice).getByRole<HTMLOptionElement>('option', { selected: true }).textContent).toMatch(
-    /доки немає номера перевізника/,
+    /потім перевізника/,
   );
   fireEvent.change(screen.getByRole('combobox', { name: 'Номер посилки: Кур’єр' }), {
     target: { value: 'sscc' },

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, type NumberRangeRow } from '../../bridge';
 import { formatFigures } from '../../format';
-import { EmptyState, ErrorLine, FieldWarning, StatusBadge, type Tone } from '../../ui';
+import { ErrorLine, FieldWarning, StatusBadge, type Tone } from '../../ui';
 import { DeliveryNumbersBlock } from './DeliveryNumbersBlock';
 import { blankRange, draftOf, stateOf, type RangeDraft, type RangeState } from './range';
 import { RangePanel } from './RangePanel';
@@ -30,29 +30,23 @@ export function NumbersPart() {
         <ErrorLine error={error} />
         {data && (
           <>
+            <section className={classes.block} aria-label={t('numbers.ranges')}>
+              <h2>{t('numbers.ranges')}</h2>
+              <FieldWarning
+                text={restored ? t('numbers.awaits', { tills: data.awaits.join(', ') }) : undefined}
+              />
+              {data.ranges.length > 0 ? (
+                <Ranges ranges={data.ranges} onOpen={(range) => setEditing(draftOf(range))} />
+              ) : (
+                <p className={classes.note}>{t('numbers.none')}</p>
+              )}
+              <Button onClick={() => setEditing(blankRange)}>{t('numbers.add')}</Button>
+            </section>
             <DeliveryNumbersBlock numbers={data} />
             <section className={classes.block} aria-label={t('numbers.own')}>
               <h2>{t('numbers.own')}</h2>
               <p className={classes.note}>{t('numbers.own.note', { number: data.own })}</p>
               <SettingField name="numbers.own" label={t('numbers.own.head')} capitals />
-            </section>
-            <section aria-label={t('numbers.ranges')}>
-              <h2 className={classes.subtitle}>{t('numbers.ranges')}</h2>
-              <FieldWarning
-                text={restored ? t('numbers.awaits', { tills: data.awaits.join(', ') }) : undefined}
-              />
-              {data.ranges.length > 0 ? (
-                <>
-                  <Ranges ranges={data.ranges} onOpen={(range) => setEditing(draftOf(range))} />
-                  <Button mt="md" onClick={() => setEditing(blankRange)}>
-                    {t('numbers.add')}
-                  </Button>
-                </>
-              ) : (
-                <EmptyState title={t('numbers.none')} text={t('numbers.none.text')}>
-                  <Button onClick={() => setEditing(blankRange)}>{t('numbers.add')}</Button>
-                </EmptyState>
-              )}
             </section>
           </>
         )}

@@ -34,7 +34,16 @@ export const blankRange: RangeDraft = {
 export function draftOf(row: NumberRangeRow): RangeDraft {
   const { id, name, scheme, head, tail, first, last, lease, low, gap, free_from, active } = row;
   return {
-    ...{ id, name, scheme, first, last, lease, low, gap, free_from, active },
+    id,
+    name,
+    scheme,
+    first,
+    last,
+    lease,
+    low,
+    gap,
+    free_from,
+    active,
     tail: tail ?? '',
     extension: scheme === 'sscc' ? head.slice(0, 1) : '',
     head: scheme === 'sscc' ? head.slice(1) : head,
