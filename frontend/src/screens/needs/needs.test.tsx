@@ -281,3 +281,16 @@ test('a paper that nobody needs any more is given up, and one that was cut off s
   press('Digit2');
   await vi.waitFor(() => expect(decided(asked)).toEqual([['prints.dismiss', { id: 'paper' }]]));
 });
+
+test('a paper of many orders says of how many, and has no order to open', async () => {
+  const { order_id: _, ...rest } = paper;
+  await open({
+    'needs.list': needs({
+      kind: 'print',
+      at: 1,
+      print: { ...rest, number: '', document: 'register', of: { orders: 30 } },
+    }),
+  });
+  expect(screen.getAllByText('Реєстр відправлень (30 замовлень) не надруковано')).toHaveLength(2);
+  expect(screen.queryByText('Відкрити замовлення')).toBeNull();
+});

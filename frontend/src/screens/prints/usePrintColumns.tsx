@@ -85,11 +85,11 @@ export function usePrintColumns(): Column<Row>[] {
   // The words are made anew with every rendering; they change with the language only.
   return useMemo(
     () => [
-      { key: 'what', title: t('what'), width: 150, cell: what },
+      { key: 'what', title: t('what'), width: 206, cell: what },
       {
         key: 'number',
         title: t('number'),
-        width: 214,
+        width: 190,
         cell: ({ print, run }) => (print ? of(print) : namesOf(run)),
       },
       { key: 'state', title: t('state'), width: 196, cell: stateOf },
