@@ -20,7 +20,8 @@ import (
 // A mood is what a printer does to one connection.
 type mood struct {
 	// "take" all; "reset" the line, or "stall" until the test wakes it, after so many
-	// bytes; reset it at the "end" of a label; take all and be switched "off".
+	// bytes; reset it at the "end" of a label; take all and be switched "off"; be
+	// "gone" in the middle of the line, after so many labels.
 	how   string
 	after int
 }
@@ -134,6 +135,7 @@ func (p *moodyPrinter) next() (m mood, awake <-chan struct{}) {
 func (p *moodyPrinter) line(c *net.TCPConn) {
 	defer c.Close() //nolint:errcheck // the printer is done with it
 	m, awake := p.next()
+	last := m.after
 	var heard []byte
 	piece := make([]byte, 4096)
 	for {
@@ -158,7 +160,11 @@ func (p *moodyPrinter) line(c *net.TCPConn) {
 		for range asked {
 			_, _ = c.Write([]byte(wellAnswer))
 		}
-		if m.how == "end" && n > 0 && len(heard) == 0 {
+		gone := m.how == "gone" && len(p.printed()) >= last
+		if gone {
+			p.switchOff()
+		}
+		if gone || m.how == "end" && n > 0 && len(heard) == 0 {
 			_ = c.SetLinger(0)
 			return
 		}
@@ -167,12 +173,17 @@ func (p *moodyPrinter) line(c *net.TCPConn) {
 		}
 	}
 	if m.how == "off" {
-		p.mu.Lock()
-		_ = p.listener.Close()
-		p.listener = nil
-		p.mu.Unlock()
-		p.off <- struct{}{}
+		p.switchOff()
 	}
+}
+
+// switchOff refuses connections until the test switches it on.
+func (p *moodyPrinter) switchOff() {
+	p.mu.Lock()
+	_ = p.listener.Close()
+	p.listener = nil
+	p.mu.Unlock()
+	p.off <- struct{}{}
 }
 
 // print prints the labels that came whole, and gives the rest and how many

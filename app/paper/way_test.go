@@ -56,7 +56,7 @@ func TestTheSettingOfAPrinter(t *testing.T) {
 			t.Errorf("%q: %s in %q, %v", c.value, why, refused.Message, err)
 		}
 		for _, language := range []string{"uk", "en", "ru"} {
-			if words := texts(t, language)["arg.why."+c.why]; words == "" {
+			if words := texts(t, language, "errors")["arg.why."+c.why]; words == "" {
 				t.Errorf("%s has no words in %s", c.why, language)
 			}
 		}
@@ -66,10 +66,10 @@ func TestTheSettingOfAPrinter(t *testing.T) {
 	}
 }
 
-// texts are the words that the screens have for refusals.
-func texts(t *testing.T, language string) (texts map[string]string) {
+// texts are the words of a catalogue of the screens.
+func texts(t *testing.T, language, catalogue string) (texts map[string]string) {
 	t.Helper()
-	file, err := os.ReadFile(filepath.Join("..", "..", "frontend", "src", "i18n", language, "errors.json"))
+	file, err := os.ReadFile(filepath.Join("..", "..", "frontend", "src", "i18n", language, catalogue+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
