@@ -92,7 +92,7 @@ func TestBadInputStopsNothingElse(t *testing.T) {
 				t.Fatal(err)
 			}
 			at := q.until(t, run, "stopped", settled)
-			if certain := at.Printed == 7 && at.DoubtFrom == 0; !at.Held || !certain && (at.Printed != 6 || at.DoubtFrom != 7 || at.DoubtTo != 7) {
+			if seventh := at.Printed == 7 || at.Printed == 6 && at.DoubtFrom == 7; !at.Held || !seventh || at.DoubtFrom != at.DoubtTo {
 				t.Fatalf("the printer was gone after label 7, and the queue tells %+v", at)
 			}
 			said(t, "errors", at.Reason)

@@ -13,8 +13,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-
-	"github.com/prylavok/prylavok/app/replica"
 )
 
 // A mood is what a printer does to one connection.
@@ -222,26 +220,4 @@ func numbersOf(labels []string) string {
 		list = append(list, orderOnLabel.FindString(l))
 	}
 	return strings.Join(list, " ")
-}
-
-// goOn goes on with a run that has stopped, as a person does who has seen how many
-// of its papers came out.
-func (q *queue) goOn(t failer, at replica.PrintRun, came int64) {
-	t.Helper()
-	doubt := int64(0)
-	if at.DoubtFrom > 0 {
-		doubt = at.DoubtTo - at.DoubtFrom + 1
-	}
-	if came < at.Printed || came > at.Printed+doubt || doubt > 1 || at.Failed != 1 {
-		t.Fatalf("%d labels came out, and the queue tells %+v", came, at)
-	}
-	var err error
-	if doubt > 0 {
-		err = q.r.PrintsFrom(context.Background(), q.a, at.ID, came+1)
-	} else {
-		err = q.r.ResumePrints(context.Background(), q.a, at.ID)
-	}
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
 }

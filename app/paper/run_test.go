@@ -216,6 +216,28 @@ func (q *queue) until(t failer, run shop.ID, what string, so func(replica.PrintR
 	}
 }
 
+// goOn goes on with a run that has stopped, as a person does who has seen how many
+// of its papers came out.
+func (q *queue) goOn(t failer, at replica.PrintRun, came int64) {
+	t.Helper()
+	doubt := int64(0)
+	if at.DoubtFrom > 0 {
+		doubt = at.DoubtTo - at.DoubtFrom + 1
+	}
+	if came < at.Printed || came > at.Printed+doubt || doubt > 1 || at.Failed != 1 {
+		t.Fatalf("%d labels came out, and the queue tells %+v", came, at)
+	}
+	var err error
+	if doubt > 0 {
+		err = q.r.PrintsFrom(context.Background(), q.a, at.ID, came+1)
+	} else {
+		err = q.r.ResumePrints(context.Background(), q.a, at.ID)
+	}
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+}
+
 func settled(r replica.PrintRun) bool {
 	return r.Printing == 0 && (r.Held || r.Waiting == 0)
 }
@@ -249,25 +271,10 @@ func TestACutLineLosesAndDoublesNoLabel(t *testing.T) {
 				break
 			}
 			came := int64(len(p.printed()))
-			doubt := int64(0)
-			if at.DoubtFrom > 0 {
-				doubt = at.DoubtTo - at.DoubtFrom + 1
-			}
-			if came < at.Printed || came > at.Printed+doubt || doubt > 1 || at.Failed != 1 {
-				t.Fatalf("%d labels came out, and the queue tells %+v", came, at)
-			}
 			p.mu.Lock()
 			p.budget = -1
 			p.mu.Unlock()
-			var err error
-			if doubt > 0 {
-				err = r.PrintsFrom(ctx, a, run, came+1)
-			} else {
-				err = r.ResumePrints(ctx, a, run)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
+			q.goOn(t, at, came)
 		}
 		if got := p.printed(); strings.Join(got, " ") != strings.Join(numbers, " ") {
 			t.Fatalf("printed %v", got)
