@@ -77,7 +77,7 @@ func GuessLanguage(kind, title string, says []string) (Language, Guess) {
 		}
 	}
 	switch kind {
-	case printer.KindSystem, printer.KindIPP, printer.KindFolder:
+	case printer.KindSystem, printer.KindIPP, printer.KindIPPS, printer.KindFolder:
 		return PDF, GuessSystem
 	}
 	return "", ""

@@ -125,7 +125,7 @@ var wayFaults = map[wayFault]string{
 func (f wayFault) String() string { return wayFaults[f] }
 
 var addressFaults = map[string]wayFault{
-	printer.KindSystem: faultName, printer.KindTCP: faultHost, printer.KindIPP: faultIPP, printer.KindSerial: faultSerial,
+	printer.KindSystem: faultName, printer.KindTCP: faultHost, printer.KindIPP: faultIPP, printer.KindIPPS: faultIPP, printer.KindSerial: faultSerial,
 	printer.KindDevice: faultPath, printer.KindFolder: faultPath, printer.KindFile: faultPath,
 }
 

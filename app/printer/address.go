@@ -31,6 +31,7 @@ const baudUsual = 9600
 //	serial:PORT[?baud=9600]        COM3, /dev/ttyUSB0; 8 data bits, no parity, 1 stop bit
 //	device:/dev/usb/lp0            device file; on Windows LPT1 or \\\\.\\NAME
 //	ipp://HOST[:PORT]/path         IPP printer, port 631 by itself
+//	ipps://HOST[:PORT]/path        the same, encrypted, if this machine trusts its certificate
 //
 // A raw network printer that does not answer questions shows that it has taken a
 // label by closing its connection; waiteof=no is for those that never close.
@@ -52,7 +53,7 @@ func Open(address string) (Device, error) {
 			d, fault = openSerial(rest)
 		case KindDevice:
 			d, fault = openDevice(rest)
-		case KindIPP:
+		case KindIPP, KindIPPS:
 			d, fault = openIPP(address)
 		}
 	}
@@ -131,11 +132,11 @@ func openIPP(address string) (Device, string) {
 	if fault != "" {
 		return nil, fault
 	}
-	path := u.EscapedPath()
+	kind, path := u.Scheme, u.EscapedPath()
 	if path == "" {
 		path = "/"
 	}
-	return ippPrinter{uri: address, server: server{network: "tcp", address: host}, path: path}, ""
+	return ippPrinter{uri: address, server: server{network: "tcp", address: host, secure: kind == KindIPPS}, path: path}, ""
 }
 
 // cutOptions takes the options off an address: ?name=value&name=value.

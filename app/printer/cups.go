@@ -132,9 +132,9 @@ func (s system) server(ctx context.Context) (server, error) {
 	}
 	address, _, _ := strings.Cut(strings.TrimSpace(said), "/version=")
 	if strings.HasPrefix(said, "/") {
-		return server{"unix", strings.TrimSpace(said)}, nil
+		return server{network: "unix", address: strings.TrimSpace(said)}, nil
 	}
-	return server{"tcp", address}, nil
+	return server{network: "tcp", address: address}, nil
 }
 
 func (s system) look(ctx context.Context) (jobs, error) {

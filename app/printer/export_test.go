@@ -2,6 +2,7 @@ package printer
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"time"
 )
@@ -11,6 +12,14 @@ func Hurried(d Device, answer, taken, stall, dial time.Duration) Device {
 	s := d.(stream)
 	s.pace = pace{dial: dial, answer: answer, taken: taken, stall: stall}
 	return s
+}
+
+// Trusting gives an IPP printer that trusts a certificate as if the system did.
+func Trusting(d Device, c *x509.Certificate) Device {
+	p := d.(ippPrinter)
+	p.server.trusted = x509.NewCertPool()
+	p.server.trusted.AddCert(c)
+	return p
 }
 
 // On is a printer at the end of connections that hold nothing back: what was

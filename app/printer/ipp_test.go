@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -272,6 +273,29 @@ func TestIPPAnswerIsLost(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Over TLS a printer whose certificate is trusted prints; one that nobody vouches
+// for, and one that does not speak TLS, are given nothing of the job.
+func TestIPPOverTLS(t *testing.T) {
+	f := newIPP(t)
+	s := httptest.NewTLSServer(f)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(s.Close)
+	plain := strings.Replace(f.url, "ipp:", "ipps:", 1)
+	f.url = strings.Replace(s.URL, "https", "ipps", 1) + "/ipp/print"
+	d := open(t, f.url)
+	wantCode(t, d.Print(t.Context(), job("x")), printer.CodeUntrusted, true)
+	if _, err := d.Status(t.Context(), printer.TypePDF); asError(t, err).Code != printer.CodeUntrusted {
+		t.Error(err)
+	}
+	wantCode(t, open(t, plain).Print(t.Context(), job("x")), printer.CodeCut, true)
+	if len(f.jobs) != 0 {
+		t.Fatalf("jobs %q", f.jobs)
+	}
+	if err := printer.Trusting(d, s.Certificate()).Print(t.Context(), job("x")); err != nil || len(f.jobs) != 1 {
+		t.Fatalf("%v; jobs %q", err, f.jobs)
 	}
 }
 

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -147,6 +148,7 @@ func settle(ctx context.Context, e *Error, mark string, look func(context.Contex
 func (p ippPrinter) trouble(ctx context.Context, err error) *Error {
 	e := &Error{Code: CodeRefused, Printer: p.uri, Retry: true, Err: err, Hint: "the printer refused; see what it said"}
 	var said ippStatus
+	var stranger *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &said):
 		switch {
@@ -161,6 +163,8 @@ func (p ippPrinter) trouble(ctx context.Context, err error) *Error {
 		case said.code == ippNotAccepting:
 			e.Hint = "the printer takes no jobs; allow it to in the printer's settings"
 		}
+	case errors.As(err, &stranger):
+		e.Code, e.Hint = CodeUntrusted, "this computer does not trust the printer's certificate, so it may be another device; add the certificate to those that the system trusts, or write ipp:// where nobody else is on the network"
 	case errors.Is(err, errAway):
 		e.Code, e.Hint = CodeAway, "the printer is off or at another address; look at it, or choose it again in the settings"
 	case ctx.Err() != nil || isTimeout(err):

@@ -3,6 +3,8 @@ package printer
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +16,11 @@ import (
 )
 
 // server is where IPP is spoken: a printer, or CUPS.
-type server struct{ network, address string }
+type server struct {
+	network, address string
+	secure           bool           // by TLS
+	trusted          *x509.CertPool // who vouches for certificates; nil: those whom the system trusts
+}
 
 // answerBytesMax bounds an answer: a queue of CUPS holds 500 jobs.
 const answerBytesMax = 4 << 20
@@ -36,17 +42,20 @@ func sender() string {
 func (s server) ask(ctx context.Context, path string, m ippMessage, document []byte) (ippMessage, error) {
 	head := m.encode()
 	body := io.MultiReader(bytes.NewReader(head), bytes.NewReader(document))
-	host := s.address
+	scheme, host := "http://", s.address
 	if s.network == "unix" {
 		host = "localhost"
 	}
-	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+host+path, body)
+	if s.secure {
+		scheme = "https://"
+	}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, scheme+host+path, body)
 	if err != nil {
 		return ippMessage{}, err
 	}
 	q.ContentLength = int64(len(head) + len(document))
 	q.Header.Set("Content-Type", "application/ipp")
-	way := &http.Transport{DisableKeepAlives: true, DisableCompression: true,
+	way := &http.Transport{DisableKeepAlives: true, DisableCompression: true, TLSClientConfig: &tls.Config{RootCAs: s.trusted, MinVersion: tls.VersionTLS12},
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			c, err := new(net.Dialer).DialContext(ctx, s.network, s.address)
 			if err != nil && ctx.Err() == nil {

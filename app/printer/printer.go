@@ -30,6 +30,7 @@ const (
 	KindSerial = "serial" // a printer on a serial port
 	KindDevice = "device" // a printer's device file
 	KindIPP    = "ipp"    // a printer on the network that speaks IPP
+	KindIPPS   = "ipps"   // the same, encrypted
 )
 
 // The states of a printer.
@@ -120,22 +121,23 @@ const TimeoutMax = 20 * time.Second
 
 // The codes of an Error.
 const (
-	CodeUnknown   = "printer_unknown" // no such printer, or not an address
-	CodeRefused   = "printer_refused" // the printer is stopped, takes no jobs or cannot write
-	CodeNoSystem  = "no_print_system" // CUPS or the spooler is absent or down
-	CodeTimeout   = "printer_timeout" // no answer in time
-	CodeJobFaulty = "job_invalid"     // the job itself cannot be sent to any printer
-	CodeAway      = "printer_away"    // switched off, unplugged, or at another address
-	CodeDenied    = "printer_denied"  // this user may not open it
-	CodeBusy      = "printer_busy"    // another program or computer has it
-	CodeCut       = "printer_cut"     // the connection broke, and it is known where
-	CodeDoubt     = "printer_doubt"   // nobody knows whether the label after Done came out
-	CodeFormat    = "printer_format"  // it does not print documents of this type
-	CodeOpen      = "printer_open"    // its head or cover is open
-	CodePaper     = "printer_paper"   // it has no paper or labels
-	CodeRibbon    = "printer_ribbon"  // it has no ribbon or ink
-	CodeFault     = "printer_fault"   // jam, knife, heat: a person has to look
-	CodePaused    = "printer_paused"  // somebody pressed its pause
+	CodeUnknown   = "printer_unknown"   // no such printer, or not an address
+	CodeRefused   = "printer_refused"   // the printer is stopped, takes no jobs or cannot write
+	CodeNoSystem  = "no_print_system"   // CUPS or the spooler is absent or down
+	CodeTimeout   = "printer_timeout"   // no answer in time
+	CodeJobFaulty = "job_invalid"       // the job itself cannot be sent to any printer
+	CodeAway      = "printer_away"      // switched off, unplugged, or at another address
+	CodeDenied    = "printer_denied"    // this user may not open it
+	CodeUntrusted = "printer_untrusted" // nobody whom this machine trusts vouches that it is the printer
+	CodeBusy      = "printer_busy"      // another program or computer has it
+	CodeCut       = "printer_cut"       // the connection broke, and it is known where
+	CodeDoubt     = "printer_doubt"     // nobody knows whether the label after Done came out
+	CodeFormat    = "printer_format"    // it does not print documents of this type
+	CodeOpen      = "printer_open"      // its head or cover is open
+	CodePaper     = "printer_paper"     // it has no paper or labels
+	CodeRibbon    = "printer_ribbon"    // it has no ribbon or ink
+	CodeFault     = "printer_fault"     // jam, knife, heat: a person has to look
+	CodePaused    = "printer_paused"    // somebody pressed its pause
 )
 
 // An Error says why nothing was printed, or not all, or why it is not known.

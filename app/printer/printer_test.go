@@ -171,7 +171,7 @@ func TestFaultyJobsAreNotSent(t *testing.T) {
 // words, before anything is sent somewhere.
 func TestAddresses(t *testing.T) {
 	good := []string{"system:Zebra", "system:A b:c", "folder:paper", "tcp:10.0.0.7", "tcp:zebra.local:6101", "tcp:[fe80::1]", "tcp:[::1]:9100", "tcp:z?waiteof=no",
-		"serial:COM3", "serial:/dev/ttyUSB0?baud=115200", "ipp://printer", "ipp://10.0.0.9:8631/ipp/print", "ipp://[::1]/ipp"}
+		"serial:COM3", "serial:/dev/ttyUSB0?baud=115200", "ipp://printer", "ipp://10.0.0.9:8631/ipp/print", "ipp://[::1]/ipp", "ipps://printer", "ipps://printer:8631/ipp"}
 	if runtime.GOOS == "windows" {
 		good = append(good, `folder:C:\paper`, `file:C:\labels.zpl`, "device:LPT1", `device:\\.\USBPRINT1`)
 	} else {
@@ -185,7 +185,7 @@ func TestAddresses(t *testing.T) {
 		"tcp:host?", "tcp:host?waiteof=yes", "tcp:host?waiteof=no&waiteof=no", "tcp:host?other=1",
 		"serial:", "serial:?baud=9600", "serial:COM3?baud=9601", "serial:COM3?baud=", "serial:COM3?parity=even", "serial:COM3?baud=-9600",
 		"device:", "device:lp0", "device:usb/lp0", "file:", "file:labels", "file:/tmp/",
-		"ipp:", "ipp:printer", "ipp:/printer", "ipp://", "ipp:///x", "ipp://user:pin@host/x", "ipp://host/x?y", "ipp://host/x#y", "ipp://host:0/x", "ipp://ho%20st/", "ipps://host/"} {
+		"ipp:", "ipp:printer", "ipp:/printer", "ipp://", "ipp:///x", "ipp://user:pin@host/x", "ipp://host/x?y", "ipp://host/x#y", "ipp://host:0/x", "ipp://ho%20st/", "ipps:printer", "ipps://user@host/"} {
 		_, err := printer.Open(address)
 		if err == nil {
 			t.Errorf("%q opens", address)

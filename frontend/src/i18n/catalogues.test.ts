@@ -62,6 +62,7 @@ test('every refusal of the desk has a sentence', () => {
     'printer_timeout',
     'printer_away',
     'printer_denied',
+    'printer_untrusted',
     'printer_busy',
     'printer_cut',
     'printer_doubt',
