@@ -1,8 +1,10 @@
 package paper_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -204,7 +206,10 @@ func TestAJobPrintsWhatWasAskedFor(t *testing.T) {
 	register := q.untilJob(t, q.asks(t, paper.Ask{Document: shop.DocumentRegister, Orders: []paper.Order{{ID: orders[1]}, {ID: orders[0]}}, Copies: 2}))
 	files, err := filepath.Glob(filepath.Join(folder, "register *.pdf"))
 	if err != nil || len(files) != 1 || register.State != "printed" || register.Of.Orders != 2 || register.Copy != 0 {
-		t.Errorf("%v %v %+v", files, err, register)
+		t.Fatalf("%v %v %+v", files, err, register)
+	}
+	if pdf, err := os.ReadFile(files[0]); err != nil || bytes.Count(pdf, []byte("/Type/Page/")) != 2 {
+		t.Errorf("two registers are %d pages, %v", bytes.Count(pdf, []byte("/Type/Page/")), err)
 	}
 	long := "Чашка керамічна з дуже довгою назвою, яка не вміщується на найменшому цінику " + strings.Repeat("і ще довша ", 20)
 	if _, err := r.SaveProduct(ctx, a, replica.Product{Name: long, Unit: "pcs", Active: true, Offers: []replica.Variant{{SKU: "L-1", Price: 12500, Active: true}}}); err != nil {

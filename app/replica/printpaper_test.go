@@ -7,6 +7,7 @@ import (
 
 	"github.com/prylavok/prylavok/app/replica"
 	"github.com/prylavok/prylavok/app/shop"
+	"github.com/prylavok/prylavok/sync/change"
 )
 
 // tags are so many price tags of a cup, as subjects of the queue.
@@ -72,6 +73,7 @@ func TestAPaperOfManyOrdersIsAJobOfTheQueue(t *testing.T) {
 	tills = append(tills, late)
 	syncAll(t, h, tills)
 	h.agree(t, tills...)
+	late.wantPapers(t, 2)
 	for _, order := range orders {
 		wantList(t, "prints of an order", first.prints(t, order), "printed")
 	}
@@ -145,6 +147,25 @@ func TestATagThatACrashCutOffIsAskedAbout(t *testing.T) {
 	d.wantTold(t, run, "2 of 3, 1 wait, 0 failed (doubt 0-0), 0 cancelled, next 3, held false ")
 }
 
+// One more of a tag that came out is a job by itself, though the same tag waits in
+// a run.
+func TestOneMoreTagIsNotOneOfARun(t *testing.T) {
+	d := newTill(t)
+	a := owner(t, d.r)
+	single, run := shop.NewID(), shop.NewID()
+	d.ask(t, single, "pricetag", d.tags(t, 1)...)
+	d.printNext(t, "")
+	d.ask(t, run, "pricetag", d.tags(t, 2)...)
+	more, err := d.r.PrintAgain(ctx, a, single)
+	do(t, err)
+	same, err := d.r.PrintAgain(ctx, a, single)
+	do(t, err)
+	q, list := d.queue(t)
+	if wantList(t, "the queue", list, "waiting", "printed"); q.Prints[0].ID != more || same != more || q.Waiting != 3 {
+		t.Errorf("%+v", q)
+	}
+}
+
 // What cannot be printed is refused before anything is queued.
 func TestPapersOfNothingAreRefused(t *testing.T) {
 	d := newTill(t)
@@ -188,6 +209,7 @@ func TestALargeRegisterTravels(t *testing.T) {
 	tills = append(tills, h.join(t, emptyTill(t), "clerk"))
 	syncAll(t, h, tills)
 	h.agree(t, tills...)
+	tills[1].wantPapers(t, 1)
 	// One that was seeded is printed all the same, and so is one that came as a batch.
 	tills[0].ask(t, shop.NewID(), "register", replica.PrintSubject{Orders: slices.Repeat([]shop.ID{order}, replica.PrintsMost)})
 	for range 2 {
@@ -197,6 +219,21 @@ func TestALargeRegisterTravels(t *testing.T) {
 	}
 	syncAll(t, h, tills)
 	h.agree(t, tills...)
+	tills[1].wantPapers(t, 2)
+}
+
+// wantPapers counts the jobs of papers of many that a till knows of, its own or not.
+func (d *till) wantPapers(t *testing.T, want int) {
+	t.Helper()
+	all, err := d.r.Shown(ctx)
+	do(t, err)
+	subject, _ := change.Print.Field("subject")
+	all = slices.DeleteFunc(all, func(r *change.Record) bool {
+		return r.Kind != change.Print.Num || r.Text(subject.Num) == ""
+	})
+	if len(all) != want {
+		t.Errorf("the till knows of %d papers, not %d", len(all), want)
+	}
 }
 
 // takeRegister prints the next job of a till that is no receipt.

@@ -208,11 +208,15 @@ func TestACopiedTillTakesItsOwnPrintsWithIt(t *testing.T) {
 	t.Cleanup(func() { _ = r.Close() })
 	second := &till{r: r, l: r.Link(), who: first.who}
 	own := sell(t, r, owner(t, r), "4820024700016", 1).OrderID
+	second.ask(t, shop.NewID(), "pricetag", second.tags(t, 1)...)
 	h.rename(t, second)
 	all := append(tills, first, second)
 	syncAll(t, h, all)
 	if p, ok := second.printNext(t, ""); !ok || p.OrderID != own || p.Copy != 0 {
 		t.Errorf("the copy printed %+v %v", p, ok)
+	}
+	if p, ok := second.printNext(t, ""); !ok || p.Of == nil || p.Of.Title != "Чашка" {
+		t.Errorf("the copy printed %+v instead of its price tag", p)
 	}
 	if p, ok := second.printNext(t, ""); ok {
 		t.Errorf("the copy printed %+v too", p)
