@@ -38,21 +38,31 @@ var sticker = regexp.MustCompile(`^(label|pricetag|shelf|roll58|tracking-(own|ss
 
 var codeMark = regexp.MustCompile(`(?m)^code (\S+) .* module \S+ (".*")$`)
 
-// scan reads the code of a sheet that has just one.
-func (p namedPaper) scan(t *testing.T, where string, drawn image.Image) {
+// code is the code of a sheet that has just one, and what a scanner says of it.
+func (p namedPaper) code(t *testing.T) (of label.Symbology, want string, one bool) {
 	t.Helper()
 	marks := codeMark.FindAllStringSubmatch(p.paper.String(), -1)
 	if len(marks) != 1 {
-		return
+		return "", "", false
 	}
 	want, err := strconv.Unquote(marks[0][2])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if of := label.Symbology(marks[0][1]); of == label.GS1128 {
+	if of = label.Symbology(marks[0][1]); of == label.GS1128 {
 		want = strings.NewReplacer("(", "", ")", "").Replace(want)
 	}
-	got, _, err := readCode(label.Symbology(marks[0][1]), drawn)
+	return of, want, true
+}
+
+// scan reads the code of a sheet that has just one.
+func (p namedPaper) scan(t *testing.T, where string, drawn image.Image) {
+	t.Helper()
+	of, want, one := p.code(t)
+	if !one {
+		return
+	}
+	got, _, err := readCode(of, drawn)
 	if err != nil || got != want {
 		t.Errorf("%s %s: reads %q (%v), want %q", p.name, where, got, err, want)
 	}
