@@ -65,7 +65,7 @@ type CustomerCard struct {
 func (r *Replica) Customer(ctx context.Context, actor Actor, id shop.ID) (CustomerCard, error) {
 	c := CustomerCard{Customer: Customer{ID: id, Phones: []string{}}, Last: []OrderRow{}}
 	err := r.read.QueryRowContext(ctx, `SELECT name, email, city, address, note, source, birthday, discount_bp, orders, spent, `+firmColumns+` FROM customers WHERE id=? AND deleted=0`, id[:]).
-		Scan(append([]any{&c.Name, &c.Email, &c.City, &c.Address, &c.Note, &c.Source, &c.Birthday, &c.DiscountBP, &c.Orders, &c.Spent}, c.Firm.targets()...)...)
+		Scan(append([]any{&c.Name, &c.Email, &c.City, &c.Address, &c.Note, &c.Source, &c.Birthday, &c.DiscountBP, &c.Orders, &c.Spent}, c.firmTargets()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, shop.ErrNotFound.With("what", "customer")
 	}
@@ -107,7 +107,7 @@ func (r *Replica) SaveCustomer(ctx context.Context, actor Actor, c Customer) (sh
 		c.ID = shop.NewID()
 	}
 	values := Values{"name": c.Name, "email": c.Email, "city": c.City, "address": c.Address, "note": c.Note, "source": c.Source, "birthday": c.Birthday, "discount_bp": c.DiscountBP}
-	maps.Copy(values, c.Firm.values())
+	maps.Copy(values, c.firmValues())
 	err := r.command(ctx, actor, "customer", func(w *writer) error {
 		if err := w.allowCustomerDiscount(c, fresh); err != nil {
 			return err

@@ -21,12 +21,12 @@ type Firm struct {
 
 const firmColumns = "legal_name, tax_id, iban, bank, legal_address"
 
-// targets are where a row of firmColumns is read to.
-func (f *Firm) targets() []any {
+// firmTargets are where a row of firmColumns is read to.
+func (f *Firm) firmTargets() []any {
 	return []any{&f.LegalName, &f.TaxID, &f.IBAN, &f.Bank, &f.LegalAddress}
 }
 
-func (f Firm) values() Values {
+func (f Firm) firmValues() Values {
 	return Values{"legal_name": f.LegalName, "tax_id": f.TaxID, "iban": f.IBAN, "bank": f.Bank, "legal_address": f.LegalAddress}
 }
 
@@ -45,7 +45,7 @@ func (f *Firm) check() error {
 // FirmOf gives the firm that a customer is, for the papers of their orders; of a
 // customer who is not in the shop any more, too, and none if nothing is known.
 func (r *Replica) FirmOf(ctx context.Context, customer shop.ID) (f Firm, err error) {
-	err = r.read.QueryRowContext(ctx, `SELECT `+firmColumns+` FROM customers WHERE id=?`, customer[:]).Scan(f.targets()...)
+	err = r.read.QueryRowContext(ctx, `SELECT `+firmColumns+` FROM customers WHERE id=?`, customer[:]).Scan(f.firmTargets()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, nil
 	}
