@@ -107,7 +107,7 @@ const Line = memo(function Line({ line, at, total, lit, editing, actions }: Line
       notes={
         <>
           {line.sku && <span>{line.sku}</span>}
-          {discount && <span className={classes.discount}>{t('line.discount', { discount })}</span>}
+          {discount && <span>{t('line.discount', { discount })}</span>}
           {line.price !== line.regular && (
             <span>{t('line.regular', { price: words.money(line.regular) })}</span>
           )}

@@ -219,7 +219,7 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
         }}
         onKeyDown={press}
       />
-      <div ref={list} id="unknown-goods" role="listbox" aria-label={t('found')}>
+      <div ref={list} id="unknown-goods" role="listbox" aria-label={t('ui:found')}>
         {found.map((each, index) => (
           <Row key={each.id} lit={each === offer} onTake={() => setAt(index)}>
             <span className={classes.first}>
