@@ -264,3 +264,34 @@ func TestNotesOfAPaperStayWithItsJob(t *testing.T) {
 		asked = again
 	}
 }
+
+// A receipt that comes out as it was asked for says nothing of subjects and notes:
+// what every sale sends has not grown by them.
+func TestAReceiptSendsNothingOfSubjectsAndNotes(t *testing.T) {
+	d := newTill(t)
+	sell(t, d.r, owner(t, d.r), cupCode, 1)
+	d.printNext(t, "")
+	rows, err := raw(t, d.r.Path()).Query("SELECT batch FROM outbox ORDER BY device_seq")
+	do(t, err)
+	defer rows.Close() //nolint:errcheck // read to its end below
+	prints := 0
+	for rows.Next() {
+		var data []byte
+		do(t, rows.Scan(&data))
+		b, err := change.Decode(data)
+		do(t, err)
+		for _, op := range b.Ops {
+			for _, a := range op.Set {
+				if f, _ := change.Print.FieldNum(a.Field); op.Kind == change.Print.Num && (f.Name == "subject" || f.Name == "notes") {
+					t.Errorf("%s sends %s", b.Intent, f.Name)
+				}
+			}
+			if op.Kind == change.Print.Num {
+				prints++
+			}
+		}
+	}
+	if do(t, rows.Err()); prints != 3 {
+		t.Errorf("%d steps of the receipt are sent", prints)
+	}
+}
