@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 import { startTranslator } from '../i18n';
 
@@ -8,6 +8,9 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// A busy machine fails nothing.
+configure({ asyncUtilTimeout: 30_000 });
 
 await startTranslator('uk');
 

@@ -1,6 +1,6 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { DeskError } from '../../bridge';
 import { At, playDesk } from '../../testing/desk';
 import { show } from '../../testing/show';
@@ -61,6 +61,6 @@ test('what looks wrong with a tax number is said when the field is left, not whi
   fireEvent.change(taxId, { target: { value: '32855968' } });
   expect(asked).toEqual([]);
   fireEvent.blur(taxId);
-  await vi.waitFor(() => expect(screen.getByRole('status').textContent).toMatch(/Контрольна цифра/));
+  await waitFor(() => expect(screen.getByRole('status').textContent).toMatch(/Контрольна цифра/));
   expect(asked).toEqual([{ method: 'customers.check_firm', params: { tax_id: '32855968' } }]);
 });

@@ -1,4 +1,4 @@
-import { act, createEvent, fireEvent, screen } from '@testing-library/react';
+import { act, createEvent, fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { DeskError } from '../../bridge';
 import { At, Hears, playDesk } from '../../testing/desk';
@@ -81,6 +81,6 @@ test('joining asks with the invite and the name', async () => {
   fireEvent.change(field('Запрошення'), { target: { value: '7K2M-9QXT' } });
   fireEvent.change(field('Назва цієї каси'), { target: { value: ' Каса 2 ' } });
   fireEvent.click(screen.getByRole('button', { name: 'Приєднатися' }));
-  await vi.waitFor(() => expect(onJoined).toHaveBeenCalled());
+  await waitFor(() => expect(onJoined).toHaveBeenCalled());
   expect(asked).toEqual([{ method: 'sync.join', params: { invite: '7K2M-9QXT', name: 'Каса 2' } }]);
 });

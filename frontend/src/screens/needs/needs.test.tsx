@@ -1,5 +1,5 @@
-import { fireEvent, screen } from '@testing-library/react';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
 import { Screen } from '.';
 import type { Conflict, Need, Print, Refusal, Subject, Task, Told } from '../../bridge';
 import { useRoute } from '../../route';
@@ -165,7 +165,7 @@ test('a clash tells who set what where, and a digit decides it', async () => {
   expect(stands).toContain('Анна · Каса біля входу');
   expect(screen.getByRole('region', { name: 'Не взято' }).textContent).toContain('Олена · ця каса');
   press('Digit2');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(decided(asked)).toEqual([['conflicts.decide', { id: 'price', choice: 'take', anyway: false }]]),
   );
 });
@@ -183,7 +183,7 @@ test('what was changed since is shown, and deciding says that it was seen', asyn
   const { asked } = await open({ 'needs.list': needs(clash(changed)), 'conflicts.decide': changed });
   expect(screen.getByText(/Зараз: 130,00/)).toBeTruthy();
   press('Digit1');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(decided(asked)).toEqual([['conflicts.decide', { id: 'price', choice: 'keep', anyway: true }]]),
   );
 });
@@ -195,7 +195,7 @@ test('a delete is asked about before it is done', async () => {
   press('Digit2');
   expect(decided(asked)).toEqual([]);
   fireEvent.click(screen.getByRole('button', { name: 'Усе-таки вилучити' }));
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(decided(asked)).toEqual([['conflicts.decide', { id: 'deleted', choice: 'take', anyway: false }]]),
   );
 });
@@ -206,9 +206,9 @@ test('J and K walk the list, Enter goes to the answers and Esc back', async () =
   expect(document.activeElement).toBe(list);
   const title = () => screen.getByRole('heading', { level: 2 }).textContent;
   press('KeyJ');
-  await vi.waitFor(() => expect(title()).toContain('Фільтр V60'));
+  await waitFor(() => expect(title()).toContain('Фільтр V60'));
   press('KeyK');
-  await vi.waitFor(() => expect(title()).toContain('Чашка синя'));
+  await waitFor(() => expect(title()).toContain('Чашка синя'));
   press('Enter');
   expect(document.activeElement?.textContent).toContain('Лишити як є');
   press('Escape');
@@ -224,7 +224,7 @@ test('a shortage offers what can be done, and says of the rest why not', async (
   expect(screen.getByText('Схожого товару, якого вистачило б, немає.')).toBeTruthy();
   press('Digit2');
   press('Digit4');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(decided(asked)).toEqual([['tasks.choose', { id: 'short', choice: 'refund', note: '' }]]),
   );
   expect(location.hash).toBe('#/counter/return/2');
@@ -250,7 +250,7 @@ test('giving a change up says first what is lost', async () => {
   press('Digit2');
   expect(screen.getByText(/Зникне з цієї каси: Продано на касі: замовлення A-130/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Відмовитися від зміни' }));
-  await vi.waitFor(() => expect(decided(asked)).toEqual([['attention.drop', { device_seq: 17 }]]));
+  await waitFor(() => expect(decided(asked)).toEqual([['attention.drop', { device_seq: 17 }]]));
 });
 
 test('with nothing to settle the screen says what will be here', async () => {
@@ -279,7 +279,7 @@ test('a paper that nobody needs any more is given up, and one that was cut off s
   });
   expect(screen.getByText(/Друк перервався/)).toBeTruthy();
   press('Digit2');
-  await vi.waitFor(() => expect(decided(asked)).toEqual([['prints.dismiss', { id: 'paper' }]]));
+  await waitFor(() => expect(decided(asked)).toEqual([['prints.dismiss', { id: 'paper' }]]));
 });
 
 test('a paper of many orders says of how many, and has no order to open', async () => {

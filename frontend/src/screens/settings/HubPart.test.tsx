@@ -1,5 +1,5 @@
-import { fireEvent, screen } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
 import { DeskError } from '../../bridge';
 import type { Page } from '../sync';
 import { At, hryvnia, live, playDesk } from '../../testing/desk';
@@ -33,7 +33,7 @@ async function move() {
     target: { value: 'hub.example:9000' },
   });
   fireEvent.click(screen.getByRole('button', { name: 'Запам’ятати адресу' }));
-  await vi.waitFor(() => expect(screen.queryByText(/не відповідає|Це не адреса/)).toBeTruthy());
+  await waitFor(() => expect(screen.queryByText(/не відповідає|Це не адреса/)).toBeTruthy());
 }
 
 test('an address where nobody answers is kept, and the screen says so', async () => {

@@ -1,5 +1,5 @@
-import { fireEvent, screen, within } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
 import { DeskError, type NumberRangeRow, type Result } from '../../bridge';
 import { At, playDesk } from '../../testing/desk';
 import { show } from '../../testing/show';
@@ -55,7 +55,7 @@ test('a shop without ranges hears what they are for, and a carrier is numbered a
   fireEvent.change(screen.getByRole('combobox', { name: 'Номер посилки: Кур’єр' }), {
     target: { value: 'sscc' },
   });
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(asked.find(({ method }) => method === 'settings.set')?.params).toEqual({
       key: 'parcel.courier.number',
       value: 'sscc',
@@ -115,7 +115,7 @@ test('which numbers are free is asked where that is in doubt', async () => {
   fireEvent.change(free, { target: { value: '500' } });
   fireEvent.blur(free);
   fireEvent.click(screen.getByRole('button', { name: 'Зберегти' }));
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(asked.find(({ method }) => method === 'numbers.save_range')?.params).toMatchObject({
       id: 'r',
       head: 'RA',

@@ -1,5 +1,5 @@
-import { fireEvent, screen } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
 import type { Way } from '../../bridge';
 import { At, playDesk } from '../../testing/desk';
 import { show } from '../../testing/show';
@@ -31,7 +31,7 @@ test('what stops a printer is said in words, the first to mend first, and it is 
   await screen.findByText(/головка принтера відкрита.*закінчився папір/);
   expect(asked[0]?.params).toEqual({ way: { address: 'tcp:10.0.0.7', language: 'escpos' } });
   fireEvent.click(screen.getByRole('button', { name: 'Спитати ще раз' }));
-  await vi.waitFor(() => expect(statuses(asked)).toBe(2));
+  await waitFor(() => expect(statuses(asked)).toBe(2));
 });
 
 test('a printer that is short of paper is well, and says so', async () => {
@@ -49,7 +49,7 @@ test('the drawer is tried where it is opened, and after a page the printer is as
     way: receipts,
     page: 'drawer',
   });
-  await vi.waitFor(() => expect(statuses(asked)).toBe(2));
+  await waitFor(() => expect(statuses(asked)).toBe(2));
 });
 
 test('a printer is offered only the pages that it has', async () => {
