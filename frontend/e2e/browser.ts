@@ -29,7 +29,7 @@ export async function openPage(
   });
   contexts.push(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   if (!beside) complaints.length = 0;
   page.on('pageerror', (error) => void complaints.push(error.message));
   page.on('console', (message) => {

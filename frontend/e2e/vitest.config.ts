@@ -9,8 +9,10 @@ export default defineConfig({
     environment: 'node',
     // Each file has its own desk and browser; a small till PC runs one at a time.
     fileParallelism: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A busy machine fails nothing.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', './e2e/counts.ts'],
   },
 });
