@@ -50,11 +50,12 @@ func (r *Replica) deliveryNumbers(ctx context.Context) ([]DeliveryNumbers, error
 }
 
 // lacksNumber gives the scheme of the number that an order's parcel is to get:
-// shop.SchemeNone where it has one already, of ours or of the carrier, or gets none.
+// shop.SchemeNone where it has one already, of ours or of the carrier, or gets none,
+// as one that is cancelled.
 func (r *Replica) lacksNumber(ctx context.Context, order shop.ID) (shop.Scheme, error) {
 	var method, chosen string
 	var numbered bool
-	err := r.read.QueryRowContext(ctx, `SELECT o.delivery_method, o.kind<>'sale' OR o.waybill<>'' OR EXISTS (SELECT 1 FROM parcel_codes k WHERE k.order_id=o.id AND k.kind IN ('ours','carrier') AND k.deleted=0),
+	err := r.read.QueryRowContext(ctx, `SELECT o.delivery_method, o.kind<>'sale' OR o.status='cancelled' OR o.waybill<>'' OR EXISTS (SELECT 1 FROM parcel_codes k WHERE k.order_id=o.id AND k.kind IN ('ours','carrier') AND k.deleted=0),
 		coalesce((SELECT value FROM settings WHERE key='parcel.'||o.delivery_method||'.number' AND deleted=0),'') FROM orders o WHERE o.id=? AND o.deleted=0`, order[:]).Scan(&method, &numbered, &chosen)
 	if errors.Is(err, sql.ErrNoRows) {
 		return shop.SchemeNone, shop.ErrNotFound.With("what", "order")

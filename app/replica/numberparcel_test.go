@@ -106,6 +106,13 @@ func TestParcelsAreNumberedByTheirDelivery(t *testing.T) {
 	if number, _, awaited := numberOf(t, r, sent(t, r, "meest")); number != "" || !awaited {
 		t.Errorf("a shop that numbers nothing has %s, awaited %t", number, awaited)
 	}
+	gone := sent(t, r, "nova_poshta")
+	if err := r.CancelOrder(ctx, owner(t, r), gone, "передумали", ""); err != nil {
+		t.Fatal(err)
+	}
+	if number, _, awaited := numberOf(t, r, gone); number != "" || awaited {
+		t.Errorf("a cancelled parcel takes %s, awaited %t", number, awaited)
+	}
 	verify(t, r)
 }
 

@@ -125,3 +125,41 @@ test('a parcel of a carrier goes by our number, until its own label is scanned o
     await orders.card(sent.nova_poshta.number).waitFor();
   }
 });
+
+test('a label without a number says why, and comes out when there are some', async () => {
+  await desk.as(async (call) => {
+    await call('settings.set', { key: 'parcel.courier.number', value: 'sscc' });
+    const order = await call('orders.get', { id: sent.nova_poshta.id });
+    await call('orders.set_delivery', {
+      order_id: order.id,
+      ...order.delivery,
+      method: 'courier',
+      waybill: '',
+    });
+    for (const { code } of order.codes) {
+      // eslint-disable-next-line no-await-in-loop -- one code after the other
+      await call('orders.remove_code', { order_id: order.id, code });
+    }
+    await call('orders.print', { order_id: order.id, document: 'label' });
+  });
+  await scanner.press('Alt+Digit6');
+  const job = page
+    .getByRole('grid', { name: 'Черга друку' })
+    .getByRole('row')
+    .filter({ hasText: sent.nova_poshta.number });
+  await job.getByText('Посилка бере номер із діапазону').waitFor();
+  await expectAccessible(page, 'prints-no-number');
+  await desk.as((call) =>
+    call('numbers.save_range', {
+      name: 'GS1',
+      scheme: 'sscc',
+      head: '04820123',
+      first: 0,
+      last: 0,
+      active: true,
+    }),
+  );
+  await job.click();
+  await scanner.press('Control+KeyP');
+  await job.getByText('надруковано', { exact: true }).waitFor();
+});

@@ -166,10 +166,10 @@ test('a code that another element lies on is refused too, and the list of faults
   await frame.press('Escape', 'Alt+KeyI');
   const line = part(/Лінія$/).last();
   await frame.press('F6');
-  await field('Згори').fill('80');
+  await field('Згори').fill('76');
   await field('Згори').press('Enter');
   await page.getByRole('button', { name: /На код лягає елемент/ }).click();
-  expect(await part(/Код \{Номер/).getAttribute('aria-pressed')).toBe('true');
+  expect(await part(/Код \{Номер замовлення\}/).getAttribute('aria-pressed')).toBe('true');
   await line.focus();
   await frame.press('Delete');
   await page.getByRole('button', { name: /На код лягає елемент/ }).waitFor({ state: 'detached' });

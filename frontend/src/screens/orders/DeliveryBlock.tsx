@@ -73,6 +73,12 @@ function DeliveryText({ delivery }: { delivery: Delivery }) {
   );
 }
 
+/** The way of delivery that a person means; another stays as it is written. */
+function methodOf(word: string, name: (method: string) => string): string {
+  const folded = word.trim().toLowerCase();
+  return deliveryMethods.find((method) => name(method).toLowerCase() === folded) ?? word;
+}
+
 type FormProps = {
   order: Props['order'];
   draft: Delivery;
@@ -124,9 +130,7 @@ function DeliveryForm({ order, draft, onDraft, onEnd }: FormProps) {
           filter={({ options }) => options}
           data={deliveryMethods.map((method) => words.delivery(method))}
           value={words.delivery(draft.method)}
-          onChange={(word) =>
-            set({ method: deliveryMethods.find((method) => words.delivery(method) === word) ?? word })
-          }
+          onChange={(word) => set({ method: methodOf(word, words.delivery) })}
         />
         {field('waybill')}
         {field('recipient')}
