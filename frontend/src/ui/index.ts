@@ -48,3 +48,4 @@ export { useInView } from './useInView';
 export { useTaxIdWarning } from './useTaxIdWarning';
 export { FoundGoods } from './goods/FoundGoods';
 export { Figure, GoodsLine, GoodsLines, LineQuantity } from './goods/GoodsLines';
+export { BackLink, CardPage, NoCard } from './CardPage';

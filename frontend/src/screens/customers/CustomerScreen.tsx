@@ -3,10 +3,10 @@ import { Button } from '@mantine/core';
 import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, deskKey, useCommand, useDesk, type Params, type Result } from '../../bridge';
-import { KeyHint, useCommands } from '../../commands';
+import { useCommands } from '../../commands';
 import { useRight } from '../../desk';
-import { go, isWithin, link } from '../../route';
-import { ErrorLine, KeyButton, say, settleField, StatusBadge, useDraft, useSayError } from '../../ui';
+import { go, isWithin } from '../../route';
+import { CardPage, KeyButton, NoCard, say, settleField, StatusBadge, useDraft, useSayError } from '../../ui';
 import { OpenClashes } from '../needs/OpenClashes';
 import { CustomerFields } from './CustomerFields';
 import { CustomerFigures, CustomerHistory } from './CustomerFigures';
@@ -32,22 +32,10 @@ const fresh: Draft = {
 /** A customer's card, or an empty one for a new customer. */
 export function CustomerScreen({ id }: { id: string }) {
   const { data, error } = useDesk('customers.get', { id }, { when: id !== 'new' });
-  if (error) return <Gone error={error} />;
+  const { t } = useTranslation('customers');
+  if (error) return <NoCard list={['customers']} back={t('back')} error={error} />;
   if (id === 'new') return <Card saved={fresh} />;
   return data?.id === id ? <Card saved={data} customer={data} /> : null;
-}
-
-function Gone({ error }: { error: unknown }) {
-  const { t } = useTranslation('customers');
-  useCommands({ 'ui.close': () => go('customers') });
-  return (
-    <div className={classes.card}>
-      <ErrorLine error={error} />
-      <p>
-        <a href={link('customers')}>{t('back')}</a>
-      </p>
-    </div>
-  );
 }
 
 /** Only what is saved: the card knows more. */
@@ -118,27 +106,31 @@ function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
   });
 
   return (
-    <article className={classes.card} aria-label={draft.name || t('new')}>
-      <header className={classes.head}>
-        <a className={classes.back} href={link('customers')} aria-label={t('back')}>
-          <span aria-hidden="true">←</span>
-          <KeyHint command="ui.close" />
-        </a>
-        <h1>{draft.name || t(saved.id === '' ? 'new' : 'nameless')}</h1>
-        {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
-        <OpenClashes root={saved.id} />
-        <span className={classes.spring} />
-        {saved.id !== '' && <KeyButton command="customers.sell">{t('sell')}</KeyButton>}
-        {saved.id !== '' && mayDelete && (
-          <KeyButton command="customers.delete" className={classes.risk}>
-            {t('delete')}
+    <CardPage
+      title={draft.name || t(saved.id === '' ? 'new' : 'nameless')}
+      list={['customers']}
+      back={t('back')}
+      marks={
+        <>
+          {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
+          <OpenClashes root={saved.id} />
+        </>
+      }
+      tools={
+        <>
+          {saved.id !== '' && <KeyButton command="customers.sell">{t('sell')}</KeyButton>}
+          {saved.id !== '' && mayDelete && (
+            <KeyButton command="customers.delete" className={classes.risk}>
+              {t('delete')}
+            </KeyButton>
+          )}
+          {kept && <Button onClick={giveUp}>{t('drop')}</Button>}
+          <KeyButton command="customers.save" variant="filled" loading={save.isPending}>
+            {t('save')}
           </KeyButton>
-        )}
-        {kept && <Button onClick={giveUp}>{t('drop')}</Button>}
-        <KeyButton command="customers.save" variant="filled" loading={save.isPending}>
-          {t('save')}
-        </KeyButton>
-      </header>
+        </>
+      }
+    >
       <div className={classes.columns}>
         <CustomerFields draft={draft} error={save.error} onChange={(part) => keep({ ...draft, ...part })} />
         {customer ? (
@@ -150,6 +142,6 @@ function Card({ saved, customer }: { saved: Draft; customer?: Customer }) {
           <p className={classes.promise}>{t('new.text')}</p>
         )}
       </div>
-    </article>
+    </CardPage>
   );
 }

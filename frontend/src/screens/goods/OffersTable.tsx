@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRight } from '../../desk';
 import { formatQuantity } from '../../format';
-import { KeyButton, MoneyInput, useWords } from '../../ui';
+import { KeyButton, MoneyInput, Spring, useWords } from '../../ui';
 import classes from './Goods.module.css';
 import type { DraftOffer } from './product';
 
@@ -27,7 +27,7 @@ export function OffersTable(props: Props) {
     <section className={classes.tablePart} aria-label={t('offers')}>
       <header className={classes.partHead}>
         <h2>{t('offers')}</h2>
-        <span className={classes.spring} />
+        <Spring />
         <KeyButton command="goods.variants" size="compact-sm">
           {t('variants.make')}
         </KeyButton>

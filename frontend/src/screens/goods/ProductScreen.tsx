@@ -3,15 +3,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, deskKey, useCommand, useDesk } from '../../bridge';
-import { KeyHint, useCommands } from '../../commands';
+import { useCommands } from '../../commands';
 import { useRight } from '../../desk';
 import { useSounds } from '../../desk/sound';
 import { useOpenFound } from '../../frame/useOpenFound';
-import { go, isWithin, link } from '../../route';
+import { go, isWithin } from '../../route';
 import { plainCode, useScan } from '../../scan';
 import {
+  CardPage,
   ErrorLine,
   KeyButton,
+  NoCard,
   say,
   settleField,
   StatusBadge,
@@ -36,21 +38,10 @@ const one = 1000;
 /** A product's card, or an empty one for a new product. */
 export function ProductScreen({ id }: { id: string }) {
   const { data, error } = useDesk('goods.get', { id }, { when: id !== 'new' });
-  const back = () => go('goods');
-  if (error)
-    return (
-      <div className={classes.card}>
-        <Closed onBack={back} />
-        <ErrorLine error={error} />
-      </div>
-    );
+  const { t } = useTranslation('goods');
+  if (error) return <NoCard list={['goods']} back={t('back')} error={error} />;
   if (id === 'new') return <Card saved={fresh} />;
   return data?.id === id ? <Card saved={toDraft(data)} /> : null;
-}
-
-function Closed({ onBack }: { onBack: () => void }) {
-  useCommands({ 'ui.close': onBack });
-  return null;
 }
 
 // Goods of these units are sold by the piece; what a label weighs says nothing of them.
@@ -150,24 +141,28 @@ function Card({ saved }: { saved: Draft }) {
   const sku = field === 'sku' ? save.error?.args.sku : undefined;
   const inTable = ['sku', 'price', 'barcodes'].includes(field);
   return (
-    <article className={classes.card} aria-label={draft.name || t('new')}>
-      <header className={classes.head}>
-        <a className={classes.back} href={link('goods')} aria-label={t('back')}>
-          <span aria-hidden="true">←</span>
-          <KeyHint command="ui.close" />
-        </a>
-        <h1>{draft.name || t('new')}</h1>
-        {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
-        <OpenClashes root={saved.id} />
-        <span className={classes.spring} />
-        {may && kept && <Button onClick={giveUp}>{t('drop')}</Button>}
-        {may && printed.length > 0 && <KeyButton command="goods.papers">{t('papers')}</KeyButton>}
-        {may && (
-          <KeyButton command="goods.save" variant="filled" loading={save.isPending}>
-            {t('save')}
-          </KeyButton>
-        )}
-      </header>
+    <CardPage
+      title={draft.name || t('new')}
+      list={['goods']}
+      back={t('back')}
+      marks={
+        <>
+          {kept && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
+          <OpenClashes root={saved.id} />
+        </>
+      }
+      tools={
+        may && (
+          <>
+            {kept && <Button onClick={giveUp}>{t('drop')}</Button>}
+            {printed.length > 0 && <KeyButton command="goods.papers">{t('papers')}</KeyButton>}
+            <KeyButton command="goods.save" variant="filled" loading={save.isPending}>
+              {t('save')}
+            </KeyButton>
+          </>
+        )
+      }
+    >
       {save.error && (inTable || !['name', 'unit'].includes(field)) && <ErrorLine error={save.error} />}
       <fieldset className={classes.body} disabled={!may} data-side={side !== undefined}>
         <ProductFields
@@ -227,6 +222,6 @@ function Card({ saved }: { saved: Draft }) {
           />
         )}
       </fieldset>
-    </article>
+    </CardPage>
   );
 }

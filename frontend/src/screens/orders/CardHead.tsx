@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../bridge';
-import { KeyHint } from '../../commands';
 import { formatTime } from '../../format';
 import { go, link } from '../../route';
-import { KeyButton, OrderBadge, PaymentBadge, useWords, type OrderStatus } from '../../ui';
+import { BackLink, KeyButton, OrderBadge, PaymentBadge, useWords, type OrderStatus } from '../../ui';
 import { OpenClashes } from '../needs/OpenClashes';
 import { Missing } from './Missing';
 import classes from './Orders.module.css';
@@ -24,10 +23,7 @@ export function CardHead({ order, onStep }: HeadProps) {
   const next = usualStep(order);
   return (
     <header className={classes.head}>
-      <a className={classes.back} href={link('orders')} aria-label={t('back')}>
-        <span aria-hidden="true">←</span>
-        <KeyHint command="ui.close" />
-      </a>
+      <BackLink list={['orders']} label={t('back')} />
       <div className={classes.name}>
         <h1>
           {order.kind === 'return' && <span className={classes.quiet}>{`${t('kind.return')} `}</span>}

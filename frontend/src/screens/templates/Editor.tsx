@@ -1,9 +1,8 @@
 import { Button, Checkbox, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KeyHint, useCommands } from '../../commands';
-import { link } from '../../route';
-import { ErrorLine, KeyButton, StatusBadge } from '../../ui';
+import { useCommands } from '../../commands';
+import { BackLink, ErrorLine, KeyButton, StatusBadge } from '../../ui';
 import { Canvas } from './Canvas';
 import { Inspector } from './Inspector';
 import { places, useTemplateName } from './key';
@@ -64,10 +63,7 @@ function Head({ card, editing: { sheet, used, save } }: { card: Card; editing: E
   const nameOf = useTemplateName();
   return (
     <header className={classes.head}>
-      <a className={classes.back} href={link(...places)} aria-label={t('back')}>
-        <span aria-hidden="true">←</span>
-        <KeyHint command="ui.close" />
-      </a>
+      <BackLink list={places} label={t('back')} />
       <VisuallyHidden component="h1">{nameOf(card)}</VisuallyHidden>
       <TextInput
         data-name
