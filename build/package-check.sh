@@ -122,5 +122,6 @@ cd "$root"
 
 echo "Printing through the Windows spooler under Wine" >&2
 SPOOLER_WINE=$wine go test -count=1 -run '^TestWindowsSpooler$' ./app/printer >&2 || fail "the Windows spooler"
+SPOOLER_WINE=$wine SPOOLER_DESK=$desk go test -count=1 -tags sqlite_fts5 -run '^TestADeskOnWindowsPrintsItsQueue$' ./app/paper >&2 || fail "the queue of a Windows desk"
 
 echo "The packages work: $deb and $setup"
