@@ -168,7 +168,7 @@ func relayTable(ours, floors []time.Duration, parts relayShare) table {
 	}{{"p50", 500, relayTargetP50}, {"p99", 990, relayTargetP99}} {
 		t.add(p.name, ms(o.at(p.at)), ms(f.at(p.at)), ratio(o.at(p.at), f.at(p.at)), verdict(float64(o.at(p.at)) <= p.target*float64(f.at(p.at)), fmt.Sprintf("≤ %.0f", p.target)))
 	}
-	t.notes = []string{fmt.Sprintf("Two commits lie on the way, the hub's and the other till's, and the floor has one. Of the median, %s pass until the sale has come out of the hub to whoever listens (%d more sales); the rest is the other till's own transaction: order, lines, payment, moves, balances, search, history and its copy of the feed, as much as a sale writes where it is made.", ms(parts.out.p50()), len(parts.out))}
+	t.notes = []string{fmt.Sprintf("Two commits lie on the way: the hub's, which waits for the disk as the floor's does, and the other till's, which need not, for the hub would send it again. Of the median, %s pass until the sale has come out of the hub to whoever listens (%d more sales); the rest is the other till's own transaction: order, lines, payment, moves, balances, search, history and its copy of the feed, as much as a sale writes where it is made.", ms(parts.out.p50()), len(parts.out))}
 	return t
 }
 
