@@ -102,6 +102,9 @@ func TestParcelsAreNumberedByTheirDelivery(t *testing.T) {
 	if number, ours, awaited := numberOf(t, r, typed); number != "CV999000111UA" || ours || awaited {
 		t.Errorf("typed it is %s, ours %t, awaited %t", number, ours, awaited)
 	}
+	if card, err := r.Order(ctx, replica.System, typed); err != nil || len(card.Codes) > 0 {
+		t.Errorf("beside what was typed it took %+v: %v", card.Codes, err)
+	}
 	set("meest", "none")
 	if number, _, awaited := numberOf(t, r, sent(t, r, "meest")); number != "" || !awaited {
 		t.Errorf("a shop that numbers nothing has %s, awaited %t", number, awaited)
