@@ -8,6 +8,9 @@ import classes from './Settings.module.css';
 /** What people print most comes first. */
 const order = ['receipt', 'label'];
 
+/** What is at a serial port may be anything: it is offered, and counted as no printer. */
+const isPrinter = ({ kind }: { kind: string }) => kind !== 'serial';
+
 /** Which printer prints which document at this till, and how. */
 export function PrintersPart() {
   const { t } = useTranslation('settings');
@@ -21,7 +24,7 @@ export function PrintersPart() {
         <p className={classes.note}>{t('printers.lead')}</p>
         <div className={classes.state}>
           <p role="status" className={classes.said} data-tone="plain">
-            {data && t('printers.found', { count: data.printers.length })}
+            {data && t('printers.found', { count: data.printers.filter(isPrinter).length })}
           </p>
           <Button onClick={() => void refetch()} disabled={isFetching}>
             {t('printers.again')}
