@@ -61,9 +61,8 @@ func TestARunToABadNetworkPrinter(t *testing.T) {
 			if got, want := numbersOf(p.printed()), strings.Join(numbers, " "); got != want {
 				t.Fatalf("printed\n%s\nwant\n%s", got, want)
 			}
-			t.Logf("it stopped so often for: %v", stops)
-			if stops["printer_away"] < 2 || stops["printer_doubt"] == 0 {
-				t.Errorf("it stopped so often for: %v", stops)
+			if t.Logf("it stopped so often for: %v", stops); stops["printer_away"] < 2 || len(stops) < 2 {
+				t.Error("the printer was off twice, and cut lines")
 			}
 		})
 	}
