@@ -114,7 +114,7 @@ func TestBadInputStopsNothingElse(t *testing.T) {
 					}
 					said(t, "errors", one.Error)
 					want = slices.Delete(want, c.refused-1, c.refused)
-				case one.State != "printed" || c.notes != "" && one.Place != at.DoubtFrom && !slices.ContainsFunc(one.Notes, func(n replica.PrintNote) bool { return n.Code == c.notes }):
+				case one.State != "printed" || c.notes != "" && !slices.ContainsFunc(one.Notes, func(n replica.PrintNote) bool { return n.Code == c.notes }):
 					t.Errorf("label %d: %+v", one.Place, one)
 				}
 				for _, n := range one.Notes {

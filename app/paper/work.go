@@ -174,7 +174,7 @@ func (o *outcome) stop(papers []made, address string, err error, doubt int) {
 		e := replica.PrintEnd{ID: m.job.ID, Printer: address, Waits: true}
 		switch {
 		case i < doubt:
-			e.Waits, e.Failure = false, printer.CodeDoubt
+			e.Waits, e.Failure, e.Notes = false, printer.CodeDoubt, m.notes() // it may be out
 		case i == 0:
 			e.Waits, e.Failure = false, o.reason
 		}
