@@ -3,7 +3,6 @@ package bind
 import (
 	"context"
 	"encoding/base64"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -175,9 +174,7 @@ func markCopies(ctx context.Context, r *replica.Replica, ask paper.Ask) error {
 		if err != nil {
 			return err
 		}
-		ask.Orders[i].Copied = slices.ContainsFunc(card.Prints, func(each replica.Print) bool {
-			return each.Document == string(ask.Document) && each.State != "cancelled"
-		})
+		ask.Orders[i].Copied = card.Printed(string(ask.Document))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
@@ -37,6 +38,12 @@ type Print struct {
 type PrintNote struct {
 	Code  string `json:"code"`            // one of the warnings of app/label and app/paper
 	Field string `json:"field,omitempty"` // of the document, such as Address
+}
+
+// Printed reports whether a document of the order was asked for before, and not
+// given up: another paper of it must not pass for the first.
+func (c OrderCard) Printed(document string) bool {
+	return slices.ContainsFunc(c.Prints, func(p Print) bool { return p.Document == document && p.State != "cancelled" })
 }
 
 // The errors of jobs that mean more than what they say.

@@ -50,7 +50,7 @@ func printCommand(c console) *cobra.Command {
 	flags.StringVar(&f.status, "status", "", "all orders in a `STATE` instead, such as packed, the oldest first")
 	flags.StringArrayVar(&f.skus, "sku", nil, "the `SKU` or barcode of goods; may be given again")
 	flags.StringVar(&f.goods, "goods", "", "goods that a `TEXT` finds instead")
-	flags.IntVar(&f.copies, "copies", 1, "how many price tags of each")
+	flags.IntVar(&f.copies, "copies", 1, "how many of each sticker, or of the whole paper")
 	flags.IntVar(&f.first, "first", 1, "the place of the first price tag on a sheet")
 	flags.BoolVar(&f.blind, "blind", false, "leave out of a count sheet what the books say")
 	flags.BoolVar(&f.counted, "counted", false, "a count sheet of this till's open count, with what was counted")
@@ -143,7 +143,7 @@ func statusNames() []string {
 }
 
 func (f printFlags) print(ctx context.Context, c console, r *replica.Replica) error {
-	ask := paper.Ask{Document: shop.Document(f.document), Size: label.Size(f.size), First: f.first, Blind: f.blind, Counted: f.counted, At: now()}
+	ask := paper.Ask{Document: shop.Document(f.document), Size: label.Size(f.size), First: f.first, Copies: f.copies, Blind: f.blind, Counted: f.counted, At: now()}
 	result := map[string]any{"document": f.document, "format": f.format, "out": f.out}
 	var err error
 	switch ask.Document.Of() {
@@ -211,7 +211,7 @@ func (f printFlags) takeOrders(ctx context.Context, r *replica.Replica, ask *pap
 		if err != nil {
 			return err
 		}
-		o := paper.Order{ID: id, Copied: slices.ContainsFunc(card.Prints, func(p replica.Print) bool { return p.Document == f.document && p.State != "cancelled" })}
+		o := paper.Order{ID: id, Copied: card.Printed(f.document)}
 		ask.Orders, numbers, copied = append(ask.Orders, o), append(numbers, card.Number), copied || o.Copied
 	}
 	if len(numbers) == 1 {
@@ -248,7 +248,7 @@ func (f printFlags) orderIDs(ctx context.Context, r *replica.Replica) ([]shop.ID
 	}
 }
 
-// takeGoods finds the offers that were named, each as often as it gets a tag.
+// takeGoods finds the offers that were named.
 func (f printFlags) takeGoods(ctx context.Context, r *replica.Replica) ([]shop.ID, error) {
 	var found []replica.Offer
 	for _, sku := range f.skus {
@@ -275,9 +275,7 @@ func (f printFlags) takeGoods(ctx context.Context, r *replica.Replica) ([]shop.I
 	}
 	var ids []shop.ID
 	for _, o := range found {
-		for range f.copies {
-			ids = append(ids, o.ID)
-		}
+		ids = append(ids, o.ID)
 	}
 	return ids, nil
 }
