@@ -127,6 +127,7 @@ const lists = {
   'settings-shop': 'settings/shop',
   'settings-printers': 'settings/printers',
   'settings-labels': 'settings/labels',
+  'settings-numbers': 'settings/numbers',
   'settings-users': 'settings/users',
   'settings-data': 'settings/data',
   'settings-hub': 'settings/hub',
