@@ -265,6 +265,23 @@ func TestNotesOfAPaperStayWithItsJob(t *testing.T) {
 	}
 }
 
+// A run says of how many of its papers something is missing.
+func TestARunTellsHowManyPapersLackSomething(t *testing.T) {
+	d := newTill(t)
+	run := shop.NewID()
+	d.ask(t, run, "pricetag", d.tags(t, 3)...)
+	short := []replica.PrintNote{{Code: "shortened", Field: "Tags.Title"}}
+	list := d.claim(t, 3)
+	d.end(t, run, "", replica.PrintEnd{ID: list[0].ID, Printer: "tcp:x", Notes: short}, replica.PrintEnd{ID: list[1].ID, Printer: "tcp:x"})
+	for _, want := range []int64{1, 2} {
+		q, _ := d.queue(t)
+		if got := q.Runs[0].Noted; got != want {
+			t.Errorf("%d papers lack something, not %d", got, want)
+		}
+		d.end(t, run, "", replica.PrintEnd{ID: list[2].ID, Printer: "tcp:x", Notes: short})
+	}
+}
+
 // A receipt that comes out as it was asked for says nothing of subjects and notes:
 // what every sale sends has not grown by them.
 func TestAReceiptSendsNothingOfSubjectsAndNotes(t *testing.T) {

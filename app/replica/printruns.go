@@ -25,6 +25,7 @@ type PrintRun struct {
 	Printing  int64   `json:"printing"`
 	Failed    int64   `json:"failed"` // those in doubt too
 	Cancelled int64   `json:"cancelled"`
+	Noted     int64   `json:"noted"`  // of the printed, that lack something: see Print.Notes
 	Held      bool    `json:"held"`   // it waits for a person
 	Reason    string  `json:"reason"` // a code: what stopped it; empty when a person did
 	Printer   string  `json:"printer"`
@@ -39,10 +40,10 @@ type PrintRun struct {
 // runSums counts papers, each place of a run once: what was printed again has
 // the place of what it repeats.
 const runSums = `WITH places AS (SELECT place, max(state='waiting') AS waiting, max(state='printing') AS printing, max(state='failed') AS failed, max(` + sqlDoubt + `) AS doubt,
-		max(state='printed') AS printed FROM prints WHERE run_id=?1 AND deleted=0 AND ` + ofThisDesk + ` GROUP BY place)
+		max(state='printed') AS printed, max(state='printed' AND notes<>'') AS noted FROM prints WHERE run_id=?1 AND deleted=0 AND ` + ofThisDesk + ` GROUP BY place)
 	SELECT count(*), coalesce(sum(printed AND NOT waiting AND NOT printing AND NOT failed),0), coalesce(sum(waiting AND NOT printing AND NOT failed),0), coalesce(sum(printing AND NOT failed),0),
 		coalesce(sum(failed),0), coalesce(min(CASE WHEN doubt THEN place END),0), coalesce(max(CASE WHEN doubt THEN place END),0),
-		coalesce(min(CASE WHEN waiting OR printing OR failed THEN place END),0) FROM places`
+		coalesce(min(CASE WHEN waiting OR printing OR failed THEN place END),0), coalesce(sum(noted),0) FROM places`
 
 // PrintRun gives a run and its papers in their order.
 func (r *Replica) PrintRun(ctx context.Context, id shop.ID) (run PrintRun, list []Print, err error) {
@@ -93,7 +94,7 @@ func (r *Replica) printRuns(ctx context.Context) ([]PrintRun, error) {
 func (r *Replica) printRun(ctx context.Context, id shop.ID) (run PrintRun, err error) {
 	run.ID = id
 	desk := r.Desk().ID
-	if err := r.read.QueryRowContext(ctx, runSums, id[:], desk[:]).Scan(&run.Total, &run.Printed, &run.Waiting, &run.Printing, &run.Failed, &run.DoubtFrom, &run.DoubtTo, &run.Next); err != nil {
+	if err := r.read.QueryRowContext(ctx, runSums, id[:], desk[:]).Scan(&run.Total, &run.Printed, &run.Waiting, &run.Printing, &run.Failed, &run.DoubtFrom, &run.DoubtTo, &run.Next, &run.Noted); err != nil {
 		return run, err
 	}
 	run.Cancelled = run.Total - run.Printed - run.Waiting - run.Printing - run.Failed

@@ -2254,6 +2254,7 @@ export interface PrintRun {
   printing: number;
   failed: number;
   cancelled: number;
+  noted: number;
   held: boolean;
   reason: string;
   printer: string;

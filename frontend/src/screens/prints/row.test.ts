@@ -21,6 +21,7 @@ const run = (part: Partial<PrintRun>): PrintRun => ({
   doubt_from: 0,
   doubt_to: 0,
   next: 0,
+  noted: 0,
   ...part,
 });
 

@@ -44,7 +44,8 @@ export function useReason(): (row: Row) => string {
     if (run.stop) return t('stop', { place: run.stop.place, number: of(run.stop), why: why(run.stop.error) });
     // With all of it in the printer, the printer has said that it cannot go on.
     const tells = standing(run) === 'stopped' || run.printed === run.total;
-    return tells && run.reason ? why(run.reason) : '';
+    if (tells && run.reason) return why(run.reason);
+    return run.noted > 0 ? t('run.noted', { count: run.noted }) : '';
   }
 }
 
@@ -89,7 +90,7 @@ export function usePrintColumns(): Column<Row>[] {
       {
         key: 'number',
         title: t('number'),
-        width: 190,
+        width: 216,
         cell: ({ print, run }) => (print ? of(print) : namesOf(run)),
       },
       { key: 'state', title: t('state'), width: 196, cell: stateOf },
@@ -99,7 +100,11 @@ export function usePrintColumns(): Column<Row>[] {
         width: 220,
         grow: true,
         cell: (row) => (
-          <span className={classes.why} data-quiet={row.print?.state === 'printed'} title={reasonOf(row)}>
+          <span
+            className={classes.why}
+            data-quiet={row.run ? standing(row.run) === 'printed' : row.print?.state === 'printed'}
+            title={reasonOf(row)}
+          >
             {reasonOf(row)}
           </span>
         ),
