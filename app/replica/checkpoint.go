@@ -21,8 +21,8 @@ type checkpointer struct {
 const (
 	// walBytes is how long the log gets before it is moved.
 	walBytes = 4 << 20
-	// walBytesLoading is how long it gets while what the hub sends, pages of a load or
-	// places of the feed, changes the same places of the indexes again and again.
+	// walBytesLoading is how long it gets while the pages of a first load change the
+	// same places of the indexes again and again.
 	walBytesLoading = 32 << 20
 	// walPagesMost is where SQLite does it within a commit after all, when the
 	// checkpointer has not come to it.

@@ -13,7 +13,9 @@ var (
 	// replaceable is for what the hub sends again: a power cut may take the last of
 	// such transactions, the latest first and each as a whole; a durable one makes
 	// those before it durable as well.
-	replaceable = durability{"NORMAL", walBytesLoading}
+	replaceable = durability{"NORMAL", walBytes}
+	// loading is for pages of a load, which are replaceable too.
+	loading = durability{replaceable.synchronous, walBytesLoading}
 )
 
 // waitFor has the next transaction wait for what it has to; r.mu is held.

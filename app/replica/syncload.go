@@ -183,7 +183,7 @@ func (w *writer) since(common int64) (int64, error) {
 // take both, and the hub sends the page again.
 func (l *Link) TakePage(ctx context.Context, p wire.Page) (client.Load, error) {
 	var now client.Load
-	err := l.writeAt(ctx, replaceable, func(w *writer) error {
+	err := l.writeAt(ctx, loading, func(w *writer) error {
 		if err := w.findLoad(); err != nil || w.load == nil {
 			return err
 		}
