@@ -34,3 +34,32 @@ func TestLogMovesIntoTheFileBesideCommands(t *testing.T) {
 	}
 	t.Error("twenty megabytes were written and none was moved into the file")
 }
+
+// The file of the log keeps its length when what it held was moved. That is no
+// reason to move after every command from then on.
+func TestALogThatWasMovedIsShortAgain(t *testing.T) {
+	r := newShop(t)
+	set := func(i int, value string) {
+		if err := r.SetSetting(context.Background(), replica.System, fmt.Sprintf("test.%d", i), value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	length := func() int64 {
+		info, err := os.Stat(r.Path() + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	big := strings.Repeat("щ", 20_000)
+	for i := 0; length() < 5<<20; i++ {
+		set(i, big)
+	}
+	for i := 0; r.LogWaits() && i < 500; i++ {
+		set(i, "a command wakes the one who moves it")
+	}
+	set(0, "again")
+	if r.LogWaits() || length() < 5<<20 {
+		t.Errorf("a log of %d bytes waits to be moved: %v", length(), r.LogWaits())
+	}
+}

@@ -5,17 +5,17 @@ import "context"
 // durability is what a transaction waits for.
 type durability struct {
 	synchronous string // SQLite's word
-	walBytes    int64  // how long the log may have become after it
+	walPages    int64  // of the log, how many may wait to be moved after it
 }
 
 var (
-	durable = durability{"FULL", walBytes}
+	durable = durability{"FULL", walPages}
 	// replaceable is for what the hub sends again: a power cut may take the last of
 	// such transactions, the latest first and each as a whole; a durable one makes
 	// those before it durable as well.
-	replaceable = durability{"NORMAL", walBytes}
+	replaceable = durability{"NORMAL", walPages}
 	// loading is for pages of a load, which are replaceable too.
-	loading = durability{replaceable.synchronous, walBytesLoading}
+	loading = durability{replaceable.synchronous, walPagesLoading}
 )
 
 // waitFor has the next transaction wait for what it has to; r.mu is held.

@@ -17,6 +17,9 @@ func NextRelease(sql string) (back func()) {
 	return func() { steps = old }
 }
 
+// LogWaits tells whether a command would have the log moved now.
+func (r *Replica) LogWaits() bool { return r.checkpoint.due(walPages) }
+
 // Hand does what a test asks for within one command, whatever a shop's rules
 // would say to it.
 type Hand struct{ w *writer }

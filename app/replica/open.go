@@ -184,7 +184,7 @@ func connect(ctx context.Context, path string, o Options) (*Replica, error) {
 		return nil, errors.Join(err, r.read.Close(), r.conn.Close(), r.write.Close())
 	}
 	mover.SetMaxOpenConns(1)
-	r.checkpoint = startCheckpointer(path, mover)
+	r.checkpoint = startCheckpointer(mover)
 	return r, nil
 }
 

@@ -77,7 +77,7 @@ func (r *Replica) commandAt(ctx context.Context, d durability, actor Actor, inte
 		w, err = r.run(ctx, actor, intent, do)
 	}
 	if err == nil {
-		r.checkpoint.nudge(d.walBytes) // under the lock: Close has not stopped it
+		r.checkpoint.nudge(d.walPages) // under the lock: Close has not stopped it
 	}
 	r.mu.Unlock()
 	if err != nil {
