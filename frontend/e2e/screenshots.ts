@@ -187,9 +187,12 @@ async function ring(page: Page): Promise<void> {
 }
 
 async function visit(page: Page, route: string): Promise<void> {
-  await page.evaluate((to) => {
+  await page.evaluate(async (to) => {
     location.hash = `#/${to}`;
+    // The screen before is gone by then; one that is opened for the first time is fetched first.
+    await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
   }, route);
+  await page.waitForFunction(() => document.querySelector('main')?.textContent !== '');
 }
 
 /** Keeps the screen as it is now in every size and look. */
