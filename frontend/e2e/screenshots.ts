@@ -190,7 +190,7 @@ async function visit(page: Page, route: string): Promise<void> {
   await page.evaluate(async (to) => {
     location.hash = `#/${to}`;
     // The screen before is gone by then; one that is opened for the first time is fetched first.
-    await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+    await new Promise((gone) => requestAnimationFrame(() => requestAnimationFrame(gone)));
   }, route);
   await page.waitForFunction(() => document.querySelector('main')?.textContent !== '');
 }
