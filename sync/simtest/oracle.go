@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -259,7 +260,7 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 		o.restamp(s.t)
 	case client.KeepRenewed:
 		s.t.renamed = true
-		o.restamp(s.t)
+		o.adopt(s.t, o.restamp(s.t))
 	case client.Purge:
 		s.t.purged = true
 		o.purged(s.t)
@@ -273,8 +274,9 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 	}
 }
 
-// restamp learns which device and number a till's batches go by now.
-func (o *oracle) restamp(t *Till) {
+// restamp learns which device and number a till's batches go by now. It gives
+// those that no person made.
+func (o *oracle) restamp(t *Till) (others []change.Batch) {
 	list, err := t.desk.Outgoing(context.Background(), 0, 1<<20, 1<<30)
 	if err != nil {
 		o.w.violate("desk %s: outbox: %v", t.name, err)
@@ -282,7 +284,28 @@ func (o *oracle) restamp(t *Till) {
 	for i := range list {
 		if p := o.batches[list[i].ID]; p != nil {
 			p.batch.Device, p.batch.DeviceSeq, p.refused = list[i].Device, list[i].DeviceSeq, nil
+		} else {
+			others = append(others, list[i])
 		}
+	}
+	return others
+}
+
+// adopt remembers what a till did by itself when it got another name: its papers
+// that wait go by that name too. It saw what its own batches had made of them.
+func (o *oracle) adopt(t *Till, others []change.Batch) {
+	own := map[key]*change.Record{}
+	for _, p := range o.order {
+		for i := range p.batch.Ops {
+			op := &p.batch.Ops[i]
+			k := key{op.Kind, op.ID}
+			if p.till == t && (op.Act == change.Create || own[k] != nil) {
+				own[k] = change.Apply(own[k], op, 0)
+			}
+		}
+	}
+	for i := range others {
+		o.made(t, &others[i], slices.Collect(maps.Values(own)))
 	}
 }
 
