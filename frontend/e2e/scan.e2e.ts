@@ -37,6 +37,7 @@ afterAll(async () => {
 
 async function empty() {
   await page.goto(new URL('#/counter', page.url()).toString());
+  await counter.field.waitFor(); // until then Escape is for the screen before
   await counter.press('Escape', 'Escape');
   await counter.field.focus();
   await counter.press('Insert');
