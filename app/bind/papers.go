@@ -137,8 +137,12 @@ func (s *Session) askPaper(ctx context.Context, p papersParams) (r *replica.Repl
 }
 
 // queuePapers has a paper of many orders, of goods or of places printed. It is made
-// once to see that it can be: who asks for it hears at once why not.
+// once to see that it can be: who asks for it hears at once why not. What was
+// queued by the same name is there, whatever became of the goods since.
 func queuePapers(ctx context.Context, r *replica.Replica, a replica.Actor, asked shop.ID, ask paper.Ask) (papers, warnings int, err error) {
+	if papers, err = r.PapersQueued(ctx, asked); err != nil || papers > 0 {
+		return papers, 0, err
+	}
 	made, err := paper.Make(ctx, r, ask)
 	if err != nil {
 		return 0, 0, printerProblem(err)

@@ -62,6 +62,16 @@ func (p Print) name() string {
 	return p.Number
 }
 
+// papersAsked counts the papers that were asked for under a name.
+const papersAsked = `SELECT (SELECT count(*) FROM prints WHERE run_id=?1) + (SELECT count(*) FROM prints WHERE id=?1)`
+
+// PapersQueued gives how many papers QueuePapers has queued under a name; 0 when
+// it has not been asked by it.
+func (r *Replica) PapersQueued(ctx context.Context, asked shop.ID) (n int, err error) {
+	err = r.read.QueryRowContext(ctx, papersAsked, asked[:]).Scan(&n)
+	return n, r.explain(err)
+}
+
 // QueuePapers asks for papers of many orders, of goods or of places to be printed
 // on this desk: a single one as a job that stands alone, more as one run in their
 // order. It gives how many there are. Asked is the id of the job or the run; one
@@ -76,7 +86,7 @@ func (r *Replica) QueuePapers(ctx context.Context, actor Actor, asked shop.ID, d
 		return 0, shop.ErrInput.With("field", "papers").On("papers")
 	}
 	err = r.command(ctx, actor, "print", func(w *writer) error {
-		if err := w.row(`SELECT (SELECT count(*) FROM prints WHERE run_id=?1) + (SELECT count(*) FROM prints WHERE id=?1)`, asked[:]).Scan(&n); err != nil || n > 0 {
+		if err := w.row(papersAsked, asked[:]).Scan(&n); err != nil || n > 0 {
 			return err
 		}
 		n = len(papers)
