@@ -172,7 +172,8 @@ func (w *writer) printAgain(of paperOf) (id shop.ID, err error) {
 // order's document that failed on another desk; sql.ErrNoRows when there is none.
 func (w *writer) openPrint(of paperOf) (id shop.ID, own bool, err error) {
 	if of.subject != "" {
-		// A sticker that waits in a run is one of that run.
+		// A sticker that waits in a run is one of that run. All three states are named
+		// for their index.
 		err = w.row(`SELECT id FROM prints WHERE state IN ('waiting','printing','failed') AND state<>'printing' AND subject=? AND document=? AND deleted=0 AND desk_id=? AND run_id IS NULL ORDER BY n LIMIT 1`,
 			of.subject, of.document, w.desk.ID[:]).Scan(&id)
 		return id, true, err
