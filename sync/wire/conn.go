@@ -127,9 +127,6 @@ func (c *Conn) Read(ctx context.Context) (Frame, error) {
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, func() { _ = c.ws.NetConn().Close() })()
 	}
-	if err := c.awake(); err != nil {
-		return nil, fmt.Errorf("read frame: %w", err)
-	}
 	kind, message, err := c.message()
 	for err == nil && c.ended.Load() {
 		// What is on its way when this end closes is read until the other has
@@ -151,6 +148,9 @@ func (c *Conn) Read(ctx context.Context) (Frame, error) {
 // packed frame is never longer than the plain one, so that a head and a frame
 // are the most.
 func (c *Conn) message() (kind int, message []byte, err error) {
+	if err := c.awake(); err != nil {
+		return 0, nil, err
+	}
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return kind, nil, err
@@ -216,10 +216,11 @@ func (c *Conn) write(ctx context.Context, message []byte) error {
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, func() { _ = c.ws.NetConn().Close() })()
 	}
-	if err := c.ws.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
-		return err
+	err := c.ws.SetWriteDeadline(time.Now().Add(writeWait))
+	if err == nil {
+		err = c.ws.WriteMessage(websocket.BinaryMessage, message)
 	}
-	if err := c.ws.WriteMessage(websocket.BinaryMessage, message); err != nil {
+	if err != nil {
 		return errors.Join(ctx.Err(), err)
 	}
 	c.written.Add(int64(len(message)))
