@@ -34,9 +34,6 @@ const wellAnswer = "\x02030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,1,
 type moodyPrinter struct {
 	address string // host:port
 	answers bool
-	off     chan struct{} // hears each time that it switched itself off
-	stalled chan struct{} // hears of each connection that stalls
-
 	mu       sync.Mutex
 	moods    []mood
 	listener net.Listener
@@ -47,7 +44,7 @@ type moodyPrinter struct {
 
 func newMoodyPrinter(t *testing.T, moods ...mood) *moodyPrinter {
 	t.Helper()
-	return &moodyPrinter{address: reserved(t), moods: moods, off: make(chan struct{}, len(moods)), stalled: make(chan struct{}, len(moods)), awake: make(chan struct{})}
+	return &moodyPrinter{address: reserved(t), moods: moods, awake: make(chan struct{})}
 }
 
 // reserved gives an address that refuses connections and is nobody else's until
@@ -144,7 +141,6 @@ func (p *moodyPrinter) line(c *net.TCPConn) {
 					_ = c.SetLinger(0)
 					return
 				}
-				p.stalled <- struct{}{}
 				<-awake
 				m.how = "take"
 				continue
@@ -181,7 +177,6 @@ func (p *moodyPrinter) switchOff() {
 	_ = p.listener.Close()
 	p.listener = nil
 	p.mu.Unlock()
-	p.off <- struct{}{}
 }
 
 // print prints the labels that came whole, and gives the rest and how many

@@ -36,9 +36,6 @@ func Find(ctx context.Context) ([]Found, error) {
 	known, err := printer.Discover(ctx)
 	for _, p := range known {
 		list = append(list, Found{Address: p.Address(), Kind: p.Kind, Title: p.Name, Default: p.Default, State: p.State}.guessed(nil))
-		if p.Direct != "" && !slices.ContainsFunc(list, func(f Found) bool { return f.Address == p.Direct }) {
-			list = append(list, Found{Address: p.Direct, Kind: printer.KindTCP, Title: p.Name, State: printer.StateUnknown}.guessed(nil))
-		}
 	}
 	plugged, failed := printer.Plugged()
 	for _, p := range plugged {

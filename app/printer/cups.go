@@ -34,6 +34,11 @@ func (s system) Print(ctx context.Context, j Job) error {
 	if !j.Anew {
 		known = s.known(ctx)
 	}
+	if isRaw(j.Type) {
+		if printer, found := s.behind(ctx); found {
+			return s.past(ctx, printer, j, known)
+		}
+	}
 	for _, p := range j.pieces() {
 		if !known.taken[p.mark] {
 			if err := s.send(ctx, j, p); err != nil {
@@ -57,7 +62,7 @@ func (s system) known(ctx context.Context) jobs {
 func (s system) send(ctx context.Context, j Job, p piece) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	if e := s.ready(ctx); e != nil {
+	if _, e := s.ready(ctx); e != nil {
 		e.Done = p.n
 		return e
 	}
@@ -78,8 +83,9 @@ func (s system) send(ctx context.Context, j Job, p piece) error {
 	return settle(ctx, failure, p.mark, s.look, s.cancel)
 }
 
-// Status asks the queue, and what it knows of the printer itself.
-func (s system) Status(ctx context.Context, _ string) (Status, error) {
+// Status asks the queue, and what it knows of the printer itself; a printer of
+// labels that it leads straight to is asked itself while the queue has no work.
+func (s system) Status(ctx context.Context, mediaType string) (Status, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	said, err := status(ctx, "-p", s.name, "-a", s.name)
@@ -89,6 +95,11 @@ func (s system) Status(ctx context.Context, _ string) (Status, error) {
 	for _, p := range parsePrinters(said) {
 		if p.Name != s.name {
 			continue
+		}
+		if p.State == StateReady && isRaw(mediaType) {
+			if printer, found := s.behind(ctx); found {
+				return printer.Status(ctx, mediaType)
+			}
 		}
 		st := Status{State: p.State, Problems: []string{}}
 		if at, err := s.server(ctx); err == nil {
@@ -101,11 +112,12 @@ func (s system) Status(ctx context.Context, _ string) (Status, error) {
 	return Status{}, unknown(s.name, nil)
 }
 
-// ready gives its error by its type, nil for none.
-func (s system) ready(ctx context.Context) *Error {
+// ready gives the queue's state, or by its type the error of one that would not
+// print.
+func (s system) ready(ctx context.Context) (state string, _ *Error) {
 	said, err := status(ctx, "-p", s.name, "-a", s.name)
 	if err != nil {
-		return classify(err, s.name)
+		return StateUnknown, classify(err, s.name)
 	}
 	for _, p := range parsePrinters(said) {
 		if p.Name != s.name {
@@ -113,13 +125,13 @@ func (s system) ready(ctx context.Context) *Error {
 		}
 		switch p.State {
 		case StateStopped:
-			return &Error{Code: CodeRefused, Printer: s.name, Retry: true, Hint: "the printer is stopped; look at its paper and cable, then start it in the system's printer settings"}
+			return p.State, &Error{Code: CodeRefused, Printer: s.name, Retry: true, Hint: "the printer is stopped; look at its paper and cable, then start it in the system's printer settings"}
 		case StateRefusing:
-			return &Error{Code: CodeRefused, Printer: s.name, Retry: true, Hint: "the printer takes no jobs; allow it to in the system's printer settings"}
+			return p.State, &Error{Code: CodeRefused, Printer: s.name, Retry: true, Hint: "the printer takes no jobs; allow it to in the system's printer settings"}
 		}
-		return nil
+		return p.State, nil
 	}
-	return unknown(s.name, nil)
+	return StateUnknown, unknown(s.name, nil)
 }
 
 func (s system) uri() string { return "ipp://localhost/printers/" + url.PathEscape(s.name) }
@@ -158,7 +170,7 @@ func unknown(name string, err error) *Error {
 }
 
 func discover(ctx context.Context) ([]Printer, error) {
-	said, err := status(ctx, "-d", "-p", "-a", "-v")
+	said, err := status(ctx, "-d", "-p", "-a")
 	if err != nil {
 		if strings.Contains(err.Error(), "No destinations added") {
 			return []Printer{}, nil
@@ -168,7 +180,7 @@ func discover(ctx context.Context) ([]Printer, error) {
 	return parsePrinters(said), nil
 }
 
-// parsePrinters reads what lpstat -d -p -a -v says in the C locale:
+// parsePrinters reads what lpstat -d -p -a says in the C locale:
 //
 //	system default destination: Zebra
 //	printer Zebra is idle.  enabled since …
@@ -176,10 +188,9 @@ func discover(ctx context.Context) ([]Printer, error) {
 //		reason
 //	Zebra accepting requests since …
 //	Old not accepting requests since …
-//	device for Zebra: socket://192.168.1.50:9100
 func parsePrinters(said string) []Printer {
 	printers := []Printer{}
-	refusing, direct := map[string]bool{}, map[string]string{}
+	refusing := map[string]bool{}
 	byDefault := ""
 	for _, line := range strings.Split(said, "\n") {
 		name, rest, _ := strings.Cut(line, " ")
@@ -191,13 +202,10 @@ func parsePrinters(said string) []Printer {
 			printers = append(printers, Printer{Name: name, Kind: KindSystem, State: stateOf(state)})
 		case strings.HasPrefix(rest, "not accepting requests"):
 			refusing[name] = true
-		case strings.HasPrefix(line, "device for "):
-			queue, device, _ := strings.Cut(strings.TrimPrefix(line, "device for "), ": ")
-			direct[queue] = directTo(device)
 		}
 	}
 	for i, p := range printers {
-		printers[i].Default, printers[i].Direct = p.Name == byDefault, direct[p.Name]
+		printers[i].Default = p.Name == byDefault
 		if refusing[p.Name] {
 			printers[i].State = StateRefusing
 		}
@@ -212,19 +220,6 @@ func parsePrinters(said string) []Printer {
 		return 1
 	})
 	return printers
-}
-
-// directTo gives the address that a queue passes bytes on to, empty when it does
-// more than that.
-func directTo(device string) string {
-	u, err := url.Parse(device)
-	if err != nil || u.Scheme != "socket" || u.Host == "" {
-		return ""
-	}
-	if w := u.Query().Get("waiteof"); slices.Contains([]string{"no", "off", "false"}, strings.ToLower(w)) {
-		return KindTCP + ":" + u.Host + "?waiteof=no"
-	}
-	return KindTCP + ":" + u.Host
 }
 
 func stateOf(said string) string {

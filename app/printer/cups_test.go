@@ -121,8 +121,7 @@ func TestSystemRefusals(t *testing.T) {
 	}
 }
 
-// Discover lists what CUPS has, the default first, each with its state, and the
-// way past the queues that only pass bytes on.
+// Discover lists what CUPS has, the default first, each with its state.
 func TestDiscover(t *testing.T) {
 	cups.Start(t)
 	none, err := printer.Discover(t.Context())
@@ -130,7 +129,7 @@ func TestDiscover(t *testing.T) {
 		t.Fatalf("with no queue: %v, %v", none, err)
 	}
 	cups.RawQueue(t, "A_closed", "192.0.2.7:9101")
-	cups.RawQueue(t, "B_stopped", "192.0.2.8/?waiteof=false")
+	cups.RawQueue(t, "B_stopped", "192.0.2.8")
 	cups.Admin(t, "lpadmin", "-p", "C_ready", "-E", "-v", "ipp://192.0.2.9/ipp/print", "-m", "raw")
 	cups.Admin(t, "cupsreject", "A_closed")
 	cups.Admin(t, "cupsdisable", "-r", "C_ready is idle", "B_stopped")
@@ -141,8 +140,8 @@ func TestDiscover(t *testing.T) {
 	}
 	want := []printer.Printer{
 		{Name: "C_ready", Kind: printer.KindSystem, Default: true, State: printer.StateReady},
-		{Name: "A_closed", Kind: printer.KindSystem, State: printer.StateRefusing, Direct: "tcp:192.0.2.7:9101"},
-		{Name: "B_stopped", Kind: printer.KindSystem, State: printer.StateStopped, Direct: "tcp:192.0.2.8?waiteof=no"},
+		{Name: "A_closed", Kind: printer.KindSystem, State: printer.StateRefusing},
+		{Name: "B_stopped", Kind: printer.KindSystem, State: printer.StateStopped},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("got %v, want %v", got, want)

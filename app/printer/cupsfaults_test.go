@@ -4,12 +4,14 @@ package printer_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"regexp"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/prylavok/prylavok/app/printer"
 	"github.com/prylavok/prylavok/build/cups"
@@ -20,8 +22,8 @@ import (
 type badPrinter struct {
 	address string
 	mu      sync.Mutex
-	plan    []string // for one connection each: reset, stall or take; then take
-	reads   int64    // before it resets or stalls
+	plan    []string // for one connection each: reset, stall, hold or take; then take
+	reads   int64    // before it resets, stalls or holds
 	lines   int
 	printed [][]byte // what came whole
 	stalled chan *net.TCPConn
@@ -55,22 +57,24 @@ func (p *badPrinter) line(c *net.TCPConn) {
 	}
 	p.lines++
 	p.mu.Unlock()
+	var read bytes.Buffer
 	if what != "take" {
-		_, _ = io.CopyN(io.Discard, c, p.reads)
-		if what == "stall" {
-			p.stalled <- c
-			<-p.stalled // until the test lets go
-		}
+		_, _ = io.CopyN(&read, c, p.reads)
+	}
+	if what == "stall" || what == "hold" {
+		p.stalled <- c
+		<-p.stalled // until the test lets go
+	}
+	if what == "stall" || what == "reset" {
 		_ = c.SetLinger(0)
 		return
 	}
-	all, err := io.ReadAll(c)
-	if err != nil {
+	if _, err := io.Copy(&read, c); err != nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.printed = append(p.printed, all)
+	p.printed = append(p.printed, read.Bytes())
 }
 
 func (p *badPrinter) got() []byte {
@@ -79,8 +83,8 @@ func (p *badPrinter) got() []byte {
 	return bytes.Join(p.printed, nil)
 }
 
-// Labels through a real queue to a printer that refuses, cuts lines in the middle
-// and stalls come out once each and in their order, though the whole job is
+// What goes through a real queue to a printer that refuses, cuts lines in the
+// middle and stalls comes out once each and in its order, though the whole job is
 // handed over again and again.
 func TestQueueToABadPrinter(t *testing.T) {
 	if testing.Short() {
@@ -90,8 +94,9 @@ func TestQueueToABadPrinter(t *testing.T) {
 	p := &badPrinter{address: cups.FreePort(t), plan: []string{"reset", "take", "stall", "reset", "take", "take", "reset"}, reads: 50_000, stalled: make(chan *net.TCPConn)}
 	cups.RawQueue(t, "Bad", p.address)
 	d := open(t, "system:Bad")
-	// Labels that no buffer on the way holds: what is cut was not sent whole.
+	// Pages that no buffer on the way holds: what is cut was not sent whole.
 	j := labelJob(labels(6, 12<<20))
+	j.Type = printer.TypePDF // which labels are not, that go past the queue
 	told := 0
 	j.Handed = func(int) { told++ }
 	print := func() {
@@ -124,41 +129,83 @@ func TestQueueToABadPrinter(t *testing.T) {
 
 var labelName = regexp.MustCompile(`label \d{4}`)
 
-// A label of the usual length waits whole in the systems on the way, and CUPS takes
-// it for printed though the printer reset the line before it had read it. By tcp: the
-// same printer is known not to have answered for it, so that nothing is lost.
-func TestAShortLabelIsSaferWithoutAQueue(t *testing.T) {
+// An ordinary label waits whole in the systems on the way, and CUPS would take it for
+// printed though the printer reset the line before it had read it. So labels go past
+// such a queue, and what the printer has not said to be there is in doubt.
+func TestLabelsGoPastAQueue(t *testing.T) {
 	cups.Start(t)
-	for _, way := range []string{"system", "tcp"} {
-		t.Run(way, func(t *testing.T) {
-			p := &badPrinter{address: cups.FreePort(t), plan: []string{"take", "reset"}, reads: 1000}
-			p.serve(t)
-			cups.RawQueue(t, "Bad", p.address)
-			known, err := printer.Discover(t.Context())
-			if err != nil || len(known) != 1 {
-				t.Fatal(known, err)
-			}
-			address, want := known[0].Address(), "[label 0000 label 0002 label 0003]"
-			if way == "tcp" {
-				address, want = known[0].Direct, "[label 0000 label 0001 label 0002 label 0003]"
-			}
-			j := labelJob(labels(4, 8000))
-			err = open(t, address).Print(t.Context(), j)
-			if way == "tcp" {
-				if e := wantCode(t, err, printer.CodeDoubt, false); e.Done != 1 {
-					t.Fatalf("done %d", e.Done)
-				}
-				j.From = 1 // as a person decides who sees one label
-				err = open(t, address).Print(t.Context(), j)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			cups.Await(t, "the queue is empty", func() bool { return cups.IsEmpty(t) })
-			if got := fmt.Sprintf("%s", labelName.FindAll(p.got(), -1)); got != want {
-				t.Errorf("printed %s, want %s", got, want)
-			}
-		})
+	p := &badPrinter{address: cups.FreePort(t), plan: []string{"take", "reset"}, reads: 1000}
+	p.serve(t)
+	cups.RawQueue(t, "Labels", p.address)
+	d := open(t, "system:Labels")
+	j := labelJob(labels(4, 8000))
+	var told []int
+	j.Handed = func(done int) { told = append(told, done) }
+	e := wantCode(t, d.Print(t.Context(), j), printer.CodeDoubt, false)
+	if e.Done != 1 || e.Printer != "Labels" {
+		t.Fatalf("%+v", e)
+	}
+	j.From = 1 // as a person decides who sees one label
+	if err := d.Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%s", labelName.FindAll(p.got(), -1)); got != "[label 0000 label 0001 label 0002 label 0003]" {
+		t.Errorf("printed %s", got)
+	}
+	if fmt.Sprint(told) != "[1 2 3 4]" {
+		t.Errorf("told %v", told)
+	}
+	if done := cups.Admin(t, "lpstat", "-W", "all", "-o"); done != "" {
+		t.Errorf("the queue had %s", done)
+	}
+}
+
+// What the queue has taken by its own way, or of an earlier version, is not sent
+// past it; and while it prints, nobody else disturbs its printer.
+func TestLabelsWaitForTheQueue(t *testing.T) {
+	c := cups.Start(t)
+	p := &badPrinter{address: cups.FreePort(t), plan: []string{"hold"}, reads: 10, stalled: make(chan *net.TCPConn)}
+	p.serve(t)
+	cups.RawQueue(t, "Labels", p.address)
+	j := labelJob(labels(3, 8000))
+	first := j
+	first.Pages = j.Pages[:1]
+	if err := open(t, "ipp://"+c.Web+"/printers/Labels").Print(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	stalled := <-p.stalled
+	d := open(t, "system:Labels")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if e := wantCode(t, d.Print(ctx, j), printer.CodeBusy, true); e.Done != 1 {
+		t.Fatalf("%+v", e)
+	}
+	if st, err := d.Status(t.Context(), printer.TypeZPL); err != nil || st.State != printer.StatePrinting {
+		t.Errorf("status %+v, %v", st, err)
+	}
+	p.stalled <- stalled
+	if err := d.Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%s", labelName.FindAll(p.got(), -1)); got != "[label 0000 label 0001 label 0002]" {
+		t.Errorf("printed %s", got)
+	}
+}
+
+// A stopped queue gives nothing to its printer, by neither way.
+func TestAStoppedQueueIsNotPassed(t *testing.T) {
+	cups.Start(t)
+	p := &badPrinter{address: cups.FreePort(t)}
+	p.serve(t)
+	cups.RawQueue(t, "Labels", p.address+"/?waiteof=false")
+	cups.Admin(t, "cupsdisable", "Labels")
+	d := open(t, "system:Labels")
+	wantCode(t, d.Print(t.Context(), labelJob(labels(1, 100))), printer.CodeRefused, true)
+	if st, err := d.Status(t.Context(), printer.TypeZPL); err != nil || st.State != printer.StateStopped {
+		t.Errorf("status %+v, %v", st, err)
+	}
+	if got := p.got(); len(got) > 0 {
+		t.Errorf("printed %q", got)
 	}
 }
 

@@ -48,10 +48,6 @@ type Printer struct {
 	Kind    string `json:"kind"`    // one of the Kind constants
 	Default bool   `json:"default"` // the system's own choice
 	State   string `json:"state"`   // one of the State constants
-	// Direct is the address of the same printer without its queue, where the queue
-	// only passes bytes on to the network; else empty. By it is known what became of
-	// a label whose line broke, which such a queue does not find out.
-	Direct string `json:"direct"`
 }
 
 // Address gives what Open takes.
