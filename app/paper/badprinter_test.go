@@ -32,8 +32,8 @@ const wellAnswer = "\x02030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,1,
 // It has a mood for each of its first connections, and takes all later ones. At
 // first it is off.
 type moodyPrinter struct {
-	address string // host:port
-	answers bool
+	address  string // host:port
+	answers  bool
 	mu       sync.Mutex
 	moods    []mood
 	listener net.Listener
