@@ -44,12 +44,13 @@ type Replica struct {
 	read  *sql.DB
 	write *sql.DB
 
-	mu     sync.Mutex // held by the command that is running
-	conn   *sql.Conn  // the one connection that writes
-	stmts  map[string]*sql.Stmt
-	waits  string // what conn has as synchronous
-	closed bool
-	known  int64 // SQLite's data_version when others were last looked after
+	mu      sync.Mutex   // held by the command that is running
+	waiting atomic.Int32 // commands that will run after it
+	conn    *sql.Conn    // the one connection that writes
+	stmts   map[string]*sql.Stmt
+	waits   string // what conn has as synchronous
+	closed  bool
+	known   int64 // SQLite's data_version when others were last looked after
 
 	desk atomic.Pointer[Desk] // as the last command or session found it
 

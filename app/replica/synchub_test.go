@@ -143,7 +143,7 @@ func (h *testHub) load(t tb, d *till, l client.Load) {
 	t.Helper()
 	l, err := d.l.StartLoad(ctx, l)
 	for err == nil && !l.Complete() {
-		l, err = d.l.TakePage(ctx, h.fetch(t, d, l))
+		_, l, err = d.l.TakePages(ctx, []wire.Page{h.fetch(t, d, l)})
 	}
 	if err == nil {
 		err = d.l.FinishLoad(ctx)

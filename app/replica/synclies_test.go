@@ -114,7 +114,7 @@ func TestAHubThatLiesStopsNobody(t *testing.T) {
 					p.Records = append(p.Records, l.record(c.Seq+rapid.Int64Range(-1, 5).Draw(rt, "version")))
 				}
 				p.Sums = append(p.Sums, wire.Sum{Offer: l.id(), Warehouse: l.id(), OnHand: rapid.SampledFrom([]int64{1, math.MaxInt64, math.MinInt64}).Draw(rt, "sum"), Reserved: rapid.Int64().Draw(rt, "reserved")})
-				if _, err := d.l.TakePage(ctx, p); err != nil {
+				if _, _, err := d.l.TakePages(ctx, []wire.Page{p}); err != nil {
 					rt.Fatalf("a page: %v", err)
 				}
 				continue

@@ -278,7 +278,7 @@ func TestFirstLoadIsCutEverywhere(t *testing.T) {
 		}
 		page := h.fetch(t, d, *l)
 		for range 2 {
-			if _, err := d.l.TakePage(ctx, page); err != nil {
+			if _, _, err := d.l.TakePages(ctx, []wire.Page{page}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -179,36 +179,50 @@ func (w *writer) since(common int64) (int64, error) {
 	return max(common, 0), nil
 }
 
-// TakePage stores a page, with where to go on; see client.Store. A power cut may
-// take both, and the hub sends the page again.
-func (l *Link) TakePage(ctx context.Context, p wire.Page) (client.Load, error) {
-	var now client.Load
-	err := l.writeAt(ctx, loading, func(w *writer) error {
-		if err := w.findLoad(); err != nil || w.load == nil {
+// TakePages stores pages, with where to go on; see client.Store. A power cut may
+// take both, and the hub sends the pages again. Between two of them a sale that
+// waits comes first, and so does what the end of a tier allows.
+func (l *Link) TakePages(ctx context.Context, pages []wire.Page) (taken int, now client.Load, err error) {
+	err = l.writeAt(ctx, loading, func(w *writer) error {
+		if err := w.findLoad(); err != nil {
 			return err
 		}
-		now = *w.load
-		if p.Load != now.Number || p.Tier != now.Tier {
-			return nil
-		}
-		if err := w.takePage(&p); err != nil {
-			return err
-		}
-		next := now.Next(p)
-		if now.Tier == wire.TierCatalogue && next.Tier != now.Tier {
-			// The till can scan and sell from here on.
-			if err := w.setLocal(map[string]any{"joining": nil}); err != nil {
+		for ; taken < len(pages); taken++ {
+			if taken > 0 && (pages[taken].Tier != pages[0].Tier || l.r.waiting.Load() > 0) {
+				break
+			}
+			if err := w.nextPage(&pages[taken]); err != nil {
 				return err
 			}
-			w.kinds[change.Setting.Name] = true
 		}
-		now = next
-		if err := w.reached(p.Head); err != nil {
+		if w.load != nil {
+			now = *w.load
+		}
+		return nil
+	})
+	return taken, now, err
+}
+
+func (w *writer) nextPage(p *wire.Page) error {
+	if w.load == nil || p.Load != w.load.Number || p.Tier != w.load.Tier {
+		return nil
+	}
+	if err := w.takePage(p); err != nil {
+		return err
+	}
+	next := w.load.Next(*p)
+	if p.Tier == wire.TierCatalogue && next.Tier != p.Tier {
+		// The till can scan and sell from here on.
+		if err := w.setLocal(map[string]any{"joining": nil}); err != nil {
 			return err
 		}
-		return w.saveLoad(&now)
-	})
-	return now, err
+		w.kinds[change.Setting.Name] = true
+	}
+	w.load = &next
+	if err := w.reached(p.Head); err != nil {
+		return err
+	}
+	return w.saveLoad(&next)
 }
 
 // reached keeps how far pages have gone in the feed: until the cursor comes there

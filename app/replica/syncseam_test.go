@@ -42,7 +42,7 @@ func TestAPageOfALostPlaceIsInDoubt(t *testing.T) {
 	offer := reprice(t, first.r, 12500)
 	h.push(t, first)
 	for l := d.standing(t).Load; !l.Complete(); l = d.standing(t).Load {
-		if _, err := d.l.TakePage(ctx, h.fetch(t, d, *l)); err != nil {
+		if _, _, err := d.l.TakePages(ctx, []wire.Page{h.fetch(t, d, *l)}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -70,7 +70,9 @@ func (r *Replica) command(ctx context.Context, actor Actor, intent string, do fu
 func (r *Replica) commandAt(ctx context.Context, d durability, actor Actor, intent string, do func(*writer) error) error {
 	// A command that has begun is finished even if the screen went away.
 	ctx = context.WithoutCancel(ctx)
+	r.waiting.Add(1)
 	r.mu.Lock()
+	r.waiting.Add(-1)
 	err := r.waitFor(ctx, d)
 	var w *writer
 	if err == nil {

@@ -90,8 +90,8 @@ type (
 	KeepRefused struct{ List []wire.Refused }
 	// BeginLoad begins a load or goes on with it.
 	BeginLoad struct{ Load Load }
-	// TakePage stores a page.
-	TakePage struct{ Page wire.Page }
+	// TakePages stores pages that came one after the other.
+	TakePages struct{ Pages []wire.Page }
 	// EndLoad writes that the load is complete.
 	EndLoad struct{}
 	// ReadKept asks for entries that the hub may have lost.
@@ -137,7 +137,7 @@ func (ReadOutbox) effect()    {}
 func (Take) effect()          {}
 func (KeepRefused) effect()   {}
 func (BeginLoad) effect()     {}
-func (TakePage) effect()      {}
+func (TakePages) effect()     {}
 func (EndLoad) effect()       {}
 func (ReadKept) effect()      {}
 func (KeepEpochs) effect()    {}
@@ -185,9 +185,9 @@ func do(ctx context.Context, st Store, f Effect) (Event, error) {
 	case BeginLoad:
 		l, err := st.StartLoad(ctx, f.Load)
 		return Loading{l}, err
-	case TakePage:
-		l, err := st.TakePage(ctx, f.Page)
-		return Loading{l}, err
+	case TakePages:
+		taken, l, err := st.TakePages(ctx, f.Pages)
+		return Paged{taken, l}, err
 	case ReadKept:
 		list, err := st.GiveBack(ctx, f.After, f.Bytes)
 		return Kept{list}, err

@@ -96,8 +96,13 @@ type (
 	Read struct{ Batches []change.Batch }
 	// Took answers Take.
 	Took struct{ Cursor change.Cursor }
-	// Loading answers BeginLoad and TakePage.
+	// Loading answers BeginLoad.
 	Loading struct{ Load Load }
+	// Paged answers TakePages: so many of them are dealt with, from the first.
+	Paged struct {
+		Taken int
+		Load  Load
+	}
 	// Kept answers ReadKept.
 	Kept struct{ Entries []change.Entry }
 	// Digested answers ComputeDigest.
@@ -122,6 +127,7 @@ func (Stood) event()       {}
 func (Signed) event()      {}
 func (Identified) event()  {}
 func (Done) event()        {}
+func (Paged) event()       {}
 func (Read) event()        {}
 func (Took) event()        {}
 func (Loading) event()     {}

@@ -124,11 +124,13 @@ func (r *replica) StartLoad(_ context.Context, l client.Load) (got client.Load, 
 	})
 }
 
-func (r *replica) TakePage(_ context.Context, p wire.Page) (got client.Load, err error) {
-	return got, r.do(func() {
-		if r.load != nil && p.Load == r.load.Number {
-			l := r.load.Next(p)
-			r.load, r.pages = &l, append(r.pages, p)
+func (r *replica) TakePages(_ context.Context, pages []wire.Page) (taken int, got client.Load, err error) {
+	return len(pages), got, r.do(func() {
+		for _, p := range pages {
+			if r.load != nil && p.Load == r.load.Number {
+				l := r.load.Next(p)
+				r.load, r.pages = &l, append(r.pages, p)
+			}
 		}
 		if r.load != nil {
 			got = *r.load

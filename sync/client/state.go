@@ -29,7 +29,8 @@ const (
 	takeBytes    = 128 << 10
 	readBytes    = 512 << 10 // of batches in one frame
 	pageBytes    = 512 << 10
-	pagesAhead   = 2  // received and not stored
+	pagesAtOnce  = 4  // in one transaction: it writes each place of an index once
+	pagesAhead   = 8  // received and not stored
 	asksMax      = 4  // questions of others under way
 	stepsMax     = 64 // of preparing, before the replica is held to be broken
 	checksMax    = 5  // attempts to catch the hub's digest at this desk's cursor
@@ -235,6 +236,9 @@ func (m *machine) answered(e Event) {
 			m.took(t, e.Cursor)
 		}
 	case Loading:
+		m.loading(e.Load)
+	case Paged:
+		m.pages = m.pages[min(e.Taken, len(m.pages)):]
 		m.loading(e.Load)
 	case Kept:
 		m.giveBack(e.Entries)

@@ -159,8 +159,8 @@ func answer(t *rapid.T, f client.Effect) client.Event {
 		l := f.Load
 		l.Number, l.Tier = 1, l.FirstTier()
 		return client.Loading{Load: l}
-	case client.TakePage:
-		return client.Loading{Load: client.Load{Number: 1, Epoch: 7, Tier: uint8(rapid.IntRange(0, 4).Draw(t, "tier"))}}
+	case client.TakePages:
+		return client.Paged{Taken: rapid.IntRange(1, len(f.Pages)).Draw(t, "taken"), Load: client.Load{Number: 1, Epoch: 7, Tier: uint8(rapid.IntRange(0, 4).Draw(t, "tier"))}}
 	case client.ReadKept:
 		return client.Kept{Entries: []change.Entry{{Was: change.Cursor{Epoch: 7, Seq: f.After + 1}}}[:rapid.IntRange(0, 1).Draw(t, "kept")]}
 	case client.ComputeDigest:

@@ -9,19 +9,20 @@ import (
 	"github.com/prylavok/prylavok/sync/wire"
 )
 
-// A fresh desk loads everything in tiers from the head on, and the feed goes on beside it.
-func TestAFreshDeskLoadsInTiers(t *testing.T) {
+// freshDesk has begun its first load and asked for the first page.
+func freshDesk(t *testing.T) (x *till, l client.Load) {
+	t.Helper()
 	s := client.Standing{Shop: shop, Device: me}
 	w := welcome()
 	w.Taken = 0
-	x := greeted(t, s, w)
+	x = greeted(t, s, w)
 	if f := find[client.KeepScope](x); f.Scope != change.ScopeOwner || f.Rev != 1 {
 		t.Errorf("keeps %+v", f)
 	}
 	x.on(client.Done{Effect: client.KeepScope{}})
 	s.Scope, s.ScopeRev = change.ScopeOwner, 1
 	x.on(client.Stood{Standing: s})
-	l := find[client.BeginLoad](x).Load
+	l = find[client.BeginLoad](x).Load
 	if l.Why != client.LoadFirst || l.Start != 10 || l.Epoch != 7 || l.StartBatch != (change.ID{10}) {
 		t.Errorf("loads %+v", l)
 	}
@@ -32,6 +33,12 @@ func TestAFreshDeskLoadsInTiers(t *testing.T) {
 	x.on(client.Done{Effect: client.KeepEpochs{}})
 	s.Epochs, s.Cursor, s.Load = epochs, change.Cursor{Epoch: 7, Seq: 10}, &l
 	x.on(client.Stood{Standing: s})
+	return x, l
+}
+
+// A fresh desk loads everything in tiers from the head on, and the feed goes on beside it.
+func TestAFreshDeskLoadsInTiers(t *testing.T) {
+	x, l := freshDesk(t)
 	if c := sent[wire.Credit](x); c.After != 10 {
 		t.Errorf("credit %+v", c)
 	}
@@ -48,8 +55,8 @@ func TestAFreshDeskLoadsInTiers(t *testing.T) {
 				x.hear(wire.Page{Load: 1, Tier: want.Tier, Head: 10, Done: true, Total: 5})
 			}
 		}
-		f := find[client.TakePage](x)
-		if !f.Page.Done || f.Page.Tier != l.Tier {
+		f := find[client.TakePages](x)
+		if len(f.Pages) != 1 || !f.Pages[0].Done || f.Pages[0].Tier != l.Tier {
 			t.Fatalf("stores %+v", f)
 		}
 		// The next page is asked for while this one is stored.
@@ -57,8 +64,8 @@ func TestAFreshDeskLoadsInTiers(t *testing.T) {
 			want := sent[wire.WantPage](x)
 			tiers = append(tiers, want.Tier)
 		}
-		l = l.Next(f.Page)
-		x.on(client.Loading{Load: l})
+		l = l.Next(f.Pages[0])
+		x.on(client.Paged{Taken: 1, Load: l})
 		if !l.Complete() {
 			x.hear(wire.Page{Load: 1, Tier: l.Tier, Head: 10, Done: true})
 		}
@@ -72,6 +79,48 @@ func TestAFreshDeskLoadsInTiers(t *testing.T) {
 	}
 	x.on(client.Done{Effect: client.EndLoad{}})
 	sent[wire.AskDigest](x)
+}
+
+// Pages that wait are stored together, a few at a time; those that the store did not
+// come to are first the next time, and no more are asked for than it can soon take.
+func TestPagesThatWaitAreStoredTogether(t *testing.T) {
+	x, l := freshDesk(t)
+	x.on(client.Read{})
+	asked := 0
+	for n := byte(1); slices.ContainsFunc(x.last, func(f client.Effect) bool { s, ok := f.(client.Send); return ok && isWant(s.Frame) }) || n == 1; n++ {
+		x.hear(wire.Page{Load: 1, Tier: l.Tier, Head: 10, Next: []byte{n}, Total: 100})
+		if n == 1 {
+			if f := find[client.TakePages](x); len(f.Pages) != 1 {
+				t.Fatalf("stores %d pages", len(f.Pages))
+			}
+		} else {
+			none[client.TakePages](x)
+		}
+		if asked = int(n); n > 50 {
+			t.Fatal("asks for page after page that is not stored")
+		}
+	}
+	stored := byte(0)
+	after := func(taken int) []byte {
+		stored += byte(taken)
+		l.After = []byte{stored}
+		x.on(client.Paged{Taken: taken, Load: l})
+		var next []byte
+		if stored < byte(asked) {
+			for _, p := range find[client.TakePages](x).Pages {
+				next = append(next, p.Next[0])
+			}
+		}
+		return next
+	}
+	for _, step := range []struct {
+		taken int
+		next  []byte
+	}{{1, []byte{2, 3, 4, 5}}, {1, []byte{3, 4, 5, 6}}, {4, []byte{7, 8}}} {
+		if got := after(step.taken); !slices.Equal(got, step.next) {
+			t.Fatalf("after %d pages it stores %v, want %v", stored, got, step.next)
+		}
+	}
 }
 
 func isWant(f wire.Frame) bool { _, ok := f.(wire.WantPage); return ok }

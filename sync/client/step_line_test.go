@@ -141,8 +141,8 @@ func TestDigestsAreComparedAtOnePlace(t *testing.T) {
 		x.on(client.Loading{Load: l})
 		for tier := uint8(1); tier <= wire.TierArchive; tier++ {
 			x.hear(wire.Page{Load: 2, Tier: tier, Done: true})
-			l = l.Next(find[client.TakePage](x).Page)
-			x.on(client.Loading{Load: l})
+			l = l.Next(find[client.TakePages](x).Pages[0])
+			x.on(client.Paged{Taken: 1, Load: l})
 		}
 		x.on(client.Done{Effect: find[client.EndLoad](x)})
 		sent[wire.AskDigest](x)

@@ -12,7 +12,7 @@ import (
 )
 
 // Store is what a session needs of the desk's replica. Every method that
-// changes something is one transaction, durable but for Take and TakePage, and may be repeated: a session
+// changes something is one transaction, durable but for Take and TakePages, and may be repeated: a session
 // that was cut off does the same thing again.
 type Store interface {
 	// Standing says who and where the desk is.
@@ -43,11 +43,12 @@ type Store interface {
 	// yet (the cursor's Epoch is 0) the cursor moves to Start in Epoch, whose
 	// batch is StartBatch; otherwise it stays.
 	StartLoad(ctx context.Context, l Load) (Load, error)
-	// TakePage stores a page together with where to go on, as Load.Next says. A
-	// page of another load than the one that runs is passed over; the answer is
-	// the load that runs, the zero Load when there is none. A power cut may take
-	// the last pages and where to go on back together, and nothing else.
-	TakePage(ctx context.Context, p wire.Page) (Load, error)
+	// TakePages stores pages of one load in the order they came, the first and as
+	// many more as keep nobody waiting, together with where to go on, as Load.Next
+	// says. The answer is how many are dealt with, and the load that runs, the zero
+	// Load when there is none; a page of another load is passed over. A power cut may
+	// take the last pages and where to go on back together, and nothing else.
+	TakePages(ctx context.Context, pages []wire.Page) (taken int, now Load, err error)
 	// FinishLoad makes the load a durable fact, written last. It may come twice.
 	FinishLoad(ctx context.Context) error
 

@@ -28,9 +28,7 @@ func (m *machine) work() {
 		m.run(ComputeDigest{})
 	case len(m.pages) > 0 && (m.pageTurn || !m.canTake()):
 		m.pageTurn = false
-		page := m.pages[0]
-		m.pages = m.pages[1:]
-		m.run(TakePage{page})
+		m.run(TakePages{m.pages[:min(len(m.pages), pagesAtOnce)]})
 	case m.canTake():
 		m.pageTurn = true
 		m.take()

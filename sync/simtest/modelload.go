@@ -71,15 +71,21 @@ func (d *disk) recount() {
 	}
 }
 
-// TakePage stores a page.
-func (m *model) TakePage(_ context.Context, p wire.Page) (client.Load, error) {
+// TakePages stores some of the pages: now one, now all.
+func (m *model) TakePages(_ context.Context, pages []wire.Page) (taken int, now client.Load, err error) {
 	d := &m.disk
-	if d.load == nil || !d.load.Begun() || d.load.Number != p.Load {
-		if d.load == nil {
-			return client.Load{}, nil
+	for taken = 0; taken < len(pages) && (taken == 0 || pages[taken].Head%2 == 0); taken++ {
+		if d.load != nil && d.load.Begun() && d.load.Number == pages[taken].Load {
+			d.takePage(pages[taken])
 		}
-		return *d.load, nil
 	}
+	if d.load != nil {
+		now = *d.load
+	}
+	return taken, now, nil
+}
+
+func (d *disk) takePage(p wire.Page) {
 	for i := range p.Records {
 		d.put(&p.Records[i])
 	}
@@ -90,7 +96,6 @@ func (m *model) TakePage(_ context.Context, p wire.Page) (client.Load, error) {
 	d.paged = max(d.paged, p.Head)
 	l := d.load.Next(p)
 	d.load = &l
-	return l, nil
 }
 
 // catchUp brings a page's records from its head to the cursor: another session

@@ -239,8 +239,10 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 				p.acked = true
 			}
 		}
-	case client.TakePage:
-		s.t.ahead = max(s.t.ahead, f.Page.Head)
+	case client.TakePages:
+		for _, p := range f.Pages {
+			s.t.ahead = max(s.t.ahead, p.Head)
+		}
 	case client.KeepEpochs:
 		if after.Cursor.Epoch != before.Cursor.Epoch {
 			s.t.ahead = 0

@@ -179,11 +179,13 @@ func (s *counting) Take(ctx context.Context, epoch uint64, entries []change.Entr
 	return at, nil
 }
 
-// TakePage counts records that were loaded.
-func (s *counting) TakePage(ctx context.Context, p wire.Page) (client.Load, error) {
-	l, err := s.Store.TakePage(ctx, p)
+// TakePages counts records that were loaded.
+func (s *counting) TakePages(ctx context.Context, pages []wire.Page) (taken int, now client.Load, err error) {
+	taken, now, err = s.Store.TakePages(ctx, pages)
 	if err == nil {
-		s.pulled.Add(int64(len(p.Records)))
+		for _, p := range pages[:taken] {
+			s.pulled.Add(int64(len(p.Records)))
+		}
 	}
-	return l, err
+	return taken, now, err
 }
