@@ -74,3 +74,11 @@ export function jump(list: HTMLSelectElement, letter: string): void {
   list.dispatchEvent(new Event('input', { bubbles: true }));
   list.dispatchEvent(new Event('change', { bubbles: true }));
 }
+
+/**
+ * Whether a key opens the list of choices that has the focus. No script can do that in every web view, so the key itself
+ * has to get there; no code begins with a space.
+ */
+export function opensList({ key }: KeyboardEvent): boolean {
+  return key === ' ' && document.activeElement instanceof HTMLSelectElement;
+}

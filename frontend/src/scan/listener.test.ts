@@ -321,6 +321,14 @@ describe('what a person types', () => {
     expect(list.value).toBe('pcs');
   });
 
+  it('opens a list of choices with a space', () => {
+    focus(document.createElement('select'));
+    expect(send('keydown', 'Space', ' ')).toBe(true);
+    wait(1000);
+    scan('AB 12-34');
+    expect([heard, pressed]).toEqual([['AB 12-34'], ['Space']]);
+  });
+
   it('is a held key, however fast it repeats', () => {
     commands = new Set(['NumpadAdd']);
     input();

@@ -1,5 +1,5 @@
 import { Burst, pause_ms_max } from './burst';
-import { fieldOf, insert, restore, snapshot, type Field, type Snapshot } from './fields';
+import { fieldOf, insert, opensList, restore, snapshot, type Field, type Snapshot } from './fields';
 import { characterOf, readKey, type Reading } from './keys';
 import { rawKey, type RawKey } from './rawKey';
 import { replay } from './replay';
@@ -159,7 +159,8 @@ export class Listener {
     }
     const field = fieldOf(document.activeElement);
     const waiting = this.#burst.strokes.some(({ press: { held } }) => held);
-    if (!event || (field && !waiting && !this.#around.isCommand(event))) {
+    const goes = event && (field || opensList(event)) && !waiting && !this.#around.isCommand(event);
+    if (!event || goes) {
       press.before = field && snapshot(field);
       return undefined;
     }
