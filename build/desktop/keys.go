@@ -127,8 +127,3 @@ func (d *Desktop) strike(commands []string) error {
 func (d *Desktop) Write(text string) error {
 	return d.strike([]string{"type", "--clearmodifiers", "--delay", "20", text})
 }
-
-// Click clicks at a place of the screen, in pixels.
-func (d *Desktop) Click(x, y int) error {
-	return d.strike([]string{"mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1"})
-}

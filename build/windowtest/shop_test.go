@@ -135,6 +135,17 @@ func (d *screen) call(replica, method, params string, into any) {
 	d.desk(into, "call", "--replica", replica, "--screen", "window", method, params)
 }
 
+// refusal asks the shop's file what must be refused, and answers the words of that.
+func (d *screen) refusal(replica, method, params string) string {
+	d.t.Helper()
+	text, err := exec.Command(program(d.t, "desk"), "call", "--replica", replica, "--screen", "window", method, params).Output()
+	var said struct{ Error struct{ Message string } }
+	if json.Unmarshal(text, &said) != nil || err == nil {
+		d.t.Fatalf("desk call %s answered %q (%v), want a refusal", method, text, err)
+	}
+	return said.Error.Message
+}
+
 // desk runs a command of desk that must succeed and reads its result.
 func (d *screen) desk(into any, args ...string) {
 	d.t.Helper()
