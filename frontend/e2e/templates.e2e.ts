@@ -107,6 +107,21 @@ test('an element is dragged and pulled with the mouse, on a grid of half a milli
   await page.keyboard.press('Escape');
 });
 
+test('F6 leads behind the chosen text, and a place of nothing is a place', async () => {
+  const undo = () => page.getByRole('toolbar').getByRole('button', { name: 'Скасувати' }).click();
+  await part(/Текст \{Одержувач\}/).focus();
+  await frame.press('F6');
+  await page.keyboard.type('!');
+  await expect.poll(() => field('Що друкувати').inputValue()).toBe('{Одержувач}!');
+  await undo();
+  await field('Зліва').fill('0');
+  await field('Зліва').press('Enter');
+  await unsaved().waitFor();
+  expect(await field('Зліва').inputValue()).toBe('0');
+  await undo();
+  await unsaved().waitFor({ state: 'detached' });
+});
+
 test('a text is written with fields from the list, and printed only if something is there', async () => {
   await frame.press('Alt+KeyT', 'F6');
   await field('Що друкувати').fill('Вага: ');
@@ -157,8 +172,12 @@ test('what was not saved is there again after a reload, and can be dropped', asy
   await unsaved().waitFor();
   await part(/Код \{Номер замовлення\}/).focus();
   await expect.poll(() => field('Ширина').inputValue()).toBe('25');
+  const refused = page.getByText(/Шаблон не збережено/);
+  await save().click();
+  await refused.waitFor();
   await page.getByRole('button', { name: 'Відкинути зміни' }).click();
   await unsaved().waitFor({ state: 'detached' });
+  await refused.waitFor({ state: 'detached' });
   await expect.poll(() => field('Ширина').inputValue()).toBe('92');
 });
 

@@ -28,8 +28,7 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
     'templates.remove': { run: editing.drop, when: () => element !== undefined },
     'templates.undo': { run: () => sheet.undo?.(), when: () => sheet.undo !== undefined },
     'templates.redo': { run: () => sheet.redo?.(), when: () => sheet.redo !== undefined },
-    'templates.inspect': () =>
-      inspector.current?.querySelector<HTMLElement>('textarea, input, select')?.focus(),
+    'templates.inspect': editing.inspect,
     'templates.use': { run: editing.print, when: () => !sheet.changed && !used && !use.isPending },
     // A second press waits for the first to end; of a new template it would make two.
     'templates.save': { run: editing.submit, when: () => card.id !== '' || !save.isPending },
@@ -58,7 +57,7 @@ export function Editor({ at: key, card }: { at: string; card: Card }) {
   );
 }
 
-function Head({ card, editing: { sheet, used, save } }: { card: Card; editing: Editing }) {
+function Head({ card, editing: { sheet, used, save, discard } }: { card: Card; editing: Editing }) {
   const { t } = useTranslation('templates');
   const nameOf = useTemplateName();
   return (
@@ -74,7 +73,7 @@ function Head({ card, editing: { sheet, used, save } }: { card: Card; editing: E
       />
       {sheet.changed && <StatusBadge tone="waits">{t('unsaved')}</StatusBadge>}
       <span className={classes.spring} />
-      {sheet.changed && <Button onClick={sheet.drop}>{t('drop')}</Button>}
+      {sheet.changed && <Button onClick={discard}>{t('drop')}</Button>}
       {used ? (
         <StatusBadge tone="done">{t('printed')}</StatusBadge>
       ) : (

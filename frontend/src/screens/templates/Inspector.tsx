@@ -17,7 +17,7 @@ type Props = {
   onChange: (part: Partial<TemplateElement>, of?: string) => void;
 };
 
-type LengthField = 'x' | 'y' | 'w' | 'h' | 'size' | 'least' | 'module' | 'line';
+type LengthField = 'w' | 'h' | 'size' | 'least' | 'module' | 'line';
 
 type PartProps = {
   element: TemplateElement;
@@ -44,6 +44,14 @@ export function Inspector({ element, words, faults, onChange }: Props) {
       onChange={(value) => onChange({ [field]: value })}
     />
   );
+  const place = (field: 'x' | 'y', label: string) => (
+    <QuantityInput
+      label={label}
+      error={wrong(field)}
+      value={Math.round((element[field] ?? 0) * 1000)}
+      onChange={(units = 0) => onChange({ [field]: units / 1000 })}
+    />
+  );
   const part = { element, wrong, mm, onChange };
   return (
     <>
@@ -68,8 +76,8 @@ export function Inspector({ element, words, faults, onChange }: Props) {
       <fieldset className={classes.group}>
         <legend>{t('room')}</legend>
         <div className={classes.pair}>
-          {mm('x', t('x'))}
-          {mm('y', t('y'))}
+          {place('x', t('x'))}
+          {place('y', t('y'))}
           {mm('w', t('w'))}
           {mm('h', t('h'))}
         </div>
@@ -164,7 +172,7 @@ const symbologies = [
   'gs1-datamatrix',
 ] as const;
 
-/** A field for a length; it counts thousandths, as quantities do. */
+/** A field for a length, which may be left out; it counts thousandths, as quantities do. */
 export function Millimetres({
   label,
   note,

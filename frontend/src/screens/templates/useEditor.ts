@@ -55,6 +55,19 @@ export function useEditor(key: string, card: Card, inspector: RefObject<HTMLElem
     setChosen(undefined);
   }
 
+  /** Takes the keys to the properties; what is typed or picked there goes behind the text. */
+  function inspect() {
+    const field = inspector.current?.querySelector<HTMLElement>('textarea, input, select');
+    field?.focus();
+    if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  /** Goes back to what was saved; why it was not saved matters no more. */
+  function discard() {
+    sheet.drop();
+    save.reset();
+  }
+
   /** One step out: from the properties to the element, from it to the sheet, from that to the list. */
   function leave() {
     const { activeElement } = document;
@@ -90,6 +103,8 @@ export function useEditor(key: string, card: Card, inspector: RefObject<HTMLElem
     setChosen,
     copy,
     drop,
+    discard,
+    inspect,
     leave,
     reset,
     error: save.error ?? use.error ?? preview.error,
