@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Found, Way } from '../../bridge';
 import classes from './Settings.module.css';
-import { forLabels, guessOf, inDots } from './way';
+import { forLabels, guessOf, inDots, isSilent, mayBeSilent, setSilent } from './way';
 
 type Props = { document: string; way: Way; found: readonly Found[]; onChange: (way: Way) => void };
 
@@ -68,6 +68,14 @@ export function PrinterDetails({ document, way, found, onChange }: Props) {
           label={t('printers.turned')}
           checked={way.turned ?? false}
           onChange={(event) => onChange({ ...way, turned: event.currentTarget.checked })}
+        />
+      )}
+      {mayBeSilent(way) && (
+        <Checkbox
+          label={t('printers.silent')}
+          description={t('printers.silent.hint')}
+          checked={isSilent(way)}
+          onChange={(event) => onChange(setSilent(way, event.currentTarget.checked))}
         />
       )}
       {language === 'escpos' && document === 'receipt' && (

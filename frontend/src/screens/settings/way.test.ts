@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { firstWay, forLabels, guessOf, inDots, readWay, writeWay } from './way';
+import {
+  firstWay,
+  forLabels,
+  guessOf,
+  inDots,
+  isSilent,
+  mayBeSilent,
+  readWay,
+  setSilent,
+  writeWay,
+} from './way';
 
 test('a printer that was set as an address alone is read, and kept with all that is known of it', () => {
   expect(readWay('system:Zebra')).toEqual({ address: 'system:Zebra' });
@@ -43,4 +53,13 @@ test('how a language was guessed is told until another one is chosen', () => {
   expect(guessOf({ address: 'system:TM', language: 'escpos' }, found)).toBe('name');
   expect(guessOf({ address: 'system:TM', language: 'pdf' }, found)).toBe('');
   expect(guessOf({ address: 'tcp:10.0.0.7', language: 'escpos' }, found)).toBe('');
+});
+
+test('a network printer that never answers is told so in its address', () => {
+  const way = { address: 'tcp:10.0.0.7:9100', language: 'zpl' as const };
+  const silent = setSilent(setSilent(way, true), true);
+  expect(silent).toEqual({ ...way, address: 'tcp:10.0.0.7:9100?waiteof=no' });
+  expect([isSilent(way), isSilent(silent)]).toEqual([false, true]);
+  expect(setSilent(silent, false)).toEqual(way);
+  expect([mayBeSilent(way), mayBeSilent({ address: 'system:Zebra' })]).toEqual([true, false]);
 });

@@ -22,6 +22,20 @@ export function firstWay(address: string, found: Found | undefined, document: st
   return { address, language: found?.language || (raw ? likeliest : 'pdf') };
 }
 
+/** Whether a printer on the network can be told to be one that never says what it has printed. */
+export const mayBeSilent = ({ address }: Way): boolean => address.startsWith('tcp:');
+
+const silence = '?waiteof=no';
+
+/** Whether it is one. */
+export const isSilent = ({ address }: Way): boolean => address.endsWith(silence);
+
+/** Makes it one, or one that is waited for. */
+export function setSilent(way: Way, silent: boolean): Way {
+  const address = isSilent(way) ? way.address.slice(0, -silence.length) : way.address;
+  return { ...way, address: silent ? address + silence : address };
+}
+
 /** Whether a language is sent in dots. */
 export const inDots = ({ language = 'pdf' }: Way): boolean => language !== 'pdf' && language !== '';
 
