@@ -80,6 +80,23 @@ async function openQueue(standing: string): Promise<void> {
   await frame.press('Home');
 }
 
+test('rows are marked by Shift and arrows, and the one reached is in sight', async () => {
+  const marked = 20;
+  await orders.open();
+  await orders.view('Усі').click();
+  await orders.row(numbers[0] ?? '').waitFor();
+  await orders.grid.focus();
+  await frame.press('Home', ...Array<string>(marked - 1).fill('Shift+ArrowDown'));
+  await page.getByText(`Вибрано ${marked} замовлень`).waitFor();
+  const below_px = await orders.grid.evaluate(
+    (grid) =>
+      grid.getBoundingClientRect().bottom -
+      (grid.querySelector('[data-current="true"]')?.getBoundingClientRect().bottom ?? Infinity),
+  );
+  expect(below_px).toBeGreaterThanOrEqual(0);
+  await frame.press('Escape');
+});
+
 test('thirty labels come out in the order of the list', async () => {
   await printAll();
   await expect.poll(() => printer.labels).toEqual(numbers);

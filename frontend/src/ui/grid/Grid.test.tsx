@@ -110,6 +110,20 @@ describe('a grid', () => {
     ]);
   });
 
+  test('extends the selection from the row that is current, wherever that stands by now', () => {
+    const onSelect = vi.fn();
+    const list = (rows: Row[]) => <Example name="selects" rows={rows} onSelect={onSelect} />;
+    const left = show(list(rowsOf(9)));
+    for (let at = 0; at < 5; at += 1) key(screen.getByRole('grid'), 'ArrowDown');
+    left.unmount();
+    const back = show(list(rowsOf(9)));
+    key(screen.getByRole('grid'), 'ArrowDown', { shiftKey: true });
+    expect(onSelect.mock.lastCall).toEqual([['r5', 'r6']]);
+    back.rerender(list([{ id: 'new', name: 'Новий', price: 1 }, ...rowsOf(9)]));
+    key(screen.getByRole('grid'), 'ArrowDown', { shiftKey: true });
+    expect(onSelect.mock.lastCall).toEqual([['r5', 'r6', 'r7']]);
+  });
+
   test('asks for more rows near the end, once for each length', () => {
     const loadMore = vi.fn();
     const grid = open({ rows: rowsOf(30), more: true, loadMore });

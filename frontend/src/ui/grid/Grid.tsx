@@ -122,7 +122,7 @@ export function Grid<Row>(props: GridProps<Row>) {
                 data-current={index === at}
                 data-tone={props.rowTone?.(row)}
                 data-fresh={props.fresh?.has(key)}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${start - row_px}px)` }}
                 onClick={(event) => choose(index, event)}
                 onDoubleClick={() => props.onOpen?.(row)}
                 onKeyDown={() => undefined}
@@ -152,7 +152,8 @@ function useGrid<Row>(
   row_px: number,
 ) {
   const [currentKey, setCurrentKey] = useState(() => left.get(name)?.current);
-  const anchor = useRef(0);
+  // A key and not a place: rows come and go above it, and a list is come back to.
+  const anchor = useRef<string>(undefined);
   const found = currentKey === undefined ? -1 : keys.indexOf(currentKey);
   // When the current row has gone, the one that took its place is current.
   const lastAt = useRef(0);
@@ -167,12 +168,20 @@ function useGrid<Row>(
     estimateSize: () => row_px,
     overscan: 6,
     initialOffset: left.get(name)?.offset ?? 0,
-    // The heads stick to the top and hide a row's height.
+    // The heads stand before the rows, stick to the top and hide a row's height.
+    scrollMargin: row_px,
     scrollPaddingStart: row_px,
-    paddingStart: 0,
   });
   useLayoutEffect(() => virtual.measure(), [virtual, row_px]);
   useLeft(name, currentKey, scroller);
+
+  /** The selection with the rows added that lie between `to` and where it was begun: at the current row if nowhere. */
+  function extended(chosen: ReadonlySet<string>, to: number) {
+    const began = anchor.current === undefined ? -1 : keys.indexOf(anchor.current);
+    const from = began < 0 ? at : began;
+    anchor.current = keys[from];
+    return extend(chosen, keys, from, to);
+  }
 
   function goTo(index: number, by: 'key' | 'pointer') {
     const row = rows[index];
@@ -188,11 +197,11 @@ function useGrid<Row>(
     const to = event.ctrlKey || event.metaKey ? undefined : move(event.key, at, keys.length, page);
     const row = rows[at];
     if (to !== undefined) {
-      if (event.shiftKey && selected) onSelect?.(extend(selected, keys, anchor.current, to));
-      else anchor.current = to;
+      if (event.shiftKey && selected) onSelect?.(extended(selected, to));
+      else anchor.current = keys[to];
       goTo(to, 'key');
     } else if (event.code === 'Space' && selected && keys[at] !== undefined) {
-      anchor.current = at;
+      anchor.current = keys[at];
       onSelect?.(toggle(selected, keys[at]));
     } else if (event.key === 'Enter' && row !== undefined && onOpen) {
       onOpen(row);
@@ -207,10 +216,10 @@ function useGrid<Row>(
   function choose(index: number, { shiftKey, ctrlKey, metaKey }: Chosen) {
     const key = keys[index];
     if (selected && key !== undefined) {
-      if (shiftKey) onSelect?.(extend(selected, keys, anchor.current, index));
+      if (shiftKey) onSelect?.(extended(selected, index));
       else if (ctrlKey || metaKey) onSelect?.(toggle(selected, key));
     }
-    if (!shiftKey) anchor.current = index;
+    if (!shiftKey) anchor.current = key;
     goTo(index, 'pointer');
     scroller.current?.focus({ preventScroll: true });
   }
