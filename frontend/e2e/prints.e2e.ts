@@ -61,6 +61,9 @@ const runs = () =>
     .filter({ hasText: `Наліпка × ${many}` });
 const newest = (): Locator => runs().first();
 
+const boundsOf = (part: Locator) =>
+  part.first().evaluate((node) => node.getBoundingClientRect().toJSON() as DOMRect);
+
 /** Marks all orders of the list and presses the one key. */
 async function printAll(): Promise<void> {
   printer.labels.length = 0;
@@ -100,6 +103,11 @@ test('rows are marked by Shift and arrows, and the one reached is in sight', asy
 test('thirty labels come out in the order of the list', async () => {
   await printAll();
   await expect.poll(() => printer.labels).toEqual(numbers);
+  // What is said about it leaves the buttons free.
+  const said = await boundsOf(page.getByText('Надіслано на друк'));
+  expect(said.bottom).toBeLessThan(
+    (await boundsOf(page.getByRole('button', { name: 'Друкувати наліпки' }))).top,
+  );
   await openQueue('надруковано');
   await expectAccessible(page, 'prints-run');
 });
@@ -126,7 +134,9 @@ test('after a cut line a person says which label came out last', async () => {
   const panel = page.getByRole('region', { name: 'Який папір вийшов останнім?' });
   await panel.waitFor();
   expect(await panel.getByRole('button', { name: 'Друкувати далі' }).isDisabled()).toBe(true);
-  await panel.getByLabel('Останній, що вийшов').selectOption({ label: `№ 5 — ${numbers[4] ?? ''}` });
+  const last = panel.getByLabel('Останній, що вийшов');
+  await expect.poll(() => last.evaluate((field) => field === document.activeElement)).toBe(true);
+  await last.selectOption({ label: `№ 5 — ${numbers[4] ?? ''}` });
   await expectAccessible(page, 'prints-doubt');
   await panel.getByRole('button', { name: 'Друкувати далі' }).press('Enter');
   await newest().getByText('надруковано', { exact: true }).waitFor();

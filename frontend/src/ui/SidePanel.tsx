@@ -23,12 +23,7 @@ export function SidePanel({ title, onClose, children, foot, width = 420 }: Props
   useEffect(() => {
     const before = document.activeElement;
     const inside = panel.current;
-    if (inside && !inside.contains(before)) {
-      const first =
-        inside.querySelector<HTMLElement>('[data-autofocus]') ??
-        inside.querySelector<HTMLElement>('input, select, textarea');
-      (first ?? inside).focus();
-    }
+    if (inside && !inside.contains(before)) (firstIn(inside) ?? inside).focus();
     return () => {
       // Only when the focus was left inside: a person may have gone elsewhere meanwhile.
       const now = document.activeElement;
@@ -36,6 +31,14 @@ export function SidePanel({ title, onClose, children, foot, width = 420 }: Props
         before.focus();
     };
   }, []);
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (arrived.current || !panel.current) return;
+    // What the panel shows may come after it; until then the panel itself has the focus.
+    const first = firstIn(panel.current);
+    arrived.current = first !== null;
+    if (document.activeElement === panel.current) first?.focus();
+  });
   return (
     <section ref={panel} className={classes.panel} style={{ width }} aria-labelledby={heading} tabIndex={-1}>
       <header className={classes.head}>
@@ -45,5 +48,13 @@ export function SidePanel({ title, onClose, children, foot, width = 420 }: Props
       <div className={classes.body}>{children}</div>
       {foot && <footer className={classes.foot}>{foot}</footer>}
     </section>
+  );
+}
+
+/** What takes the focus of a panel. */
+function firstIn(panel: HTMLElement): HTMLElement | null {
+  return (
+    panel.querySelector<HTMLElement>('[data-autofocus]') ??
+    panel.querySelector<HTMLElement>('input, select, textarea')
   );
 }
