@@ -38,15 +38,6 @@ func Sized(ai string) bool { return byAI[ai].sized }
 // Sound reports whether a content holds for an identifier.
 func Sound(ai, content string) bool { return byAI[ai].parts.judge(content) == sound }
 
-// Identifiers lists every identifier.
-func Identifiers() []string {
-	var list []string
-	for ai := range byAI {
-		list = append(list, ai)
-	}
-	return list
-}
-
 // HasCheck reports whether a check of that name is known.
 func HasCheck(name string) bool { _, ok := checks[name]; return ok }
 

@@ -57,13 +57,6 @@ func Open(target string) (*Line, error) {
 // Address is where the near end connects.
 func (l *Line) Address() string { return l.listener.Addr().String() }
 
-// Retarget sends connections that are made from now on elsewhere.
-func (l *Line) Retarget(target string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.target = target
-}
-
 // Cut tears every connection and refuses new ones until Heal.
 func (l *Line) Cut() {
 	l.mu.Lock()
@@ -161,11 +154,11 @@ func (l *Line) serve() {
 
 func (l *Line) join(near net.Conn) (*pair, bool) {
 	l.mu.Lock()
-	target, refused := l.target, l.cut || l.closed
+	refused := l.cut || l.closed
 	l.mu.Unlock()
 	p := &pair{near: near, far: near}
 	if !refused {
-		far, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(context.Background(), "tcp", target)
+		far, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(context.Background(), "tcp", l.target)
 		if err == nil {
 			p.far = far
 		}

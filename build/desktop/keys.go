@@ -9,11 +9,10 @@ import (
 // Hardware codes of keys, by what stands on them in the US layout. They are the
 // places of the keys: what they type is the system's to say.
 const (
-	KeyEnter    = 36
-	KeyTab      = 23
-	KeyShift    = 50
-	KeyCapsLock = 66
-	KeyF8       = 74
+	keyEnter    = 36
+	keyShift    = 50
+	keyCapsLock = 66
+	keyF8       = 74
 )
 
 // rows are the keys that type, in the US layout: the code of the first of each,
@@ -58,7 +57,7 @@ func (d *Desktop) CapsLock(on bool) error {
 		return nil
 	}
 	d.capsLock = on
-	return d.strike([]string{"key", strconv.Itoa(KeyCapsLock)})
+	return d.strike([]string{"key", strconv.Itoa(keyCapsLock)})
 }
 
 // Press presses keys with xdotool's names, or hardware codes, as they come from
@@ -68,21 +67,6 @@ func (d *Desktop) Press(keys ...string) error { return d.PressEvery(60, keys...)
 // PressEvery is Press with a pause of so many milliseconds between the keys.
 func (d *Desktop) PressEvery(pause_ms int, keys ...string) error {
 	return d.strike(append([]string{"key", "--delay", strconv.Itoa(pause_ms)}, keys...))
-}
-
-// Keys answers the hardware codes that type a text without Shift in the US layout.
-func Keys(text string) (keys []string, err error) {
-	for _, letter := range text {
-		code, shift, err := keyOf(letter)
-		if err != nil {
-			return nil, err
-		}
-		if shift {
-			return nil, fmt.Errorf("%q needs Shift", letter)
-		}
-		keys = append(keys, strconv.Itoa(code))
-	}
-	return keys, nil
 }
 
 // Scan types codes as a scanner does that plays a US keyboard, by the places of
@@ -98,7 +82,7 @@ func (d *Desktop) ScanEvery(pause_ms int, codes ...string) error {
 	for _, code := range codes {
 		for _, letter := range code {
 			if letter == '\x1d' {
-				strike(KeyF8)
+				strike(keyF8)
 				continue
 			}
 			key, shift, err := keyOf(letter)
@@ -106,14 +90,14 @@ func (d *Desktop) ScanEvery(pause_ms int, codes ...string) error {
 				return err
 			}
 			if shift {
-				keys = append(keys, "keydown", "--delay", "0", strconv.Itoa(KeyShift))
+				keys = append(keys, "keydown", "--delay", "0", strconv.Itoa(keyShift))
 			}
 			strike(key)
 			if shift {
-				keys = append(keys, "keyup", "--delay", "0", strconv.Itoa(KeyShift))
+				keys = append(keys, "keyup", "--delay", "0", strconv.Itoa(keyShift))
 			}
 		}
-		strike(KeyEnter)
+		strike(keyEnter)
 	}
 	return d.strike(keys)
 }

@@ -16,7 +16,7 @@ type Act uint8
 const (
 	Create Act = 1
 	Patch  Act = 2
-	Delete Act = 3 // leaves a tombstone; a Patch of "deleted" brings the record back
+	Delete Act = 3 // leaves a tombstone, which Revive makes a record again
 	Revive Act = 4
 )
 

@@ -86,11 +86,6 @@ func (c Conn) Behind() int64 {
 	return max(0, c.head-c.sent)
 }
 
-// Settled reports whether the hub waits for the desk: nothing is under way.
-func (c Conn) Settled() bool {
-	return c.asked == 0 && !c.accepting && !c.reading && c.phase != meeting && c.phase != entering
-}
-
 // Step says what follows from an event. It never changes what it was given.
 func Step(c Conn, e Event) (Conn, []Effect) {
 	if c.phase == closed {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -89,9 +88,6 @@ func (c *Conn) Trust(known bool) {
 
 // OnPong sets what is done for each answer to a Ping, in the reading goroutine.
 func (c *Conn) OnPong(f func()) { c.pong.Store(&f) }
-
-// Remote is the other end's address.
-func (c *Conn) Remote() net.Addr { return c.ws.RemoteAddr() }
 
 // Counts gives how many bytes of frames, as they travel, were read and written.
 func (c *Conn) Counts() (read, written int64) { return c.read.Load(), c.written.Load() }
