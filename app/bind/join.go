@@ -41,7 +41,8 @@ func (s *Session) join(ctx context.Context, p joinParams) (State, error) {
 	return s.state(ctx)
 }
 
-// joinNew makes an empty till and lets the hub fill it.
+// joinNew makes an empty till and lets the hub fill it. The screens learn of the
+// till once it is let in: until then whoever joins has the invite before them.
 func (s *Session) joinNew(ctx context.Context, j replica.Joining) error {
 	if j.Name == "" {
 		return shop.ErrRequired.With("field", "name").On("name")
@@ -51,18 +52,17 @@ func (s *Session) joinNew(ctx context.Context, j replica.Joining) error {
 	if err != nil {
 		return err
 	}
+	if err = s.enrol(ctx, r, false); err != nil {
+		// Left first: a hub that answers late does not take in what is removed then.
+		leave := r.LeaveHub(ctx)
+		link, look := r.HubLink(ctx)
+		if leave == nil && look == nil && !link.Enrolled {
+			return errors.Join(err, r.Close(), replica.Remove(d.config.Replica))
+		}
+		err = errors.Join(err, leave, look) // where the hub knows it, it goes on by itself
+	}
 	d.adopt(r)
-	if err = s.enrol(ctx, r, false); err == nil {
-		return nil
-	}
-	// Left first: a hub that answers late does not take in what is removed then.
-	if leave := r.LeaveHub(ctx); leave != nil {
-		return errors.Join(err, leave)
-	}
-	if link, look := r.HubLink(ctx); look != nil || link.Enrolled {
-		return errors.Join(err, look) // the hub knows it: it goes on by itself
-	}
-	return errors.Join(err, d.release(), replica.Remove(d.config.Replica))
+	return err
 }
 
 // joinWith ties a shop that is here already to the hub, or a till that has not
@@ -122,7 +122,7 @@ func (s *Session) enrol(ctx context.Context, r *replica.Replica, again bool) err
 	if _, err := l.await(wait, 1, working); err != nil {
 		return err
 	}
-	if s.desk.link() != nil {
+	if s.desk.config.Work {
 		return nil
 	}
 	// On the command line nothing goes on by itself: the shop is brought over now.

@@ -3,7 +3,9 @@ package bind_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
+	"net"
 	"path/filepath"
 	"testing"
 	"time"
@@ -309,6 +311,36 @@ func TestWrongInvitesChangeNothing(t *testing.T) {
 	// The invite of a till that is not to be moved lets an empty one in.
 	empty.do("sync.join", map[string]any{"invite": h.invite(change.ScopeClerk), "name": "Каса 2"}, nil)
 	empty.until("can be unlocked or is open", func() bool { p := empty.state().Phase; return p == "locked" || p == "open" })
+}
+
+// While a new till's invite is tried its screens keep what they show: the invite
+// stays before whoever typed it, to be mended if it is refused.
+func TestATillIsJoiningOnceItIsLetIn(t *testing.T) {
+	mute, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := newTill(t)
+	answer := make(chan string, 1)
+	go func() {
+		answer <- call(t, u.Session, "sync.join", map[string]any{"invite": "prylavok://" + mute.Addr().String() + "/0000-0000-0000-0000", "name": "Каса"}, nil)
+	}()
+	line, err := mute.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st := u.state(); st.Phase != "new" {
+		t.Errorf("its screens show %q while the hub is asked", st.Phase)
+	}
+	if err := errors.Join(mute.Close(), line.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if code := <-answer; code != "sync.why.line" {
+		t.Errorf("%q", code)
+	}
+	if st := u.state(); st.Phase != "new" {
+		t.Errorf("its screens show %q", st.Phase)
+	}
 }
 
 // Whoever may not change settings cannot move the shop to a hub, nor may
