@@ -5,6 +5,7 @@ import { At, Hears, playDesk } from '../../testing/desk';
 import { show } from '../../testing/show';
 import { readInvite } from './invite';
 import { JoinForm } from './JoinForm';
+import { Joining } from './Joining';
 
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
@@ -83,4 +84,31 @@ test('joining asks with the invite and the name', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Приєднатися' }));
   await waitFor(() => expect(onJoined).toHaveBeenCalled());
   expect(asked).toEqual([{ method: 'sync.join', params: { invite: '7K2M-9QXT', name: 'Каса 2' } }]);
+});
+
+test('a till that the hub has not let in takes another invite, and one that is let in waits', () => {
+  const sync = {
+    hub: true,
+    phase: 'stopped',
+    why: 'sync.why.invite',
+    pending: 0,
+    attention: 0,
+    needs_you: 0,
+    heard_at: 0,
+  } as const;
+  playDesk({});
+  const { unmount } = show(
+    <At phase="joining" sync={{ ...sync, scope: '' }}>
+      <Joining />
+    </At>,
+  );
+  expect(screen.getByRole('status').textContent).toContain('Запрошення вже використано');
+  expect(field('Запрошення')).toBeTruthy();
+  unmount();
+  show(
+    <At phase="joining" sync={{ ...sync, phase: 'offline', why: 'sync.why.line', scope: 'manager' }}>
+      <Joining />
+    </At>,
+  );
+  expect(screen.queryByLabelText('Запрошення')).toBeNull();
 });
