@@ -173,7 +173,7 @@ func TestHostilePeersEndThemselves(t *testing.T) {
 
 // Too many connections, and those that do not say who they are, are turned away.
 func TestConnectionsAreBounded(t *testing.T) {
-	s := serve(t, func(c *hub.Config) { c.Connections, c.Handshake = 2, 50*time.Millisecond })
+	s := serve(t, func(c *hub.Config) { c.Connections, c.Handshake = 2, 300*time.Millisecond })
 	d := s.joined(change.ScopeOwner)
 	silent := s.newDesk()
 	silent.dial()
@@ -182,6 +182,28 @@ func TestConnectionsAreBounded(t *testing.T) {
 		t.Errorf("a third connection: %v", err)
 	}
 	silent.ended(wire.CloseBusy)
+	d.send(wire.AskPeers{})
+	next[wire.Peers](d)
+}
+
+// slowStore is a store that takes its time to write.
+type slowStore struct {
+	store.Store
+	takes time.Duration
+}
+
+func (s slowStore) Write(ctx context.Context, f func(store.Writer) error) error {
+	<-time.After(s.takes)
+	return s.Store.Write(ctx, f)
+}
+
+// A desk that has proved in time who it is does not pay for a slow hub.
+func TestADeskIsLetInThoughTheHubIsSlow(t *testing.T) {
+	const handshake = 500 * time.Millisecond
+	s := serve(t, func(c *hub.Config) {
+		c.Handshake, c.Engine.Store = handshake, slowStore{c.Engine.Store, 2 * handshake}
+	})
+	d := s.joined(change.ScopeOwner)
 	d.send(wire.AskPeers{})
 	next[wire.Peers](d)
 }

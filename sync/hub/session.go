@@ -23,7 +23,7 @@ type session struct {
 	line   *wire.Conn
 	ctx    context.Context
 	cancel context.CancelFunc
-	limit  *time.Timer // ends who does not prove who he is
+	limit  *time.Timer // rings when due comes
 
 	// who is set once, by whoever works, before the room is entered.
 	named  atomic.Pointer[Who]
@@ -37,6 +37,7 @@ type session struct {
 	idle    sync.Cond // signalled when the inbox is empty and nobody works
 
 	// Of whoever works.
+	due   time.Time // until then a stranger proves who he is, or a revoked device hands over; zero = no limit
 	conn  Conn
 	turns bool // it is this session's turn to do heavy work
 }
@@ -46,6 +47,12 @@ type ending struct{}
 
 func (ending) event() {}
 
+// overdue is the server's own event, too: look whether the time is up. What was
+// done while it waited for its turn was done in time.
+type overdue struct{}
+
+func (overdue) event() {}
+
 // asideTime is how long a revoked device has to hand over what it had not sent.
 const asideTime = 15 * time.Minute
 
@@ -54,7 +61,8 @@ func (x *session) run() {
 	s := x.server
 	x.idle.L = &x.mu
 	x.ctx, x.cancel = context.WithCancel(s.ctx) // of what is done here; reading goes on until the line is closed
-	x.limit = time.AfterFunc(s.config.Handshake, func() { x.post(Denied{wire.CloseBusy, "too slow to greet"}) })
+	x.due = time.Now().Add(s.config.Handshake)
+	x.limit = time.AfterFunc(s.config.Handshake, func() { x.post(overdue{}) })
 	defer func() {
 		x.limit.Stop()
 		x.cancel()
@@ -180,8 +188,14 @@ func (x *session) step(e Event) {
 			x.end(wire.CloseInternal, "the hub failed")
 		}
 	}()
-	if _, ok := e.(ending); ok {
+	switch e.(type) {
+	case ending:
 		x.end(wire.CloseAgain, "the hub stops")
+		return
+	case overdue:
+		if !x.due.IsZero() && !time.Now().Before(x.due) {
+			x.end(wire.CloseBusy, "too slow")
+		}
 		return
 	}
 	defer x.endTurn()
@@ -241,12 +255,12 @@ func (x *session) endTurn() {
 // heed enters the shop's room when the desk has proved who it is.
 func (x *session) heed(e Event) Event {
 	var who Who
-	limit := time.Duration(-1)
+	var due time.Time
 	switch e := e.(type) {
 	case Begun:
 		who = Who{Shop: e.Device.Shop, Device: e.Device.ID}
 		if e.Device.Revoked {
-			limit = asideTime
+			due = time.Now().Add(asideTime)
 		}
 	case Enlisted:
 		who = Who{Shop: e.Device.Shop, Device: e.Device.ID}
@@ -255,8 +269,8 @@ func (x *session) heed(e Event) Event {
 	}
 	x.line.Trust(true)
 	x.limit.Stop()
-	if limit > 0 {
-		x.limit.Reset(limit)
+	if x.due = due; !due.IsZero() {
+		x.limit.Reset(asideTime)
 	}
 	x.named.Store(&who)
 	x.ring(HeadMoved{x.server.rooms.enter(x, who.Shop)})
