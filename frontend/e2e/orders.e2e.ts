@@ -266,3 +266,32 @@ test('an order made elsewhere comes into the list by itself', async () => {
   });
   await orders.row(number).waitFor();
 });
+
+test('no sum, number or button of a dear order is cut', async () => {
+  const found = await desk.as((call) => call('goods.search', { text: goods.coffee.sku }));
+  const number = await desk.as(async (call) => {
+    const { basket } = await call('counter.add', { offer_id: found[0]?.id ?? '' });
+    await call('counter.change_line', { line: basket.lines[0]?.id ?? '', price: 1_234_500 });
+    await call('counter.park', {});
+    const { delivery } = await call('orders.get', { id: basket.id });
+    await call('orders.set_delivery', {
+      order_id: basket.id,
+      ...delivery,
+      method: 'branch',
+      recipient: iryna.name,
+    });
+    return (await call('orders.get', { id: basket.id })).number;
+  });
+  await orders.openCard(number);
+  await orders.part('Коди посилки').waitFor();
+  expect(await cutTexts()).toEqual([]);
+});
+
+/** What stands in a button, or at the right of its column, and does not fit there. */
+function cutTexts(): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main button span, main [role="gridcell"][data-end="true"]')]
+      .filter(({ clientWidth, scrollWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent),
+  );
+}

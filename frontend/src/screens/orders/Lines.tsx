@@ -70,7 +70,7 @@ function useLineColumns(
       {
         key: 'title',
         title: t('line.title'),
-        width: 150,
+        width: 140,
         grow: true,
         cell: (line) => <Title line={line} />,
       },
@@ -93,7 +93,7 @@ function useLineColumns(
       {
         key: 'price',
         title: t('line.price'),
-        width: 80,
+        width: 93,
         end: true,
         cell: ({ price }) => <MoneyText minor={price} bare />,
       },
@@ -114,14 +114,14 @@ function useLineColumns(
       {
         key: 'sum',
         title: t('line.sum'),
-        width: 88,
+        width: 93,
         end: true,
         cell: ({ sum, cancelled }) => (cancelled === '' ? <MoneyText minor={sum} bare /> : ''),
       },
       {
         key: 'stock',
         title: t('line.stock'),
-        width: 62,
+        width: 56,
         end: true,
         cell: ({ on_hand }) => formatQuantity(on_hand, i18n.language),
       },

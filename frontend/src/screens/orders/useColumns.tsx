@@ -18,7 +18,8 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
       {
         key: 'number',
         title: t('column.number'),
-        width: 100,
+        // A return's number has its sign before it.
+        width: 116,
         sortable: true,
         cell: (order) => <Number order={order} />,
       },
@@ -61,7 +62,7 @@ export function useColumns(now_ms: number): Column<OrderRow>[] {
       {
         key: 'payment_state',
         title: t('column.payment'),
-        width: 136,
+        width: 148,
         sortable: true,
         cell: (order) => <PaymentBadge state={order.payment_state} />,
       },
