@@ -24,7 +24,8 @@ var _ Device = system{}
 // Print looks at the queue and sends the job, each page as a job of its own: a
 // queue that begins one again after a fault then repeats one label and no other.
 // A stopped queue would take the job and print it hours later, after the clerk
-// has printed it elsewhere; so it is refused here.
+// has printed it elsewhere; so it is refused here. Labels go past a queue that
+// would only pass their bytes on.
 func (s system) Print(ctx context.Context, j Job) error {
 	j, err := j.checked()
 	if err != nil {

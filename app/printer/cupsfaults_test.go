@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"regexp"
 	"sync"
 	"testing"
@@ -192,6 +194,28 @@ func TestLabelsWaitForTheQueue(t *testing.T) {
 	if got := fmt.Sprintf("%s", labelName.FindAll(p.got(), -1)); got != "[label 0000 label 0001 label 0002]" {
 		t.Errorf("printed %s", got)
 	}
+}
+
+// A queue that is known to print something is what stands in the way, also when the
+// time is up in the middle of another look at it.
+func TestABusyQueueIsToldThoughALookIsCutOff(t *testing.T) {
+	dir := t.TempDir()
+	lpstat := `#!/bin/sh
+case "$*" in
+-H) echo ` + dir + `/nobody ;;
+*-v*) echo "device for Labels: socket://127.0.0.1:9" ;;
+*)  [ ! -e ` + dir + `/looked ] || exec sleep 60
+    touch ` + dir + `/looked
+    echo "printer Labels now printing Labels-1.  enabled since today" ;;
+esac
+`
+	if err := os.WriteFile(filepath.Join(dir, "lpstat"), []byte(lpstat), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	wantCode(t, open(t, "system:Labels").Print(ctx, labelJob(labels(1, 100))), printer.CodeBusy, true)
 }
 
 // A stopped queue gives nothing to its printer, by neither way.

@@ -42,14 +42,16 @@ func (s system) free(ctx context.Context) *Error {
 	defer cancel()
 	next := time.NewTicker(again)
 	defer next.Stop()
-	for {
+	for busy := false; ; busy = true {
 		state, e := s.ready(ctx)
-		if e != nil || state != StatePrinting {
+		switch {
+		case busy && ctx.Err() != nil: // whatever became of this look
+			return &Error{Code: CodeBusy, Printer: s.name, Retry: true, Err: ctx.Err(), Hint: "the system's queue prints something else on it, or cannot reach it; look into the queue, then print again"}
+		case e != nil || state != StatePrinting:
 			return e
 		}
 		select {
 		case <-ctx.Done():
-			return &Error{Code: CodeBusy, Printer: s.name, Retry: true, Err: ctx.Err(), Hint: "the system's queue prints something else on it, or cannot reach it; look into the queue, then print again"}
 		case <-next.C:
 		}
 	}

@@ -94,8 +94,8 @@ type Device interface {
 	// byte may be slower, as long as it takes something within TimeoutMax.
 	//
 	// A folder and a print system that still knows the job print it once, however
-	// often they are asked. All others print each time, so whoever retries looks
-	// at Error.Retry and Error.Done first.
+	// often they are asked. All others print each time, and so do labels that go
+	// past a queue: whoever retries looks at Error.Retry and Error.Done first.
 	Print(ctx context.Context, j Job) error
 	// Status asks the printer how it is. A printer of labels or receipts is asked
 	// in the language of mediaType. One that cannot be asked, or does not answer,
