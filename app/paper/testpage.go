@@ -40,7 +40,7 @@ func (t TestPage) Print(ctx context.Context, r *replica.Replica, w Way, document
 			return ErrPage
 		}
 		if job.Bytes = printer.LettersPage(); t == TestDrawer {
-			job.Bytes = printer.DrawerKick(2)
+			job.Bytes = printer.DrawerKick()
 		}
 	case TestSelf:
 		if job.Bytes = printer.SelfTest(job.Type); job.Bytes == nil {

@@ -6,15 +6,9 @@ import (
 	"strings"
 )
 
-// DrawerKick opens a cash drawer at an ESC/POS printer, by the pin of its socket:
-// 2, which almost all drawers use, or 5. The pulse lasts 50 ms.
-func DrawerKick(pin int) []byte {
-	m := byte(0)
-	if pin == 5 {
-		m = 1
-	}
-	return []byte{0x1b, 'p', m, 25, 250}
-}
+// DrawerKick opens a cash drawer at an ESC/POS printer, by pin 2 of its socket,
+// which almost all drawers use. The pulse lasts 50 ms.
+func DrawerKick() []byte { return []byte{0x1b, 'p', 0, 25, 250} }
 
 // SelfTest makes a printer print a page about itself, its settings and fonts;
 // empty for a type of document that has no such command.
