@@ -159,10 +159,9 @@ func (e *editor) addText(template *label.Template) {
 	e.stands("a new text", roomOf(&text), sound)
 	e.press("F6", "ctrl+"+keyA)
 	e.press(append(slices.Clone(lavka), "Tab")...)
-	e.opens("space") // the list of fields
+	e.opens("d") // вага in the list of fields, which sees through layouts
+	e.press("f", "u", "f")
 	list := e.still("root")
-	// The first choice is none.
-	e.press(slices.Repeat([]string{"Down"}, 1+slices.Index(e.stored().Fields, "order.weight"))...)
 	e.press("Return")
 	e.until("the list to close", func() bool { return differing(list, e.picture("root")) > 20*caret })
 	e.still("root")

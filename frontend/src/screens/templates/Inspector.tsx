@@ -3,6 +3,7 @@ import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, Fault, TemplateElement } from '../../bridge';
 import { KeyButton, QuantityInput, WholeInput } from '../../ui';
+import { FieldList } from './FieldList';
 import { Logo } from './Logo';
 import classes from './Templates.module.css';
 import { useFaultText } from './useFaultText';
@@ -258,12 +259,7 @@ function Value({
         error={error}
         onChange={(event) => onChange(fromWords(event.currentTarget.value, words))}
       />
-      <NativeSelect
-        label={t('insert')}
-        value=""
-        data={[{ value: '', label: t('insert.choose') }, ...fieldChoices(words)]}
-        onChange={(event) => event.currentTarget.value !== '' && insert(event.currentTarget.value)}
-      />
+      <FieldList words={words} onPick={insert} />
     </>
   );
 }
