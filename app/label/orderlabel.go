@@ -62,13 +62,7 @@ func (s Size) among(list []Size, formats map[Size]format) (format, error) {
 }
 
 // PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (l OrderLabel) PDF() ([]byte, error) {
-	p, err := l.Paper()
-	if err != nil {
-		return nil, err
-	}
-	return p.PDF()
-}
+func (l OrderLabel) PDF() ([]byte, error) { return pdfOf(l.Paper()) }
 
 // Paper lays the label out on one sheet of its size. What is too long
 // shrinks, and when even the smallest readable size does not hold it, it ends

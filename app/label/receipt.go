@@ -65,13 +65,7 @@ const (
 )
 
 // PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (r Receipt) PDF() ([]byte, error) {
-	p, err := r.Paper()
-	if err != nil {
-		return nil, err
-	}
-	return p.PDF()
-}
+func (r Receipt) PDF() ([]byte, error) { return pdfOf(r.Paper()) }
 
 // Paper lays the receipt out on a roll, in one sheet as long as what is on it
 // (only a receipt longer than five metres goes on on a second). It fails with an

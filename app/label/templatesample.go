@@ -3,13 +3,13 @@ package label
 // SampleValues are usual values of a document, to look at a template before
 // there is an order.
 func SampleValues(document string, l Language) Values {
-	return samples(document, l, sampleWords[languageOf(l)])
+	return samples(document, l, in(sampleWords, l))
 }
 
 // LongValues are the longest values that a shop sensibly has: what a template
 // must still print readably.
 func LongValues(document string, l Language) Values {
-	v := samples(document, l, longWords[languageOf(l)])
+	v := samples(document, l, in(longWords, l))
 	for name, long := range map[string]string{
 		"order.number": "AA1-1234567", "order.waybill": "59001234567890123456", "order.tracking": "KRAM-AA1-1234567-H", "order.interim": "KRAM-AA1-1234567-H", "order.cod": "1 234 567,89 ₴", "order.total": "1 234 567,89 ₴", "order.weight": "1 234,567 кг",
 		"customer.phone": "+380 67 123 45 67", "shop.phone": "+380 67 123 45 67", "offer.sku": "COFFEE-ARABICA-250-GR", "offer.price": "1 234 567,89 ₴", "offer.old": "2 345 678,90 ₴",
@@ -20,13 +20,6 @@ func LongValues(document string, l Language) Values {
 		}
 	}
 	return v
-}
-
-func languageOf(l Language) Language {
-	if _, ok := catalogue[l]; ok {
-		return l
-	}
-	return Ukrainian
 }
 
 // sample is what differs between languages.

@@ -31,9 +31,4 @@ var catalogue = map[Language]words{
 	},
 }
 
-func wordsIn(l Language) words {
-	if w, ok := catalogue[l]; ok {
-		return w
-	}
-	return catalogue[Ukrainian]
-}
+func wordsIn(l Language) words { return in(catalogue, l) }
