@@ -179,7 +179,7 @@ func TestLabelsWaitForTheQueue(t *testing.T) {
 	}
 	stalled := <-p.stalled
 	d := open(t, "system:Labels")
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	if e := wantCode(t, d.Print(ctx, j), printer.CodeBusy, true); e.Done != 1 {
 		t.Fatalf("%+v", e)
@@ -213,7 +213,7 @@ esac
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	wantCode(t, open(t, "system:Labels").Print(ctx, labelJob(labels(1, 100))), printer.CodeBusy, true)
 }
