@@ -271,7 +271,7 @@ func TestALostStepIsTakenByTheRules(t *testing.T) {
 		t.Fatalf("%+v", c)
 	}
 	back := f.clash(change.Order, order, order, "status", merge.ReasonStatus, nil, "completed", "packed")
-	if c := f.conflict(a, back); choiceOf(c, "take").Refused != "order.step" {
+	if c := f.conflict(a, back); choiceOf(c, "take").Refused != "order.step" || choiceOf(c, "take").Args["from"] != "completed" || choiceOf(c, "take").Args["to"] != "packed" {
 		t.Fatalf("%+v", c)
 	}
 	wantProblem(t, r.Decide(ctx, a, back, "take", false), shop.ErrStep)
@@ -340,7 +340,7 @@ func TestAClaimedCodeMovesAndANumberStays(t *testing.T) {
 	lost := shop.NewID()
 	id := f.clash(change.Barcode, lost, plate, "code", merge.ReasonClaim, nil, "4820024700016", "4820024700016",
 		op(change.Barcode, change.Create, change.ID(lost), 0, "offer_id", plate, "code", "4820024700016", "quantity", 1000), op(change.Barcode, change.Delete, change.ID(lost), 0))
-	if c := f.conflict(a, id); c.Subject.Title != "Тарілка" || c.Subject.Part != "4820024700016" || choiceOf(c, "take").Follows != "moves" {
+	if c := f.conflict(a, id); c.Subject.Title != "Тарілка" || c.Subject.Part != "4820024700016" || choiceOf(c, "take").Follows != "moves" || c.Holder == nil || c.Holder.Title != "Чашка" {
 		t.Fatalf("%+v", c)
 	}
 	if err := r.Decide(ctx, a, id, "take", false); err != nil {

@@ -13,20 +13,22 @@ import (
 // Conflict is a clash as the inbox tells it: two tills changed one thing,
 // neither having seen the other.
 type Conflict struct {
-	ID       shop.ID `json:"id"`
-	Subject  Subject `json:"subject"`
-	Record   string  `json:"record"` // kind of the record: order, line, offer, barcode, customer and so on
-	Field    string  `json:"field"`  // its name in the record; empty for the record itself
-	Type     string  `json:"type" jsonschema:"enum=money,enum=quantity,enum=percent,enum=number,enum=flag,enum=time,enum=date,enum=status,enum=text,enum=record"`
-	Reason   string  `json:"reason" jsonschema:"enum=value,enum=status,enum=claim,enum=deleted,enum=restore"`
-	Base     Told    `json:"base"`   // what both started from, where this desk was there
-	Stands   Told    `json:"stands"` // what the rule left standing
-	Lost     Told    `json:"lost"`
-	Now      Told    `json:"now"`     // what the record holds at present
-	Changed  bool    `json:"changed"` // Now is no longer Stands: somebody went on since
-	StandsBy Party   `json:"stands_by"`
-	LostBy   Party   `json:"lost_by"`
-	State    string  `json:"state" jsonschema:"enum=noted,enum=open,enum=kept,enum=taken,enum=undone"`
+	ID      shop.ID `json:"id"`
+	Subject Subject `json:"subject"`
+	Record  string  `json:"record"` // kind of the record: order, line, offer, barcode, customer and so on
+	Field   string  `json:"field"`  // its name in the record; empty for the record itself
+	Type    string  `json:"type" jsonschema:"enum=money,enum=quantity,enum=percent,enum=number,enum=flag,enum=time,enum=date,enum=status,enum=text,enum=record"`
+	Reason  string  `json:"reason" jsonschema:"enum=value,enum=status,enum=claim,enum=deleted,enum=restore"`
+	Base    Told    `json:"base"`   // what both started from, where this desk was there
+	Stands  Told    `json:"stands"` // what the rule left standing
+	Lost    Told    `json:"lost"`
+	// Holder is what else has the code or number that was lost, where Reason is claim.
+	Holder   *Subject `json:"holder,omitempty"`
+	Now      Told     `json:"now"`     // what the record holds at present
+	Changed  bool     `json:"changed"` // Now is no longer Stands: somebody went on since
+	StandsBy Party    `json:"stands_by"`
+	LostBy   Party    `json:"lost_by"`
+	State    string   `json:"state" jsonschema:"enum=noted,enum=open,enum=kept,enum=taken,enum=undone"`
 	// Choices say what follows from each answer. It is empty once the clash was decided.
 	Choices   []ConflictChoice `json:"choices"`
 	DecidedBy string           `json:"decided_by"`
@@ -54,6 +56,8 @@ type ConflictChoice struct {
 	Value   Told       `json:"value"`
 	Right   shop.Right `json:"right"`   // what it needs
 	Refused string     `json:"refused"` // a problem's code: why it cannot be done; empty = it can
+	// Args are the values that the sentence of Refused names.
+	Args map[string]any `json:"args,omitempty"`
 }
 
 // ConflictQuery asks for clashes, the newest first.
@@ -196,6 +200,9 @@ func (r *Replica) tellClash(ctx context.Context, c clash) (Conflict, error) {
 		return t, err
 	}
 	t.Changed = s.changed
+	if t.Holder, err = c.holder(ctx, r.read, s.lost); err != nil {
+		return t, err
+	}
 	for _, v := range []struct {
 		told *Told
 		value
@@ -228,9 +235,28 @@ func (r *Replica) tellClash(ctx context.Context, c clash) (Conflict, error) {
 			return t, err
 		}
 		if a.refused != nil {
-			one.Refused = a.refused.Code
+			one.Refused, one.Args = a.refused.Code, a.refused.Args
 		}
 		t.Choices = append(t.Choices, one)
 	}
 	return t, nil
+}
+
+// holder names what has the code or number that the clash's record lost; nil where
+// nothing else has it any more.
+func (c clash) holder(ctx context.Context, q asker, lost value) (*Subject, error) {
+	k, f := c.what()
+	if c.reason != merge.ReasonClaim || f.Rule != change.Claim || !lost.known {
+		return nil, nil
+	}
+	var id shop.ID
+	err := q.QueryRowContext(ctx, "SELECT id FROM "+k.Table+" WHERE "+f.Name+"=? AND deleted=0 AND id<>?", lost.is, c.record[:]).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s, err := subjectOf(ctx, q, k.Num, id)
+	return &s, err
 }

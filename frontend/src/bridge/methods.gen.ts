@@ -81,6 +81,7 @@ export interface MethodMap {
       base: Told;
       stands: Told;
       lost: Told;
+      holder?: Subject;
       now: Told;
       changed: boolean;
       stands_by: Party;
@@ -106,6 +107,7 @@ export interface MethodMap {
       base: Told;
       stands: Told;
       lost: Told;
+      holder?: Subject;
       now: Told;
       changed: boolean;
       stands_by: Party;
@@ -1833,6 +1835,7 @@ export interface ConflictChoice {
     | 'settings'
     | 'users';
   refused: string;
+  args?: {};
 }
 export interface Conflict {
   id: string;
@@ -1844,6 +1847,7 @@ export interface Conflict {
   base: Told;
   stands: Told;
   lost: Told;
+  holder?: Subject;
   now: Told;
   changed: boolean;
   stands_by: Party;

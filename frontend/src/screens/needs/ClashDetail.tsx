@@ -7,13 +7,14 @@ import { ErrorLine, say, useErrorText, useNow } from '../../ui';
 import { Answers, type Answer } from './Answers';
 import classes from './Needs.module.css';
 import { SubjectHead } from './SubjectHead';
-import { useFieldName, useTill, useTold } from './told';
+import { useFieldName, useSides, useTill, useTold } from './told';
 
 /** A clash: who set what at which till, what stands now, and what follows from each answer. */
 export function ClashDetail({ clash }: { clash: Conflict }) {
   const { t } = useTranslation('needs');
   const field = useFieldName();
   const told = useTold();
+  const sides = useSides()(clash);
   const decide = useCommand('conflicts.decide', { done: () => void say(t('decided')) });
   const answers = useAnswers(clash, (choice) =>
     decide.mutate({ id: clash.id, choice, anyway: clash.changed }),
@@ -27,10 +28,10 @@ export function ClashDetail({ clash }: { clash: Conflict }) {
       <p className={classes.lead}>{t(`reason.${clash.reason}`)}</p>
       <div className={classes.cards}>
         <Card name={t('stands')} by={clash.stands_by} stands>
-          <Value from={base} to={deleted ? t('value.stays') : told(clash.stands, clash)} />
+          <Value from={base} to={deleted ? t('value.stays') : sides.stands} />
         </Card>
         <Card name={t('lost')} by={clash.lost_by}>
-          <Value from={base} to={deleted ? t('value.deleted') : told(clash.lost, clash)} />
+          <Value from={base} to={deleted ? t('value.deleted') : sides.lost} />
         </Card>
       </div>
       {clash.changed && now !== undefined && <p className={classes.since}>{t('since', { value: now })}</p>}
@@ -47,12 +48,12 @@ function useAnswers(clash: Conflict, decide: (choice: ConflictChoice['choice']) 
   const { rights } = useDeskState();
   const told = useTold();
   const reason = useErrorText();
-  return clash.choices.map(({ choice, follows, value, right, refused }) => {
+  return clash.choices.map(({ choice, follows, value, right, refused, args = {} }) => {
     const words = { value: told(value, clash) ?? '', record: clash.subject.title };
     const kind = `${choice}.${follows}`;
     const why =
       refused !== ''
-        ? new DeskError({ code: refused })
+        ? new DeskError({ code: refused, args })
         : rights.includes(right)
           ? undefined
           : new DeskError({ code: 'right', args: { right } });

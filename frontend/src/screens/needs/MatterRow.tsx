@@ -5,7 +5,7 @@ import { ShapeIcon, useNow, useWords } from '../../ui';
 import { usePrintOf } from '../orders/printed';
 import classes from './Needs.module.css';
 import { useRefusalWords } from './refusal';
-import { inner, useFieldName, useSubject, useTold } from './told';
+import { inner, useFieldName, useSides, useSubject } from './told';
 
 type Props = { id: string; matter: Need; selected: boolean; onSelect: () => void };
 
@@ -45,20 +45,16 @@ function useMatterWords(): (matter: Need) => { what: string; more: string } {
   const { t } = useTranslation('needs');
   const subject = useSubject();
   const field = useFieldName();
-  const told = useTold();
+  const sidesOf = useSides();
   const refusal = useRefusalWords();
   const words = useWords();
   const of = usePrintOf();
   return ({ conflict, task, refused, print }) => {
     if (conflict) {
       const name = conflict.field === '' ? '' : inner(field(conflict));
-      const values = [conflict.stands, conflict.lost].map(
-        (value) => told(value, conflict) ?? t('value.unknown'),
-      );
-      const more =
-        conflict.reason === 'deleted'
-          ? t('row.deleted')
-          : t('row.values', { stands: values[0], lost: values[1] });
+      const unknown = t('value.unknown');
+      const { stands = unknown, lost = unknown } = sidesOf(conflict);
+      const more = conflict.reason === 'deleted' ? t('row.deleted') : t('row.values', { stands, lost });
       return { what: [subject(conflict.subject), name].filter(Boolean).join(': '), more };
     }
     if (task) {

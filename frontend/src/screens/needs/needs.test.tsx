@@ -294,3 +294,40 @@ test('a paper of many orders says of how many, and has no order to open', async 
   expect(screen.getAllByText('Реєстр відправлень (30 замовлень) не надруковано')).toHaveLength(2);
   expect(screen.queryByText('Відкрити замовлення')).toBeNull();
 });
+
+test('a code that two were given says which has it, and an answer that is refused says why in words', async () => {
+  const code: Conflict = {
+    ...price,
+    subject: { ...about('product', 'Глечик'), part: '5901234123457' },
+    record: 'barcode',
+    field: 'code',
+    type: 'text',
+    reason: 'claim',
+    base: told(undefined),
+    stands: told('5901234123457'),
+    lost: told('5901234123457'),
+    holder: { ...about('product', 'Ложка мірна'), part: '5901234123457' },
+    choices: [
+      { choice: 'keep', follows: 'stays', value: told(undefined), right: 'goods', refused: '' },
+      {
+        choice: 'take',
+        follows: 'moves',
+        value: told('5901234123457'),
+        right: 'goods',
+        refused: 'order.step',
+        args: { from: 'cancelled', to: 'packed' },
+      },
+    ],
+  };
+  playDesk({ 'needs.list': needs(clash(code)) });
+  show(
+    <At phase="open">
+      <Routed />
+    </At>,
+  );
+  expect((await screen.findByRole('region', { name: 'Діє зараз' })).textContent).toContain(
+    'Ложка мірна · 5901234123457',
+  );
+  expect(screen.getByRole('region', { name: 'Не взято' }).textContent).toContain('Глечик · 5901234123457');
+  expect(screen.getByText(/Замовлення «скасоване» не може стати «зібране»/)).toBeTruthy();
+});

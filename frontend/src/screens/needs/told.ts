@@ -86,3 +86,16 @@ export function useTold(): (value: Told, clash: Clash) => string | undefined {
     return texts.has(field.type) ? text(value.text, field) : number(value.number, field);
   };
 }
+
+/**
+ * What stands and what was not taken, in words; undefined when nobody knows it here. Of a code that two were given, the
+ * one that has it and the other: the code is the same.
+ */
+export function useSides(): (clash: Conflict) => { stands: string | undefined; lost: string | undefined } {
+  const told = useTold();
+  const subject = useSubject();
+  return (clash) =>
+    clash.holder
+      ? { stands: subject(clash.holder), lost: subject(clash.subject) }
+      : { stands: told(clash.stands, clash), lost: told(clash.lost, clash) };
+}
