@@ -37,7 +37,7 @@ func serveCommand(c console) *cobra.Command {
 	public := f.String("public", "", "what invites say where the hub is, wss://`HOST:PORT` (default: where it listens)")
 	metrics := f.Bool("open-metrics", false, "answer /metrics to other machines too")
 	connections := f.Int("connections", 20_000, "`MOST` desks at once")
-	verbose := f.Bool("verbose", false, "log each line that comes and goes")
+	verbose := f.Bool("verbose", false, "log why lines break too, also those of strangers")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		switch {
 		case *database != "":
