@@ -27,9 +27,6 @@ var countCatalogue = map[Language]countWords{
 	Russian:   {name: "Инвентаризационный лист", warehouse: "Склад", booked: "По учёту", counted: "Фактически", did: "Считал(а)", checked: "Проверил(а)"},
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (d CountSheet) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
-
 // Paper lays the sheet out on pages of A4. It fails with an *Error when there
 // are no rows, or when a quantity does not fit whole.
 func (d CountSheet) Paper() (Paper, error) {

@@ -72,17 +72,6 @@ var invoiceCatalogue = map[Language]invoiceWords{
 	},
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (d Invoice) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
-
-// pdfOf renders a paper that could be laid out.
-func pdfOf(p Paper, err error) ([]byte, error) {
-	if err != nil {
-		return nil, err
-	}
-	return p.PDF()
-}
-
 // Paper lays the invoice out on pages of A4. It fails with an *Error when there
 // are no lines, when the number cannot be printed as Code 128, or when a sum
 // does not fit whole.

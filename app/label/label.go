@@ -1,6 +1,7 @@
 // Package label turns what a paper says (a receipt, an order label) into bytes
-// that a printer takes, in PDF, PNG, ZPL, TSPL, EPL and ESC/POS. It is for whoever has an order in hand and wants paper:
-// fill in a Receipt or an OrderLabel and ask for its PDF.
+// that a printer takes, in PDF, PNG, ZPL, TSPL, EPL and ESC/POS. It is for whoever
+// has an order in hand and wants paper: fill in a Receipt or an OrderLabel, and ask
+// for its Paper and that for its PDF.
 //
 // The package is pure: no files, clock, network or settings; equal input gives
 // equal bytes. It computes nothing about the shop either: sums, dates and

@@ -61,9 +61,6 @@ func (s Size) among(list []Size, formats map[Size]format) (format, error) {
 	return f, nil
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (l OrderLabel) PDF() ([]byte, error) { return pdfOf(l.Paper()) }
-
 // Paper lays the label out on one sheet of its size. What is too long
 // shrinks, and when even the smallest readable size does not hold it, it ends
 // with an ellipsis and a Warning. It fails with an *Error when there is no such

@@ -50,9 +50,6 @@ var packingCatalogue = map[Language]packingWords{
 	Russian:   {name: "Упаковочный лист", place: "Место", code: "Код", packed: "Собрал(а)", checked: "Проверил(а)"},
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (d PackingSlip) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
-
 // Paper lays the slip out on pages of A5 or A4. It fails with an *Error when
 // there are no lines, no such size, or when the number or a sum cannot be printed whole.
 func (d PackingSlip) Paper() (Paper, error) {

@@ -316,10 +316,10 @@ func TestPagesRefuse(t *testing.T) {
 		"an endless total":          {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Total = endless }), label.CodeAmountTooLong, "Total"},
 		"endless words":             {with(invoice(label.Ukrainian), func(d *label.Invoice) { d.Words = strings.Repeat(endless, 30) }), label.CodeAmountTooLong, "Words"},
 	} {
-		b, err := c.d.PDF()
+		p, err := c.d.Paper()
 		var e *label.Error
-		if !errors.As(err, &e) || b != nil {
-			t.Errorf("%s: got %d bytes and %v, want an *Error", what, len(b), err)
+		if !errors.As(err, &e) || len(p.Sheets()) > 0 {
+			t.Errorf("%s: got %d sheets and %v, want an *Error", what, len(p.Sheets()), err)
 			continue
 		}
 		if e.Code != c.code || e.Field != c.field || e.Hint == "" {

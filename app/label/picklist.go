@@ -33,9 +33,6 @@ var pickCatalogue = map[Language]pickWords{
 	Russian:   {name: "Лист сборки", orders: "Заказов", wanted: "Для заказов", byOrder: "По заказам", picked: "Собрал(а)"},
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (d PickList) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
-
 // Paper lays the list out on pages of A4. It fails with an *Error when there
 // are no goods, or when a quantity does not fit whole.
 func (d PickList) Paper() (Paper, error) {

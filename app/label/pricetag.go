@@ -48,9 +48,6 @@ const (
 	gridPitch   = 40600
 )
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (p PriceTags) PDF() ([]byte, error) { return pdfOf(p.Paper()) }
-
 // Paper lays the tags out. A code that cannot be printed as readable bars is
 // printed as text, with a Warning. It fails with an *Error when there are no
 // tags, no such size, or no such place on a sheet, and when a price does not fit

@@ -64,9 +64,6 @@ const (
 	rollLongest = 5000 * mm
 )
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (r Receipt) PDF() ([]byte, error) { return pdfOf(r.Paper()) }
-
 // Paper lays the receipt out on a roll, in one sheet as long as what is on it
 // (only a receipt longer than five metres goes on on a second). It fails with an
 // *Error when there is no such roll, the number cannot be printed as Code 128 or

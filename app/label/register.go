@@ -33,9 +33,6 @@ var registerCatalogue = map[Language]registerWords{
 		sent: "Сдал(а)", took: "Принял(а) курьер"},
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (d Register) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
-
 // Paper lays the register out on pages of A4 across. It fails with an *Error
 // when there are no rows, or when a sum does not fit whole.
 func (d Register) Paper() (Paper, error) {

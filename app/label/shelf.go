@@ -22,9 +22,6 @@ const (
 // ShelfSizes lists the sizes of shelf labels, the usual first.
 var ShelfSizes = []Size{Shelf100x50, Shelf58x40}
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (p ShelfLabels) PDF() ([]byte, error) { return pdfOf(p.Paper()) }
-
 // Paper lays the labels out. It fails with an *Error when there are no labels,
 // no such size, or a code that cannot be printed whole, as text and to be
 // scanned.

@@ -39,9 +39,6 @@ var waybillCatalogue = map[Language]waybillWords{
 		sent: "Сдал(а)", took: "Принял(а) курьер", received: "Получил(а)"},
 }
 
-// PDF is Paper and PDF in one step, for callers with no interest in warnings.
-func (d Waybill) PDF() ([]byte, error) { return pdfOf(d.Paper()) }
-
 // Paper lays the waybill out on pages of A4. It fails with an *Error when there
 // are no lines, or when the number or a sum cannot be printed whole.
 func (d Waybill) Paper() (Paper, error) {
