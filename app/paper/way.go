@@ -164,6 +164,10 @@ func WayOf(ctx context.Context, r *replica.Replica, document string) (Way, error
 	if err != nil {
 		return Way{}, err
 	}
+	return wayIn(settings, r, document)
+}
+
+func wayIn(settings map[string]string, r *replica.Replica, document string) (Way, error) {
 	if set := settings[SettingKey(r.Desk(), document)]; set != "" {
 		return ParseWay(set)
 	}
@@ -174,6 +178,10 @@ func WayOf(ctx context.Context, r *replica.Replica, document string) (Way, error
 // Ways lists the printers that this desk is set to print on, each once, in the
 // order of the documents.
 func Ways(ctx context.Context, r *replica.Replica) ([]Way, error) {
+	settings, err := r.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var list []Way
 	add := func(w Way) {
 		w.Second = nil
@@ -182,7 +190,7 @@ func Ways(ctx context.Context, r *replica.Replica) ([]Way, error) {
 		}
 	}
 	for _, k := range Kinds {
-		w, err := WayOf(ctx, r, string(k.Document))
+		w, err := wayIn(settings, r, string(k.Document))
 		if err != nil {
 			continue // what cannot be read prints nothing either, and says so
 		}

@@ -106,4 +106,9 @@ func TestThePrintersOfADesk(t *testing.T) {
 	if got := strings.Join(titles[:3], " "); got != "10.0.0.7:9100 Office /dev/usb/lp0" || len(titles) != 4 || !strings.HasPrefix(titles[3], "folder:") {
 		t.Errorf("%q", titles)
 	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if ways, err := paper.Ways(over, r); err == nil {
+		t.Errorf("%d printers of settings that were not read", len(ways))
+	}
 }
