@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -28,16 +27,7 @@ func aShop(t *testing.T, language string) (r *replica.Replica, orders []paper.Or
 			t.Fatal(err)
 		}
 	}
-	r, err := replica.Create(ctx, filepath.Join(t.TempDir(), "shop.db"), replica.NewShop{Name: "Крамниця «Їжачок»", Currency: "UAH", Language: language}, replica.Options{})
-	must(err)
-	t.Cleanup(func() {
-		if err := r.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	users, err := r.Users(ctx)
-	must(err)
-	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
+	r, a := newShop(t, language)
 	for key, value := range map[string]string{"shop.legal_name": "ФОП Ґудзь О. Є.", "shop.tax_id": "1234567890", "shop.iban": "UA213223130000026007233566001", "shop.bank": "АТ «Приклад»",
 		"shop.director": "Ґудзь Олена", "invoice.tax": "Без ПДВ"} {
 		must(r.SetSetting(ctx, a, key, value))
@@ -137,11 +127,7 @@ func TestDocumentsAgree(t *testing.T) {
 func TestSizesAreSet(t *testing.T) {
 	r, orders, _ := aShop(t, "uk")
 	ctx := context.Background()
-	users, err := r.Users(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.SetSetting(ctx, replica.Actor{User: users[0].ID, Role: shop.Owner}, paper.SizeKey(shop.DocumentLabel), "85x85"); err != nil {
+	if err := r.SetSetting(ctx, ownerOf(t, r), paper.SizeKey(shop.DocumentLabel), "85x85"); err != nil {
 		t.Fatal(err)
 	}
 	for size, want := range map[label.Size]string{"": "sheet 85.000 85.000", label.Label100x150: "sheet 100.000 150.000"} {
@@ -182,11 +168,7 @@ func TestDocumentsThatCannotBeMade(t *testing.T) {
 func TestReturnsHaveNoInvoice(t *testing.T) {
 	ctx := context.Background()
 	r, _, _ := aShop(t, "uk")
-	users, err := r.Users(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
+	a := ownerOf(t, r)
 	s, err := r.Scan(ctx, a, "till", "4820024700016", 0)
 	if err != nil {
 		t.Fatal(err)
@@ -223,11 +205,7 @@ func TestReturnsHaveNoInvoice(t *testing.T) {
 func TestAnOpenCountIsPrinted(t *testing.T) {
 	ctx := context.Background()
 	r, _, offers := aShop(t, "uk")
-	users, err := r.Users(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
+	a := ownerOf(t, r)
 	if _, err := r.AddToSheet(ctx, a, replica.SheetAdd{Kind: shop.Count, OfferID: offers[0], Quantity: 7 * shop.One}); err != nil {
 		t.Fatal(err)
 	}

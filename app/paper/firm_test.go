@@ -16,14 +16,11 @@ import (
 func TestAnInvoiceNamesTheFirmThatBuys(t *testing.T) {
 	r, orders, _ := aShop(t, "uk")
 	ctx := context.Background()
-	users, err := r.Users(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
+	a := ownerOf(t, r)
 	customer := replica.Customer{Name: "Юрій Якименко", Phones: []string{"0501234567"}}
 	save := func() {
 		t.Helper()
+		var err error
 		if customer.ID, err = r.SaveCustomer(ctx, a, customer); err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package paper_test
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,36 +9,15 @@ import (
 
 	"github.com/prylavok/prylavok/app/paper"
 	"github.com/prylavok/prylavok/app/replica"
-	"github.com/prylavok/prylavok/app/shop"
 )
 
 // A finished sale's receipt is printed by the queue and recorded; printed again
 // it is a copy; a printer that is not there fails the job in words and stops
 // neither the sale nor the next job.
 func TestQueueIsWorkedOff(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	r, err := replica.Create(ctx, filepath.Join(t.TempDir(), "shop.db"), replica.NewShop{Name: "Крамниця", Currency: "UAH", Language: "uk"}, replica.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	users, err := r.Users(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := replica.Actor{User: users[0].ID, Role: shop.Owner}
-	changed := make(chan struct{}, 1)
-	defer r.Watch(func(replica.Event) {
-		select {
-		case changed <- struct{}{}:
-		default:
-		}
-	})()
-	ended := make(chan struct{})
-	go func() { paper.Work(ctx, r, slog.New(slog.DiscardHandler)); close(ended) }()
-
-	if _, err := r.SaveProduct(ctx, a, replica.Product{Name: "Їжачок", Unit: "pcs", Active: true, Offers: []replica.Variant{{Price: 12550, Active: true, Barcodes: []replica.Barcode{{Code: "4820024700016"}}}}}); err != nil {
-		t.Fatal(err)
-	}
+	ctx := context.Background()
+	r, a, _, _ := manyOrders(t, 0)
+	q := work(t, r, a)
 	s, err := r.Scan(ctx, a, "till", "4820024700016", 0)
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +38,7 @@ func TestQueueIsWorkedOff(t *testing.T) {
 				return card.Prints
 			}
 			select {
-			case <-changed:
+			case <-q.changed:
 			case <-deadline:
 				t.Fatalf("waited for %d prints, the last %s: %+v", n, state, card.Prints)
 			}
@@ -90,10 +68,5 @@ func TestQueueIsWorkedOff(t *testing.T) {
 	}
 	if p := prints(3, "failed"); p[2].Error == "" {
 		t.Errorf("a failed label has no reason: %+v", p[2])
-	}
-	cancel()
-	<-ended
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
 	}
 }

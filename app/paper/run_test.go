@@ -146,13 +146,8 @@ func manyOrders(t *testing.T, n int) (r *replica.Replica, a replica.Actor, order
 			t.Fatal(err)
 		}
 	}
-	r, err := replica.Create(ctx, filepath.Join(t.TempDir(), "shop.db"), replica.NewShop{Name: "Крамниця «Їжачок»", Currency: "UAH", Language: "uk"}, replica.Options{})
-	must(err)
-	t.Cleanup(func() { _ = r.Close() })
-	users, err := r.Users(ctx)
-	must(err)
-	a = replica.Actor{User: users[0].ID, Role: shop.Owner}
-	_, err = r.SaveProduct(ctx, a, replica.Product{Name: "Чай", Unit: "pcs", Active: true, Offers: []replica.Variant{{Price: 12105, Active: true, Barcodes: []replica.Barcode{{Code: "4820024700016"}}}}})
+	r, a = newShop(t, "uk")
+	_, err := r.SaveProduct(ctx, a, replica.Product{Name: "Чай", Unit: "pcs", Active: true, Offers: []replica.Variant{{Price: 12105, Active: true, Barcodes: []replica.Barcode{{Code: "4820024700016"}}}}})
 	must(err)
 	for i := range n {
 		s, err := r.Scan(ctx, a, "till", "4820024700016", 0)
