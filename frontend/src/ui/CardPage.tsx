@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { KeyHint, useCommands } from '../commands';
 import { go, link } from '../route';
 import classes from './CardPage.module.css';
 import { ErrorLine } from './ErrorLine';
 import { Spring } from './ListPage';
+import { useFocusHome } from './useFocusHome';
 
 type Props = {
   title: string;
@@ -17,8 +18,17 @@ type Props = {
   children: ReactNode;
 };
 
-/** The frame of a card that is edited. */
+/**
+ * The frame of a card that is edited. The focus is at home before its first field, or in the one that asks for it: what
+ * is typed by mistake changes no card.
+ */
 export function CardPage({ title, list, back, marks, tools, children }: Props) {
+  const inside = useRef<HTMLDivElement>(null);
+  const home = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    home.current = inside.current?.querySelector<HTMLElement>('[data-autofocus]') ?? inside.current;
+  });
+  useFocusHome(home);
   return (
     <article className={classes.card} aria-label={title}>
       <header className={classes.head}>
@@ -28,7 +38,9 @@ export function CardPage({ title, list, back, marks, tools, children }: Props) {
         <Spring />
         {tools}
       </header>
-      {children}
+      <div ref={inside} className={classes.inside} tabIndex={-1}>
+        {children}
+      </div>
     </article>
   );
 }

@@ -27,7 +27,7 @@ export function CustomerFields({ draft, error, onChange }: Props) {
   return (
     <div className={classes.fields}>
       <TextInput
-        autoFocus={draft.id === ''}
+        data-autofocus={draft.id === '' || undefined}
         label={t('field.name')}
         value={draft.name}
         error={wrong('name')}

@@ -156,7 +156,7 @@ function useColumns(): Column<CustomerBrief>[] {
       {
         key: 'orders',
         title: t('column.orders'),
-        width: 110,
+        width: 106,
         end: true,
         sortable: true,
         cell: ({ orders }) => String(orders),
@@ -172,7 +172,7 @@ function useColumns(): Column<CustomerBrief>[] {
       {
         key: 'last_order_at',
         title: t('column.last'),
-        width: 150,
+        width: 120,
         sortable: true,
         cell: ({ last_order_at }) => (last_order_at > 0 ? formatDate(last_order_at, language) : ''),
       },
@@ -187,7 +187,7 @@ function useColumns(): Column<CustomerBrief>[] {
       {
         key: 'note',
         title: t('column.note'),
-        width: 220,
+        width: 190,
         from: 1080,
         cell: ({ note }) => <span title={note}>{note}</span>,
       },

@@ -22,7 +22,7 @@ export function ProductFields({ draft, onChange, wrong }: Props) {
   return (
     <div className={classes.fields}>
       <TextInput
-        autoFocus={draft.id === ''}
+        data-autofocus={draft.id === '' || undefined}
         label={t('field.name')}
         value={draft.name}
         error={wrong('name')}
