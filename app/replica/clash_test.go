@@ -353,6 +353,9 @@ func TestAClaimedCodeMovesAndANumberStays(t *testing.T) {
 	order := sell(t, r, a, "4820024700023", 1).OrderID
 	f.drain()
 	number := f.clash(change.Order, order, order, "number", merge.ReasonClaim, nil, "A1-000001-2", "A1-000001")
+	if c := f.conflict(a, number); c.Holder != nil {
+		t.Errorf("the number that stands and the one that was lost differ, and it shows %+v", c.Holder)
+	}
 	wantProblem(t, r.Decide(ctx, a, number, "take", false), replica.ErrClashClaimed)
 	if err := r.Decide(ctx, a, number, "keep", false); err != nil {
 		t.Fatal(err)

@@ -22,7 +22,7 @@ type Conflict struct {
 	Base    Told    `json:"base"`   // what both started from, where this desk was there
 	Stands  Told    `json:"stands"` // what the rule left standing
 	Lost    Told    `json:"lost"`
-	// Holder is what else has the code or number that was lost, where Reason is claim.
+	// Holder is what else has the code, where two were given one.
 	Holder   *Subject `json:"holder,omitempty"`
 	Now      Told     `json:"now"`     // what the record holds at present
 	Changed  bool     `json:"changed"` // Now is no longer Stands: somebody went on since
@@ -242,11 +242,11 @@ func (r *Replica) tellClash(ctx context.Context, c clash) (Conflict, error) {
 	return t, nil
 }
 
-// holder names what has the code or number that the clash's record lost; nil where
-// nothing else has it any more.
+// holder names what has the code that the clash's record lost; nil where nothing
+// else has it any more. Of documents the number itself tells.
 func (c clash) holder(ctx context.Context, q asker, lost value) (*Subject, error) {
 	k, f := c.what()
-	if c.reason != merge.ReasonClaim || f.Rule != change.Claim || !lost.known {
+	if c.reason != merge.ReasonClaim || !codeKinds[k] || f.Rule != change.Claim {
 		return nil, nil
 	}
 	var id shop.ID
