@@ -7,6 +7,7 @@ import { plainCode, useScan } from '../../scan';
 import { ErrorLine } from '../../ui';
 import { readInvite } from './invite';
 import classes from './Join.module.css';
+import { notJoined } from './notJoined';
 
 type Props = {
   /** What the till is called until a person says otherwise. */
@@ -67,7 +68,7 @@ export function JoinForm({ name: first = '', action, onJoined }: Props) {
         error={tried && name.trim() === '' ? t('need.name') : undefined}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <ErrorLine error={join.error} />
+      <ErrorLine error={join.error && notJoined(join.error)} />
       <Button type="submit" variant="filled" loading={join.isPending}>
         {action}
       </Button>

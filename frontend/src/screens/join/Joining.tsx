@@ -4,6 +4,7 @@ import { useDeskState } from '../../desk';
 import { useErrorText } from '../../ui';
 import { LoadProgress } from '../sync/LoadProgress';
 import { JoinForm } from './JoinForm';
+import { notJoined } from './notJoined';
 import { Lead, StartCard } from './StartCard';
 
 /**
@@ -14,14 +15,16 @@ export function Joining() {
   const { t } = useTranslation('join');
   const { sync } = useDeskState();
   const reason = useErrorText();
+  const why = new DeskError({ code: sync.why });
+  const letIn = sync.scope !== '';
   const waits = sync.why === '' || sync.phase === 'live' || sync.phase === 'syncing';
   return (
     <StartCard title={t('joining')}>
       <Lead role="status">
-        {waits ? t(sync.load ? 'joining.lead' : 'joining.wait') : reason(new DeskError({ code: sync.why }))}
+        {waits ? t(sync.load ? 'joining.lead' : 'joining.wait') : reason(letIn ? why : notJoined(why))}
       </Lead>
       {sync.load && <LoadProgress load={sync.load} />}
-      {!waits && sync.scope === '' && <JoinForm action={t('do')} />}
+      {!waits && !letIn && <JoinForm action={t('do')} />}
     </StartCard>
   );
 }

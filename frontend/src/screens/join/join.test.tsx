@@ -77,6 +77,14 @@ test('a refusal is told in words, and what was typed stays', async () => {
   expect(onJoined).not.toHaveBeenCalled();
 });
 
+test('a hub that does not answer lets nobody in, and nothing is said to go out by itself', async () => {
+  open(new DeskError({ code: 'sync.why.line' }));
+  fireEvent.change(field('Запрошення'), { target: { value: '7K2M-9QXT' } });
+  fireEvent.change(field('Назва цієї каси'), { target: { value: 'Каса 2' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Приєднатися' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('касу ще не приєднано');
+});
+
 test('joining asks with the invite and the name', async () => {
   const { asked, onJoined } = open({ phase: 'joining' });
   fireEvent.change(field('Запрошення'), { target: { value: '7K2M-9QXT' } });
