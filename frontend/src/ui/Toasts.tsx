@@ -1,20 +1,26 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCommands } from '../commands';
 import { useErrorText } from './ErrorLine';
 import { ShapeIcon } from './ShapeIcon';
 import classes from './Toasts.module.css';
 import { dismiss, say, toasts, watchToasts, type Toast } from './toasts';
 
-/** Shows refusals of commands as toasts: useCommand('…', { refused: useSayError() }). */
-export function useSayError(): (error: unknown) => void {
+/** Shows refusals of commands as toasts: useCommand('…', { refused: useSayError() }); answers the toast's id. */
+export function useSayError(): (error: unknown) => number {
   const text = useErrorText();
-  return (error) => void say(text(error), { tone: 'danger' });
+  return (error) => say(text(error), { tone: 'danger' });
 }
 
-/** The place of the toasts; stands once, in the frame. */
+/** The place of the toasts; stands once, in the frame. Esc takes away what would stay, once no panel hears it. */
 export function Toasts() {
   const shown = useSyncExternalStore(watchToasts, toasts);
+  const staying = shown.findLast(({ stays_ms }) => stays_ms === undefined);
+  useCommands(
+    { 'ui.close': { run: () => staying && dismiss(staying.id), when: () => staying !== undefined } },
+    { over: true },
+  );
   return (
     <div className={classes.stack} role="status">
       {shown.map((toast) => (

@@ -177,7 +177,7 @@ function Bind({ code, till }: { code: UnknownCode; till: Till }) {
         return setAt(0);
       } catch (thrown) {
         sounds.no();
-        return refused(thrown);
+        return void refused(thrown);
       }
     },
     { over: true },

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { asDeskError, call, deskKey, useDesk, type Counter, type Params, type Result } from '../../bridge';
 import { useSounds } from '../../desk/sound';
-import { useLatest, useSayError } from '../../ui';
+import { dismiss, useLatest, useSayError } from '../../ui';
 
 /** The methods that answer with the sale of this screen. */
 export type TillMethod =
@@ -40,6 +40,9 @@ const keepsLine = new Set<TillMethod>([
   'counter.set_discount',
 ]);
 
+// With these the sale is over here, and so is what was refused about it.
+const endsSale = new Set<TillMethod>(['counter.finish', 'counter.park', 'counter.clear']);
+
 export function useTill(): Till {
   const cache = useQueryClient();
   const { data: counter, error } = useDesk('counter.get', {});
@@ -47,6 +50,7 @@ export function useTill(): Till {
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const sounds = useSounds();
   const sayError = useLatest(useSayError());
+  const refusals = useRef<number[]>([]);
 
   const ask = useCallback(
     async <M extends TillMethod>(method: M, params: Params<M>): Promise<Result<M>> => {
@@ -70,10 +74,12 @@ export function useTill(): Till {
   const tell = useCallback(
     async <M extends TillMethod>(method: M, params: Params<M>): Promise<Result<M> | undefined> => {
       try {
-        return await ask(method, params);
+        const result = await ask(method, params);
+        if (endsSale.has(method)) for (const told of refusals.current.splice(0)) dismiss(told);
+        return result;
       } catch (thrown) {
         sounds.no();
-        sayError.current(thrown);
+        refusals.current.push(sayError.current(thrown));
         return undefined;
       }
     },
