@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { iryna, openMorning, petro, type Morning } from './morning';
-import { FramePage } from './pages/FramePage';
 import { CustomersPage, OrdersPage } from './pages/ListsPage';
-import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 // A customer turns out to buy for a firm, which wants an invoice.
 
@@ -18,15 +17,11 @@ let morning: Morning;
 beforeAll(async () => {
   desk = await Desk.withShop();
   morning = await openMorning(desk);
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   list = new CustomersPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await new FramePage(page).rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 test('a firm is entered on the card; a wrong account is refused beside it, an odd tax number told', async () => {

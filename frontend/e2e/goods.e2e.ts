@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { goods, hireClerk, stockShelves } from './factories';
-import { FramePage } from './pages/FramePage';
 import { GoodsPage } from './pages/ListsPage';
 import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 // A manager brings a new product to the shelves.
 
@@ -15,16 +15,12 @@ let list: GoodsPage;
 
 beforeAll(async () => {
   desk = await Desk.withShop();
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   list = new GoodsPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await new FramePage(page).rail.waitFor();
   await list.open();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 test('an empty list says what will be here and how it begins', async () => {

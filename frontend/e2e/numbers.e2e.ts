@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { goods, stockShelves } from './factories';
 import { orderOf } from './morning';
 import { CounterPage } from './pages/CounterPage';
 import { FramePage } from './pages/FramePage';
 import { OrdersPage } from './pages/ListsPage';
-import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 // A shop enters the numbers that a post granted it; labels take them, and parcels are found by them.
 
@@ -40,17 +40,13 @@ beforeAll(async () => {
     }
     return { post: await park('ukrposhta'), nova_poshta: await park('nova_poshta') };
   });
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   frame = new FramePage(page);
   scanner = new CounterPage(page);
   orders = new OrdersPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await frame.rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 test('a range that a post granted is entered, and says how many are left on this till', async () => {

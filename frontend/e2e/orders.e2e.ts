@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
+import { expectAccessible } from './browser';
 import { Desk, owner } from './desk';
 import { goods } from './factories';
 import { iryna, openMorning, orderOf, petro, type Morning } from './morning';
-import { FramePage } from './pages/FramePage';
 import { OrdersPage } from './pages/ListsPage';
 import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 // A manager's morning with the orders, by keyboard. What is seen is checked against what the desk keeps.
 
@@ -18,16 +18,12 @@ let morning: Morning;
 beforeAll(async () => {
   desk = await Desk.withShop();
   morning = await openMorning(desk);
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   orders = new OrdersPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await new FramePage(page).rail.waitFor();
   await orders.open();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 test('the morning begins with what is open, and the foot says how much it is', async () => {

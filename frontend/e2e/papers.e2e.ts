@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { goods } from './factories';
 import { openMorning, type Morning } from './morning';
 import { FramePage } from './pages/FramePage';
 import { ListPage, OrdersPage } from './pages/ListsPage';
-import { LockPage } from './pages/LockPage';
 import { StockPage } from './pages/StockPage';
 import { LabelPrinter } from './printer';
+import { closeTill, openTill } from './till';
 
 // Papers of many orders and goods, by keyboard, on a printer that keeps them as files.
 
@@ -37,17 +37,13 @@ beforeAll(async () => {
       });
     }
   });
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   frame = new FramePage(page);
   orders = new OrdersPage(page);
   stuff = new ListPage(page, 'Товари', 'Alt+Digit4');
-  await new LockPage(page).enter(owner.pin);
-  await frame.rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { goods, stockShelves } from './factories';
 import { orderOf } from './morning';
 import { CounterPage } from './pages/CounterPage';
-import { FramePage } from './pages/FramePage';
 import { OrdersPage } from './pages/ListsPage';
-import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 // An order is picked, gets the codes of its parcel, and its label is printed again: all by scanning.
 
@@ -51,16 +50,12 @@ beforeAll(async () => {
     ({ number } = order);
     ({ number: other } = await call('orders.get', { id: await park({ [offers.coffee]: 500 }) }));
   });
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   scanner = new CounterPage(page);
   orders = new OrdersPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await new FramePage(page).rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 const told = () => page.getByRole('status').filter({ hasText: /\S/ });

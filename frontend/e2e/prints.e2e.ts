@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { goods, stockShelves } from './factories';
 import { FramePage } from './pages/FramePage';
 import { OrdersPage } from './pages/ListsPage';
-import { LockPage } from './pages/LockPage';
 import { LabelPrinter } from './printer';
+import { closeTill, openTill } from './till';
 
 // Thirty orders are marked and one key is pressed; then everything happens that happens to a printer.
 
@@ -41,16 +41,12 @@ beforeAll(async () => {
     }
     return made;
   });
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   frame = new FramePage(page);
   orders = new OrdersPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await frame.rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
   await printer.unplug();
 });
 

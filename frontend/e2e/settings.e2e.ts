@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
+import { expectAccessible } from './browser';
 import { Desk, owner } from './desk';
 import { FramePage } from './pages/FramePage';
 import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 let desk: Desk;
 let page: Page;
@@ -11,15 +12,11 @@ let frame: FramePage;
 
 beforeAll(async () => {
   desk = await Desk.withShop();
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   frame = new FramePage(page);
-  await new LockPage(page).enter(owner.pin);
-  await frame.rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 test('what stands on papers is kept when the field is left', async () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { goods, stockShelves, type Goods } from './factories';
-import { FramePage } from './pages/FramePage';
-import { LockPage } from './pages/LockPage';
 import { StockPage } from './pages/StockPage';
+import { closeTill, openTill } from './till';
 
 // Goods come in and are counted by scanning alone. What is seen is checked against what the desk keeps.
 
@@ -24,15 +23,11 @@ let stock: StockPage;
 beforeAll(async () => {
   desk = await Desk.withShop();
   await stockShelves(desk, { ...goods, ...shelf });
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   stock = new StockPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await new FramePage(page).rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 /** An EAN-13 of the shop's own. */
