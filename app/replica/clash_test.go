@@ -286,6 +286,43 @@ func TestALostStepIsTakenByTheRules(t *testing.T) {
 	verify(t, r)
 }
 
+// A street and its town are answered as one: neither is left in the other's place.
+func TestAStreetIsAnsweredWithItsTown(t *testing.T) {
+	r := newShop(t)
+	stockUp(t, r, "Чашка", "4820024700016", 12000, 5*shop.One)
+	f := joined(t, r)
+	a := owner(t, r)
+	order := sell(t, r, a, "4820024700016", 1).OrderID
+	f.drain()
+	clashes := func() (town, street, person shop.ID) {
+		f.bring("delivery", op(change.Order, change.Patch, change.ID(order), 1, "city", "Київ", "address", "вул. Перша, 1", "recipient", "Іван"))
+		return f.clash(change.Order, order, order, "city", merge.ReasonValue, "", "Київ", "Львів"),
+			f.clash(change.Order, order, order, "address", merge.ReasonValue, "", "вул. Перша, 1", "вул. Друга, 2"),
+			f.clash(change.Order, order, order, "recipient", merge.ReasonValue, "", "Іван", "Марія")
+	}
+	town, street, person := clashes()
+	if c := f.conflict(a, town); len(c.With) != 1 || c.With[0].Field != "address" || c.With[0].Stands.Text != "вул. Перша, 1" || c.With[0].Lost.Text != "вул. Друга, 2" {
+		t.Fatalf("%+v", c)
+	}
+	if err := r.Decide(ctx, a, town, "take", false); err != nil {
+		t.Fatal(err)
+	}
+	if c := f.conflict(a, street); c.State != "taken" || c.Now.Text != "вул. Друга, 2" || len(c.With) != 0 {
+		t.Fatalf("%+v", c)
+	}
+	if c := f.conflict(a, person); c.State != "open" || c.Now.Text != "Іван" {
+		t.Fatalf("whoever gets it is another matter: %+v", c)
+	}
+	town, street, _ = clashes()
+	if err := r.Decide(ctx, a, street, "keep", false); err != nil {
+		t.Fatal(err)
+	}
+	if c := f.conflict(a, town); c.State != "kept" {
+		t.Fatalf("%+v", c)
+	}
+	verify(t, r)
+}
+
 // A lost quantity is taken by making the order's sums and reservations again;
 // the clash over the sum is settled with it.
 func TestALostQuantityMakesTheSumsAgain(t *testing.T) {

@@ -23,12 +23,14 @@ type Conflict struct {
 	Stands  Told    `json:"stands"` // what the rule left standing
 	Lost    Told    `json:"lost"`
 	// Holder is what else has the code, where two were given one.
-	Holder   *Subject `json:"holder,omitempty"`
-	Now      Told     `json:"now"`     // what the record holds at present
-	Changed  bool     `json:"changed"` // Now is no longer Stands: somebody went on since
-	StandsBy Party    `json:"stands_by"`
-	LostBy   Party    `json:"lost_by"`
-	State    string   `json:"state" jsonschema:"enum=noted,enum=open,enum=kept,enum=taken,enum=undone"`
+	Holder *Subject `json:"holder,omitempty"`
+	// With are the clashes that are answered with this one.
+	With     []Companion `json:"with,omitempty"`
+	Now      Told        `json:"now"`     // what the record holds at present
+	Changed  bool        `json:"changed"` // Now is no longer Stands: somebody went on since
+	StandsBy Party       `json:"stands_by"`
+	LostBy   Party       `json:"lost_by"`
+	State    string      `json:"state" jsonschema:"enum=noted,enum=open,enum=kept,enum=taken,enum=undone"`
 	// Choices say what follows from each answer. It is empty once the clash was decided.
 	Choices   []ConflictChoice `json:"choices"`
 	DecidedBy string           `json:"decided_by"`
@@ -201,6 +203,9 @@ func (r *Replica) tellClash(ctx context.Context, c clash) (Conflict, error) {
 	}
 	t.Changed = s.changed
 	if t.Holder, err = c.holder(ctx, r.read, s.lost); err != nil {
+		return t, err
+	}
+	if t.With, err = r.tellCompanions(ctx, c); err != nil {
 		return t, err
 	}
 	for _, v := range []struct {

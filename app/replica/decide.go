@@ -222,10 +222,17 @@ func (w *writer) decide(c clash, choice string, anyway bool) error {
 	case a.refused != nil:
 		return a.refused
 	}
+	with, err := c.companions(w.ctx, w)
+	if err != nil {
+		return err
+	}
 	if err := w.mend(c, a); err != nil {
 		return err
 	}
-	return w.endClash(c.id, state)
+	if err := w.endClash(c.id, state); err != nil {
+		return err
+	}
+	return w.decideWith(with, choice, state)
 }
 
 func (w *writer) endClash(id shop.ID, state string) error {

@@ -104,7 +104,7 @@ func (d *deciding) rule(field uint8) change.Rule {
 // meet says how a field, and those that stand and fall with it, lie to the
 // operation. version is of the one that clashes.
 func (d *deciding) meet(field uint8) (rel relation, version int64, err error) {
-	for _, f := range together(d.k, field) {
+	for _, f := range Together(d.k, field) {
 		_, set := slices.BinarySearchFunc(d.r.Fields, f, func(s change.FieldState, n uint8) int { return int(s.Num) - int(n) })
 		if d.op.Act == change.Create && !set {
 			continue // whoever made the record first said nothing about it

@@ -136,7 +136,7 @@ func (m *merging) partlyUnseen(id change.ID) (bool, error) {
 	for _, l := range lines {
 		versions = append(versions, l.Marked, l.FieldVersion(lineOffer), l.FieldVersion(lineCancelled))
 		// A quantity is lost with the price that stands and falls with it.
-		for _, num := range together(change.Line, lineQuantity) {
+		for _, num := range Together(change.Line, lineQuantity) {
 			versions = append(versions, l.FieldVersion(num))
 		}
 	}

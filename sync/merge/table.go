@@ -80,8 +80,8 @@ var joined = map[*change.Kind][][]uint8{
 	change.Customer: {fieldsOf(change.Customer, "city", "address")},
 }
 
-// together lists the fields that stand and fall with one, itself included.
-func together(k *change.Kind, num uint8) []uint8 {
+// Together lists the fields that stand and fall with one, itself included.
+func Together(k *change.Kind, num uint8) []uint8 {
 	for _, list := range joined[k] {
 		for _, n := range list {
 			if n == num {
@@ -102,7 +102,7 @@ func (d *deciding) follows(num uint8) bool {
 		if a.Field == lineSum || a.Field == lineRegular || change.Same(a.Value, d.r.Value(a.Field)) {
 			continue
 		}
-		for _, n := range together(d.k, num) {
+		for _, n := range Together(d.k, num) {
 			if n == a.Field {
 				return true
 			}

@@ -82,6 +82,7 @@ export interface MethodMap {
       stands: Told;
       lost: Told;
       holder?: Subject;
+      with?: Companion[];
       now: Told;
       changed: boolean;
       stands_by: Party;
@@ -108,6 +109,7 @@ export interface MethodMap {
       stands: Told;
       lost: Told;
       holder?: Subject;
+      with?: Companion[];
       now: Told;
       changed: boolean;
       stands_by: Party;
@@ -1814,6 +1816,11 @@ export interface Told {
   number: number;
   text: string;
 }
+export interface Companion {
+  field: string;
+  stands: Told;
+  lost: Told;
+}
 export interface Party {
   user: string;
   desk: string;
@@ -1848,6 +1855,7 @@ export interface Conflict {
   stands: Told;
   lost: Told;
   holder?: Subject;
+  with?: Companion[];
   now: Told;
   changed: boolean;
   stands_by: Party;

@@ -7,7 +7,7 @@ import { ErrorLine, say, useErrorText, useNow } from '../../ui';
 import { Answers, type Answer } from './Answers';
 import classes from './Needs.module.css';
 import { SubjectHead } from './SubjectHead';
-import { useFieldName, useSides, useTill, useTold } from './told';
+import { inner, useFieldName, useSides, useTill, useTold } from './told';
 
 /** A clash: who set what at which till, what stands now, and what follows from each answer. */
 export function ClashDetail({ clash }: { clash: Conflict }) {
@@ -19,6 +19,11 @@ export function ClashDetail({ clash }: { clash: Conflict }) {
   const answers = useAnswers(clash, (choice) =>
     decide.mutate({ id: clash.id, choice, anyway: clash.changed }),
   );
+  const withWords = (other: Conflict) => ({
+    field: inner(field(other)),
+    stands: told(other.stands, other) ?? t('value.unknown'),
+    lost: told(other.lost, other) ?? t('value.unknown'),
+  });
   const deleted = clash.reason === 'deleted';
   const base = deleted ? undefined : told(clash.base, clash);
   const now = told(clash.now, clash);
@@ -34,6 +39,11 @@ export function ClashDetail({ clash }: { clash: Conflict }) {
           <Value from={base} to={deleted ? t('value.deleted') : sides.lost} />
         </Card>
       </div>
+      {clash.with?.map((other) => (
+        <p key={other.field} className={classes.since}>
+          {t('with', withWords({ ...clash, ...other }))}
+        </p>
+      ))}
       {clash.changed && now !== undefined && <p className={classes.since}>{t('since', { value: now })}</p>}
       {clash.decided_at > 0 && <Decided clash={clash} />}
       <ErrorLine error={decide.error} />

@@ -331,3 +331,24 @@ test('a code that two were given says which has it, and an answer that is refuse
   expect(screen.getByRole('region', { name: 'Не взято' }).textContent).toContain('Глечик · 5901234123457');
   expect(screen.getByText(/Замовлення «скасоване» не може стати «зібране»/)).toBeTruthy();
 });
+
+test('what is answered with a clash is told beside it', async () => {
+  const town: Conflict = {
+    ...price,
+    subject: about('order', 'A1-000004'),
+    record: 'order',
+    field: 'city',
+    type: 'text',
+    base: told(''),
+    stands: told('Київ'),
+    lost: told('Львів'),
+    with: [{ field: 'address', stands: told('вул. Перша, 1'), lost: told('вул. Друга, 2') }],
+  };
+  playDesk({ 'needs.list': needs(clash(town)) });
+  show(
+    <At phase="open">
+      <Routed />
+    </At>,
+  );
+  await screen.findByText('Разом вирішується адреса: діє вул. Перша, 1, не взято вул. Друга, 2.');
+});
