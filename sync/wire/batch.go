@@ -8,13 +8,13 @@ import "github.com/prylavok/prylavok/sync/change"
 func (p *packer) batches(list []change.Batch) { packEach(p, list, p.compact.AppendBatch) }
 
 func (u *unpacker) batches() []change.Batch {
-	return readEach(u, MaxBatches, "batch", u.compact.ReadBatch)
+	return readEach(u, MaxBatches, "batch", u.compact.ReadBatch, (*change.Batch).Size)
 }
 
 func (p *packer) entries(list []change.Entry) { packEach(p, list, p.compact.AppendEntry) }
 
 func (u *unpacker) entries() []change.Entry {
-	return readEach(u, MaxEntries, "entry", u.compact.ReadEntry)
+	return readEach(u, MaxEntries, "entry", u.compact.ReadEntry, (*change.Entry).Size)
 }
 
 func packEach[T any](p *packer, list []T, add func(dst []byte, each *T) ([]byte, error)) {
@@ -24,9 +24,10 @@ func packEach[T any](p *packer, list []T, add func(dst []byte, each *T) ([]byte,
 	}
 }
 
-func readEach[T any](u *unpacker, most int, what string, read func(data []byte) (each *T, rest []byte, err error)) []T {
+func readEach[T any](u *unpacker, most int, what string, read func(data []byte) (each *T, rest []byte, err error), size func(*T) int) []T {
 	n := u.array(most)
 	list := make([]T, 0, min(n, 64))
+	total := 0
 	for range n {
 		data := u.view(MaxFrameBytes)
 		if u.err != nil {
@@ -35,6 +36,10 @@ func readEach[T any](u *unpacker, most int, what string, read func(data []byte) 
 		each, rest, err := read(data)
 		if err != nil || len(rest) > 0 {
 			u.fail("%s: %d bytes left over, %v", what, len(rest), err)
+			return nil
+		}
+		if total += size(each); total > maxComesTo {
+			u.fail("it comes to more than %d bytes", maxComesTo)
 			return nil
 		}
 		list = append(list, *each)

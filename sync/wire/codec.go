@@ -13,6 +13,10 @@ const (
 	// MaxFrameBytes is the length of a frame, not compressed: one batch of the
 	// largest size and as much again for what the hub adds to it.
 	MaxFrameBytes = 8 << 20
+	// maxComesTo is what the batches or entries of a frame may come to by their
+	// Size: in compact form an operation fits into two bytes and takes sixty in
+	// memory. One that can be kept (change.MaxBatchBytes) comes to 12 MiB at most.
+	maxComesTo = 2 * MaxFrameBytes
 
 	MaxNameBytes     = 1 << 10 // of a text that people read, of an invite
 	MaxFeatures      = 64

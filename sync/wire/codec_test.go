@@ -262,6 +262,40 @@ func TestRubbishIsRefused(t *testing.T) {
 	}
 }
 
+// In compact form an operation may fit into two bytes: what a frame comes to is
+// bounded too, above the largest batch that there can be.
+func TestAFrameComesToALimit(t *testing.T) {
+	const batchMost = 3 * change.MaxBatchBytes // by Size, of one that fits into MaxBatchBytes
+	full := change.Batch{Device: change.ID{1}, DeviceSeq: 1, Ops: make([]change.Op, change.MaxOps)}
+	for i := range full.Ops {
+		full.Ops[i] = change.Op{Kind: 1, Act: change.Patch, ID: full.Device}
+	}
+	decoded := func(f wire.Frame) error {
+		data, err := wire.Encode(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = wire.Decode(data)
+		return err
+	}
+	var batches []change.Batch
+	var entries []change.Entry
+	for size := 0; size <= batchMost; size += full.Size() {
+		batches, entries = append(batches, full), append(entries, change.Entry{Batch: full})
+	}
+	for _, f := range []wire.Frame{wire.Push{Batches: batches}, wire.Entries{Entries: entries}} {
+		if err := decoded(f); err != nil {
+			t.Errorf("%T: %v", f, err)
+		}
+	}
+	batches, entries = append(batches, batches...), append(entries, entries...)
+	for _, f := range []wire.Frame{wire.Push{Batches: batches}, wire.Quarantine{Batches: batches}, wire.Entries{Entries: entries}, wire.GiveBack{Entries: entries}} {
+		if err := decoded(f); !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("%T of %d batches: %v", f, len(batches), err)
+		}
+	}
+}
+
 // FuzzDecode shows that no bytes bring the decoder down, and that what it takes
 // is written as it was read.
 func FuzzDecode(f *testing.F) {
