@@ -83,6 +83,43 @@ func FuzzCompact(f *testing.F) {
 	})
 }
 
+// A value may fit into one byte: what a batch comes to is bounded, above what any
+// batch comes to that can be kept.
+func TestACompactBatchComesToALimit(t *testing.T) {
+	filled := func(ops int, value any) change.Batch {
+		b := change.Batch{ID: newID(), Device: newID(), DeviceSeq: 1, Ops: make([]change.Op, ops)}
+		set := make([]change.Assign, change.MaxFields)
+		for i := range set {
+			set[i] = change.Assign{Field: uint8(i), Value: value}
+		}
+		for i := range b.Ops {
+			b.Ops[i] = change.Op{Kind: 1, Act: change.Patch, ID: b.Device, Set: set}
+		}
+		return b
+	}
+	read := func(b change.Batch) error {
+		data, err := new(change.Compact).AppendBatch(nil, &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = new(change.Compact).ReadBatch(data)
+		return err
+	}
+	// Of the values that can be kept those come to most that take least.
+	const kept = change.MaxBatchBytes / (23 + 3*change.MaxFields)
+	most := filled(kept, int64(1))
+	if data, err := most.Encode(); err != nil || len(data) > change.MaxBatchBytes || len(data) < change.MaxBatchBytes*7/10 {
+		t.Fatalf("%d bytes, %v", len(data), err)
+	}
+	if err := read(most); err != nil {
+		t.Error(err)
+	}
+	endless := filled(change.MaxOps, most.Device[:])
+	if err := read(endless); !errors.Is(err, change.ErrMalformed) {
+		t.Errorf("a batch that comes to %d bytes: %v", endless.Size(), err)
+	}
+}
+
 func newID() change.ID { return change.ID(uuid.Must(uuid.NewV7())) }
 
 func ref(id change.ID) []byte { return id[:] }

@@ -5,6 +5,13 @@ import (
 	"fmt"
 )
 
+// In compact form a value may fit into one byte and takes sixty in memory, so that
+// a batch is held against what can be kept in MaxBatchBytes, too.
+const (
+	sizeMost = 3 * MaxBatchBytes  // by its Size: a small number takes a third of what it counts
+	idsMost  = MaxBatchBytes / 16 // each stands whole in what is kept
+)
+
 // expanding is one batch on its way in. It keeps the first error, so that
 // reading needs no check at each step.
 type expanding struct {
@@ -47,7 +54,7 @@ func (c *Compact) ReadBatch(src []byte) (*Batch, []byte, error) {
 	c.ready()
 	x := expanding{c: c, src: src}
 	b := &Batch{ID: x.readID()}
-	n := x.count(2 * (MaxOps*MaxFields + 2))
+	n := x.count(idsMost)
 	x.ids = make([]ID, 0, min(n, 64))
 	for range n {
 		x.ids = append(x.ids, x.readID())
@@ -64,8 +71,12 @@ func (c *Compact) ReadBatch(src []byte) (*Batch, []byte, error) {
 	b.Intent = x.intent()
 	n = x.count(MaxOps)
 	b.Ops = make([]Op, 0, min(n, 64))
-	for range n {
+	size := 0
+	for i := range n {
 		b.Ops = append(b.Ops, x.op(b))
+		if size += b.Ops[i].Size(); size > sizeMost {
+			x.fail("it comes to more than %d bytes", sizeMost)
+		}
 		if x.err != nil {
 			return nil, nil, x.err
 		}

@@ -15,7 +15,7 @@ const (
 	MaxFrameBytes = 8 << 20
 	// maxComesTo is what the batches or entries of a frame may come to by their
 	// Size: in compact form an operation fits into two bytes and takes sixty in
-	// memory. One that can be kept (change.MaxBatchBytes) comes to 12 MiB at most.
+	// memory. One batch by itself comes to 12 MiB at most.
 	maxComesTo = 2 * MaxFrameBytes
 
 	MaxNameBytes     = 1 << 10 // of a text that people read, of an invite
