@@ -103,6 +103,10 @@ test('a new till says in words why an invite is none, and joins with one that is
   await join.refusal.filter({ hasText: 'Це не запрошення' }).waitFor();
   // What was typed stays there to be mended.
   expect(await join.invite.inputValue()).not.toBe('');
+  // One that the hub does not know is refused there, and is before whoever typed it too.
+  await join.join(hub.invite('manager').replace(/.{4}$/u, '0000'), 'Каса 2');
+  await join.refusal.filter({ hasText: 'Запрошення вже використано' }).waitFor();
+  expect(await join.invite.inputValue()).toContain('0000');
   await join.join(hub.invite('manager'), 'Каса 2');
   await new LockPage(two).enter(owner.pin);
   await new FramePage(two).rail.waitFor();

@@ -96,6 +96,6 @@ export function useSides(): (clash: Conflict) => { stands: string | undefined; l
   const subject = useSubject();
   return (clash) =>
     clash.holder
-      ? { stands: subject(clash.holder), lost: subject(clash.subject) }
+      ? { stands: subject({ ...clash.holder, part: '' }), lost: subject({ ...clash.subject, part: '' }) }
       : { stands: told(clash.stands, clash), lost: told(clash.lost, clash) };
 }
