@@ -38,6 +38,12 @@ async function text(of: { textContent: () => Promise<string | null> }): Promise<
 
 test('the counter waits for the first customer with the focus where a scan goes', async () => {
   await expectAccessible(page, 'counter-empty');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // In the dark too the border of the field that has the focus is brighter than those of the others.
+  await expect
+    .poll(() => counter.field.evaluate((field) => getComputedStyle(field).borderColor))
+    .toBe('rgb(111, 201, 193)');
+  await page.emulateMedia({ colorScheme: 'light' });
   expect(await counter.field.evaluate((field) => field === document.activeElement)).toBe(true);
 });
 

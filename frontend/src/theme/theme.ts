@@ -58,7 +58,13 @@ export const theme = createTheme({
       }),
     }),
     Input: Input.extend({
-      vars: () => ({ wrapper: { '--input-height': 'var(--row)', '--input-fz': '0.9375rem' } }),
+      vars: () => ({
+        wrapper: {
+          '--input-height': 'var(--row)',
+          '--input-fz': '0.9375rem',
+          '--input-bd-focus': 'var(--accent)',
+        },
+      }),
     }),
     InputWrapper: Input.Wrapper.extend({
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
