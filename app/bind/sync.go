@@ -47,8 +47,9 @@ type SyncPage struct {
 	State SyncState `json:"state"`
 	// Sentence is the one plain sentence on top: only_here (no hub), loading,
 	// stopped, needs_you, waiting (work waits for the line), sending, safe (all
-	// is at the hub), unreached (nothing waits, the hub does not answer).
-	Sentence string            `json:"sentence" jsonschema:"enum=only_here,enum=loading,enum=stopped,enum=needs_you,enum=waiting,enum=sending,enum=safe,enum=unreached"`
+	// is at the hub), unreached (nothing waits, the hub does not answer), unstored
+	// (the hub answers, and this till's disk does not take what it sends).
+	Sentence string            `json:"sentence" jsonschema:"enum=only_here,enum=loading,enum=stopped,enum=needs_you,enum=waiting,enum=sending,enum=safe,enum=unreached,enum=unstored"`
 	Desk     replica.Desk      `json:"desk"`
 	Hub      string            `json:"hub"` // its address, empty without one
 	Peers    []Peer            `json:"peers"`

@@ -3,6 +3,7 @@ package bind_test
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"net"
@@ -311,6 +312,34 @@ func TestWrongInvitesChangeNothing(t *testing.T) {
 	// The invite of a till that is not to be moved lets an empty one in.
 	empty.do("sync.join", map[string]any{"invite": h.invite(change.ScopeClerk), "name": "Каса 2"}, nil)
 	empty.until("can be unlocked or is open", func() bool { p := empty.state().Phase; return p == "locked" || p == "open" })
+}
+
+// That this till's own disk takes nothing more is not told as a line that is down.
+func TestAFullDiskIsNotALineThatIsDown(t *testing.T) {
+	h := startHub(t)
+	one, two, _ := pair(t, h, 5*shop.One)
+	db, err := sql.Open("sqlite3", two.desk.Replica().Path()+"?_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // the test is over
+	// In the place of a disk that is full.
+	if _, err := db.Exec(`CREATE TRIGGER full BEFORE INSERT ON feed BEGIN SELECT RAISE(ABORT, 'full'); END`); err != nil {
+		t.Fatal(err)
+	}
+	one.sellOne("Ложка", "4820024700023")
+	var page bind.SyncPage
+	two.until("it says that it cannot store", func() bool {
+		two.do("sync.page", struct{}{}, &page)
+		return page.State.Why == "sync.why.disk" && page.State.Phase == "offline"
+	})
+	if page.Sentence != "unstored" {
+		t.Errorf("above it stands %q", page.Sentence)
+	}
+	if _, err := db.Exec(`DROP TRIGGER full`); err != nil {
+		t.Fatal(err)
+	}
+	two.settled()
 }
 
 // While a new till's invite is tried its screens keep what they show: the invite

@@ -68,6 +68,8 @@ func (st SyncState) sentence() string {
 		return "only_here"
 	case st.Phase == "stopped":
 		return "stopped"
+	case st.Phase == "offline" && st.Why == string(client.WhyDisk):
+		return "unstored"
 	case st.Load != nil:
 		return "loading"
 	case st.Attention > 0:

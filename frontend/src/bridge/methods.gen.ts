@@ -1593,7 +1593,15 @@ export interface MethodMap {
     result: {
       state: SyncState;
       sentence:
-        'only_here' | 'loading' | 'stopped' | 'needs_you' | 'waiting' | 'sending' | 'safe' | 'unreached';
+        | 'only_here'
+        | 'loading'
+        | 'stopped'
+        | 'needs_you'
+        | 'waiting'
+        | 'sending'
+        | 'safe'
+        | 'unreached'
+        | 'unstored';
       desk: Desk;
       hub: string;
       peers: Peer[];

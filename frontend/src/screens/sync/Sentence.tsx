@@ -26,7 +26,7 @@ export function Sentence({ page }: { page: Page }) {
       : t('heard.never');
   return (
     <header className={classes.hero} data-tone={page.sentence}>
-      {page.sentence === 'needs_you' ? (
+      {page.sentence === 'needs_you' || page.sentence === 'unstored' ? (
         <ShapeIcon shape="waits" />
       ) : (
         <SafetyShape state={safetyOf(state).state} />
