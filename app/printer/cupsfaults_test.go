@@ -196,6 +196,35 @@ func TestLabelsWaitForTheQueue(t *testing.T) {
 	}
 }
 
+// A label that the queue has is not sent again, though one before it is missing there.
+func TestOnlyMissingLabelsGoPastAQueue(t *testing.T) {
+	c := cups.Start(t)
+	p := &badPrinter{address: cups.FreePort(t)}
+	p.serve(t)
+	cups.RawQueue(t, "Labels", p.address)
+	j := labelJob(labels(4, 8000))
+	last := j
+	last.From = 3
+	first := j
+	first.Pages = j.Pages[:1]
+	for _, some := range []printer.Job{first, last} {
+		if err := open(t, "ipp://"+c.Web+"/printers/Labels").Print(t.Context(), some); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var told []int
+	j.Handed = func(done int) { told = append(told, done) }
+	if err := open(t, "system:Labels").Print(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%s", labelName.FindAll(p.got(), -1)); got != "[label 0000 label 0003 label 0001 label 0002]" {
+		t.Errorf("printed %s", got)
+	}
+	if fmt.Sprint(told) != "[1 2 3 4]" {
+		t.Errorf("told %v", told)
+	}
+}
+
 // A queue that is known to print something is what stands in the way, also when the
 // time is up in the middle of another look at it.
 func TestABusyQueueIsToldThoughALookIsCutOff(t *testing.T) {

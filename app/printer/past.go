@@ -19,21 +19,29 @@ import (
 // past hands over what the queue does not have yet to the printer behind it. The
 // queue decides as before whether there is a printer and whether it may print.
 func (s system) past(ctx context.Context, printer stream, j Job, known jobs) error {
-	for _, p := range j.pieces() {
-		if !known.taken[p.mark] {
-			break
+	has := func(p piece) bool { return known.taken[p.mark] }
+	for left := j.pieces(); len(left) > 0; {
+		if has(left[0]) {
+			j.handed(left[0].n + left[0].copies)
+			left = left[1:]
+			continue
 		}
-		j.From = p.n + p.copies
-		j.handed(j.From)
+		missing := j
+		missing.From = left[0].n
+		if there := slices.IndexFunc(left, has); there < 0 {
+			left = nil
+		} else {
+			missing.Pages, left = j.Pages[:left[there].n], left[there:]
+		}
+		if e := s.free(ctx); e != nil {
+			e.Done = missing.From
+			return e
+		}
+		if err := printer.Print(ctx, missing); err != nil {
+			return err
+		}
 	}
-	if j.From == j.count() {
-		return nil
-	}
-	if e := s.free(ctx); e != nil {
-		e.Done = j.From
-		return e
-	}
-	return printer.Print(ctx, j)
+	return nil
 }
 
 // free waits until the queue prints nothing: a printer listens to one at a time.
