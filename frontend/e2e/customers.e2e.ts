@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
-import { Desk, owner } from './desk';
+import { expectAccessible } from './browser';
+import { Desk } from './desk';
 import { iryna, openMorning, petro } from './morning';
-import { FramePage } from './pages/FramePage';
 import { CustomersPage } from './pages/ListsPage';
-import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 // A manager keeps the customers' cards in order.
 
@@ -15,16 +14,12 @@ let list: CustomersPage;
 
 beforeAll(async () => {
   desk = await Desk.withShop();
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   list = new CustomersPage(page);
-  await new LockPage(page).enter(owner.pin);
-  await new FramePage(page).rail.waitFor();
   await list.open();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 const cardOf = (text: string) =>

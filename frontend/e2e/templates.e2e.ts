@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Template } from '../src/bridge';
-import { closeBrowser, expectAccessible, expectQuiet, openPage } from './browser';
+import { expectAccessible } from './browser';
 import { Desk } from './desk';
 import { FramePage } from './pages/FramePage';
-import { LockPage } from './pages/LockPage';
+import { closeTill, openTill } from './till';
 
 let desk: Desk;
 let page: Page;
@@ -12,15 +12,11 @@ let frame: FramePage;
 
 beforeAll(async () => {
   desk = await Desk.withDemo({ until: '2026-07-31', seed: 7, orders: 60, products: 40, customers: 30 });
-  page = await openPage(desk.address);
+  page = await openTill(desk);
   frame = new FramePage(page);
-  await new LockPage(page).enter(desk.pin);
-  await frame.rail.waitFor();
 });
 afterAll(async () => {
-  expectQuiet();
-  await closeBrowser();
-  await desk.stop();
+  await closeTill(desk);
 });
 
 const toast = (text: string) => page.getByText(text).first();
