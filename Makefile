@@ -52,10 +52,12 @@ test: setup-test ## prove everything that fits in a quarter of an hour
 	@go run ./build/prove
 
 SEEDS ?= 2000
+FROM ?= 1000
+ROUNDS ?= 100
 .PHONY: soak
 soak: setup-build ## sync for as long as told, simulated and with real programs: make soak SEEDS=2000 [FROM=1000] [ROUNDS=100]
-	@go test -count=1 -timeout 0 -tags "$(TAGS)" ./sync/simtest -run TestSeeds -seeds $(or $(SEEDS),2000) -from $(or $(FROM),1000)
-	@SYNC_ROUNDS=$(or $(ROUNDS),100) go test -count=1 -timeout 0 -tags "$(TAGS)" ./build/synctest
+	@go test -count=1 -timeout 0 -tags "$(TAGS)" ./sync/simtest -run TestSeeds -seeds $(SEEDS) -from $(FROM)
+	@SYNC_ROUNDS=$(ROUNDS) go test -count=1 -timeout 0 -tags "$(TAGS)" ./build/synctest
 
 .PHONY: lint
 lint: setup-build $(MODULES) ## check form and the arrows between packages
