@@ -264,7 +264,7 @@ func (in *intake) givenBack(sub *Submission) error {
 	if err := in.s.SetTaken(in.who.Device, sub.Acked); err != nil {
 		return err
 	}
-	return in.g.comeBack(in.s, in.who.Device)
+	return in.g.awaitNoMore(in.s, in.who.Device, true)
 }
 
 func (in *intake) keepAside(b *change.Batch) error {

@@ -96,7 +96,7 @@ func (g *Engine) SetScope(ctx context.Context, shop, device change.ID, scope cha
 }
 
 func (g *Engine) changeDevice(ctx context.Context, shop, device change.ID, f func(*store.Device)) error {
-	var rev int64
+	var rev, head int64
 	err := g.Store.Write(ctx, func(w store.Writer) error {
 		s, err := w.In(shop)
 		if err != nil {
@@ -112,10 +112,21 @@ func (g *Engine) changeDevice(ctx context.Context, shop, device change.ID, f fun
 			d.ScopeRev++
 		}
 		rev = d.ScopeRev
-		return s.PutDevice(d)
+		if err := s.PutDevice(d); err != nil || !d.Revoked || before.Revoked {
+			return err
+		}
+		// Whoever waits until this device is back would wait for ever.
+		if err := g.awaitNoMore(opened(s), device, false); err != nil {
+			return err
+		}
+		head, err = s.Head()
+		return err
 	})
 	if err == nil {
 		g.notify(shop, device, DeviceChanged{rev})
+	}
+	if err == nil && head > 0 {
+		g.notify(shop, change.ID{}, HeadMoved{head})
 	}
 	return err
 }

@@ -96,9 +96,9 @@ func desksOf(r store.Reader, now int64) (list []*change.Record, err error) {
 	}
 }
 
-// comeBack notes in the desk's record that a device has given back all that it
-// had, and fills the leases that waited for it.
-func (g *Engine) comeBack(s *openShop, device change.ID) error {
+// awaitNoMore fills the leases that waited for a device: it is cut off, or it is
+// back and has given back all that it had, which is noted in the desk's record.
+func (g *Engine) awaitNoMore(s *openShop, device change.ID, back bool) error {
 	in := intake{g: g, s: s, who: Who{Device: device, Scope: change.ScopeOwner}}
 	var err error
 	if in.epochs, err = s.Epochs(); err != nil {
@@ -112,15 +112,15 @@ func (g *Engine) comeBack(s *openShop, device change.ID) error {
 	if err != nil || len(ranges) == 0 {
 		return err // nobody waits for anything
 	}
-	r, err := s.Record(change.Desk.Num, device)
-	if err != nil || r == nil {
-		return err
-	}
 	b := change.Batch{Intent: intentBack, At: g.Now()}
 	if b.ID, err = g.newID(); err != nil {
 		return err
 	}
-	if r.Text(deskEpoch) != life {
+	r, err := s.Record(change.Desk.Num, device)
+	if err != nil {
+		return err
+	}
+	if back && r != nil && r.Text(deskEpoch) != life {
 		b.Ops = append(b.Ops, change.Op{Kind: change.Desk.Num, Act: change.Patch, ID: device, Base: r.Version, Set: []change.Assign{{Field: deskEpoch, Value: life}}})
 	}
 	for _, rng := range ranges {

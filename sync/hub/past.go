@@ -198,7 +198,7 @@ func (g *Engine) beginAnew(ctx context.Context, hello *wire.Hello) (Event, error
 			return err
 		}
 		if back {
-			if err := g.comeBack(opened(s), hello.Device); err != nil {
+			if err := g.awaitNoMore(opened(s), hello.Device, true); err != nil {
 				return err
 			}
 		}

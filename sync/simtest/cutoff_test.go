@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/prylavok/prylavok/sync/change"
+	"github.com/prylavok/prylavok/sync/merge"
 	"github.com/prylavok/prylavok/sync/simtest"
 )
 
@@ -158,5 +159,36 @@ func TestF16NobodyWorksOnAnEmptiedTill(t *testing.T) {
 	if n := len(x.Living(t, change.Order)); n != 0 || x.Unsent(t) != 0 {
 		t.Errorf("%d orders are on the emptied till, and %d batches", n, x.Unsent(t))
 	}
+	w.Finish(t)
+}
+
+// A restored hub leases no numbers while a till has not been back. One that is cut
+// off instead is waited for no longer.
+func TestF16NumbersDoNotWaitForATillThatIsCutOff(t *testing.T) {
+	w := calm(t)
+	tills := w.Open(t, 1)
+	tills[0].Must(t, simtest.MakeRange)
+	w.Settle(t)
+	w.Cut(tills[1])
+	w.Restore(w.Backup(), true)
+	tills[0].Must(t, simtest.AskNumbers)
+	w.Run(60_000, nil)
+	waits := func() (n int) {
+		for _, l := range w.Records(t, change.Lease) {
+			if l.Text(7) == merge.LeaseAsked {
+				n++
+			}
+		}
+		return n
+	}
+	if waits() == 0 {
+		t.Fatal("numbers were leased although a till may know of some")
+	}
+	w.Revoke(t, tills[1])
+	w.Run(60_000, nil)
+	if n := waits(); n > 0 {
+		t.Errorf("%d leases wait for a till that never comes back", n)
+	}
+	w.Mend(tills[1])
 	w.Finish(t)
 }
