@@ -113,6 +113,22 @@ test('the delivery is written in its place, and a phone that is none is refused 
   });
 });
 
+test('another way of delivery is typed in the place of the one before', async () => {
+  await orders.press('Control+KeyE');
+  const method = page.getByLabel('Спосіб').first();
+  await method.and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('Кур’єр', { delay: 50 });
+  expect(await method.inputValue()).toBe('Кур’єр');
+  // The suggestions, then the form; and what was typed in it comes back by a key.
+  await orders.press('Escape', 'Escape');
+  await page.getByText('Зміни не збережено').waitFor();
+  await orders.press('Alt+KeyZ');
+  await expect.poll(() => method.inputValue()).toBe('Кур’єр');
+  await method.focus();
+  await orders.press('Escape');
+  await method.waitFor({ state: 'detached' });
+});
+
 test('a payment is recorded; more than is due is refused in words', async () => {
   await orders.press('F9');
   await page.getByLabel('Отримано', { exact: true }).fill('999');

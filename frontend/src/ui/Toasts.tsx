@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommands } from '../commands';
+import { KeyHint, useCommands } from '../commands';
 import { useErrorText } from './ErrorLine';
 import { ShapeIcon } from './ShapeIcon';
 import classes from './Toasts.module.css';
@@ -17,20 +17,29 @@ export function useSayError(): (error: unknown) => number {
 export function Toasts() {
   const shown = useSyncExternalStore(watchToasts, toasts);
   const staying = shown.findLast(({ stays_ms }) => stays_ms === undefined);
+  const undoable = shown.findLast(({ undo }) => undo !== undefined);
   useCommands(
-    { 'ui.close': { run: () => staying && dismiss(staying.id), when: () => staying !== undefined } },
+    {
+      'ui.close': { run: () => staying && dismiss(staying.id), when: () => staying !== undefined },
+      'ui.undo': { run: () => undoable && takeBack(undoable), when: () => undoable !== undefined },
+    },
     { over: true },
   );
   return (
     <div className={classes.stack} role="status">
       {shown.map((toast) => (
-        <Line key={toast.id} toast={toast} />
+        <Line key={toast.id} toast={toast} keyed={toast === undoable} />
       ))}
     </div>
   );
 }
 
-function Line({ toast }: { toast: Toast }) {
+function takeBack({ id, undo }: Toast) {
+  dismiss(id);
+  undo?.();
+}
+
+function Line({ toast, keyed }: { toast: Toast; keyed: boolean }) {
   const { t } = useTranslation('ui');
   const left_s = useCountdown(toast);
   return (
@@ -40,10 +49,8 @@ function Line({ toast }: { toast: Toast }) {
       {toast.undo && (
         <Button
           size="compact-sm"
-          onClick={() => {
-            dismiss(toast.id);
-            toast.undo?.();
-          }}
+          rightSection={keyed && <KeyHint command="ui.undo" />}
+          onClick={() => takeBack(toast)}
         >
           {t('undo', { seconds: left_s })}
         </Button>

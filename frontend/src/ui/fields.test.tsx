@@ -115,6 +115,19 @@ describe('a toast', () => {
     expect(undo).not.toHaveBeenCalled();
   });
 
+  test('gives back by a key what the newest one tells of', () => {
+    const undone: string[] = [];
+    show(<Toasts />);
+    act(() => void say('Вилучено чашку', { undo: () => void undone.push('чашка') }));
+    act(() => void say('Вилучено каву', { undo: () => void undone.push('кава') }));
+    act(() => void say('Збережено'));
+    act(() => void registry.run('ui.undo'));
+    act(() => void registry.run('ui.undo'));
+    expect(undone).toEqual(['кава', 'чашка']);
+    expect(screen.queryByText(/Вилучено/)).toBeNull();
+    expect(registry.run('ui.undo')).toBe(false);
+  });
+
   test('that tells of a danger stays until it is closed', () => {
     show(<Toasts />);
     let id = 0;

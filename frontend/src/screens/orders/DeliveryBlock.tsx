@@ -126,6 +126,8 @@ function DeliveryForm({ order, draft, onDraft, onEnd }: FormProps) {
       <div className={classes.twins}>
         <Suggest
           autoFocus
+          // What is typed is another way of delivery, not more of this one.
+          onFocus={(event) => event.currentTarget.select()}
           label={t('delivery.method')}
           filter={({ options }) => options}
           data={deliveryMethods.map((method) => words.delivery(method))}
