@@ -1,10 +1,11 @@
 import { Progress } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, type OrderRow } from '../../bridge';
 import { KeyButton, say, ShapeIcon, SidePanel, useErrorText, useSayError } from '../../ui';
 import { link } from '../../route';
 import classes from './Orders.module.css';
+import { useSlip } from './useSlip';
 
 /** What became of one order of many. */
 export type Outcome = { order: OrderRow; error?: unknown };
@@ -38,18 +39,22 @@ export function useBulk() {
 export function usePrintLabels(): (orders: readonly OrderRow[]) => void {
   const { t } = useTranslation('orders');
   const refused = useSayError();
+  const slipped = useSlip();
+  const asked = useRef({ of: '', request_id: '' });
   const queue = useCommand('papers.print', {
-    done: ({ papers }) => void say(t('labels.queued', { count: papers })),
+    done: ({ papers }) => {
+      asked.current.of = '';
+      say(t('labels.queued', { count: papers }));
+    },
     refused,
   });
-  return (orders) => {
-    // Pressed twice it is asked once; asked again after no answer came, it is the same run.
-    if (!queue.isPending)
-      queue.mutate({
-        request_id: crypto.randomUUID(),
-        document: 'label',
-        orders: orders.map(({ id }) => id),
-      });
+  return (marked) => {
+    const orders = marked.map(({ id }) => id);
+    const of = orders.join();
+    if (slipped(of) || queue.isPending) return;
+    // Asked again because no answer came it is the same run.
+    if (asked.current.of !== of) asked.current = { of, request_id: crypto.randomUUID() };
+    queue.mutate({ request_id: asked.current.request_id, document: 'label', orders });
   };
 }
 

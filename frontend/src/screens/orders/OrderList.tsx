@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, useDeskPages, type OrderRow } from '../../bridge';
+import { call, useDesk, useDeskPages, type OrderRow } from '../../bridge';
 import { useCommands } from '../../commands';
 import { useDeskState, useRight } from '../../desk';
 import { go } from '../../route';
@@ -261,12 +261,26 @@ function useOrders({ filters, sort }: Shown) {
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {
+  return filtered ? <NothingLikeThat /> : <NothingYet />;
+}
+
+/** The usual view is filtered too, and a shop may have no order at all. */
+function NothingLikeThat() {
   const { t } = useTranslation('orders');
-  return filtered ? (
+  const { data, isPending } = useDesk('orders.list', { limit: 1 });
+  if (isPending) return undefined;
+  return data?.total === 0 ? (
+    <NothingYet />
+  ) : (
     <EmptyState title={t('none.filtered')} text={t('none.filtered.text')}>
       <KeyButton command="orders.clear">{t('filter.clear')}</KeyButton>
     </EmptyState>
-  ) : (
+  );
+}
+
+function NothingYet() {
+  const { t } = useTranslation('orders');
+  return (
     <EmptyState title={t('none')} text={t('none.text')}>
       <KeyButton command="orders.new" variant="filled">
         {t('new')}

@@ -4,6 +4,7 @@ import { useCommands } from '../../commands';
 import { useRight } from '../../desk';
 import { go } from '../../route';
 import { say, type OrderStatus } from '../../ui';
+import { useSlip } from './useSlip';
 import { usualStep } from './useStep';
 
 type Given = {
@@ -42,11 +43,12 @@ export function useOrderCommands({ order, step, refused, when = true }: Given) {
     },
   });
   const next = order && usualStep(order);
+  const slipped = useSlip();
 
   useCommands(
     {
       'orders.next': {
-        run: () => order && next && step(order, next),
+        run: () => order && next && !slipped(order.id) && step(order, next),
         when: () => next !== undefined,
       },
       'orders.receipt': {
