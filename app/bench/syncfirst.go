@@ -150,7 +150,7 @@ func (p *progress) complete() bool {
 }
 
 func firstTable(rows int64, took, pages time.Duration, p *progress, floors map[bool]rawLoad) table {
-	t := table{title: "First sync", about: fmt.Sprintf("A new till joins a shop of %d records at a hub on this machine, a process of its own, and has all of it: its session asks for page after page and stores up to four of them in one transaction, with where to go on. Both copies' digests were compared afterwards. Floor: the rows that this made, search index and derived figures included, read from the till's file into memory and inserted by prepared statements in one transaction, table after table; once with all indexes there and once with them built last. The faster of the two counts.", rows),
+	t := table{title: "First sync", about: fmt.Sprintf("A new till joins a shop of %d records at a hub on this machine, a process of its own, and has all of it: its session asks for page after page and stores up to sixteen of them in one transaction, with where to go on. Both copies' digests were compared afterwards. Floor: the rows that this made, search index and derived figures included, read from the till's file into memory and inserted by prepared statements in one transaction, table after table; once with all indexes there and once with them built last. The faster of the two counts.", rows),
 		head: []string{"what", "time", "records/s", "÷ floor", "target"}}
 	floor := floors[false]
 	if floors[true].took < floor.took {

@@ -28,12 +28,12 @@ const (
 	takeEntries  = 256       // in one transaction
 	takeBytes    = 128 << 10
 	readBytes    = 512 << 10 // of batches in one frame
-	pageBytes    = 512 << 10
-	pagesAtOnce  = 4  // in one transaction: it writes each place of an index once
-	pagesAhead   = 8  // received and not stored
-	asksMax      = 4  // questions of others under way
-	stepsMax     = 64 // of preparing, before the replica is held to be broken
-	checksMax    = 5  // attempts to catch the hub's digest at this desk's cursor
+	pageBytes    = 128 << 10 // a person at the till waits for one page
+	pagesAtOnce  = 16        // in one transaction: it writes each place of an index once
+	pagesAhead   = 32        // received and not stored
+	asksMax      = 4         // questions of others under way
+	stepsMax     = 64        // of preparing, before the replica is held to be broken
+	checksMax    = 5         // attempts to catch the hub's digest at this desk's cursor
 )
 
 // stage is how far a session has come.

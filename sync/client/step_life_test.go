@@ -114,11 +114,15 @@ func TestPagesThatWaitAreStoredTogether(t *testing.T) {
 		return next
 	}
 	for _, step := range []struct {
-		taken int
-		next  []byte
-	}{{1, []byte{2, 3, 4, 5}}, {1, []byte{3, 4, 5, 6}}, {4, []byte{7, 8}}} {
-		if got := after(step.taken); !slices.Equal(got, step.next) {
-			t.Fatalf("after %d pages it stores %v, want %v", stored, got, step.next)
+		taken       int
+		first, last byte
+	}{{1, 2, 17}, {1, 3, 18}, {16, 19, 32}} {
+		var want []byte
+		for n := step.first; n <= step.last; n++ {
+			want = append(want, n)
+		}
+		if got := after(step.taken); !slices.Equal(got, want) {
+			t.Fatalf("after %d pages it stores %v, want %v", stored, got, want)
 		}
 	}
 }
