@@ -255,15 +255,21 @@ func TestAPurchasePriceClashIsHiddenFromClerks(t *testing.T) {
 	wantProblem(t, r.Decide(ctx, clerk, id, "keep", false), shop.ErrNotFound)
 }
 
+// soldOnce is a shop that a hub knows, with a sale that is there too.
+func soldOnce(t *testing.T) (r *replica.Replica, f *feed, a replica.Actor, order shop.ID) {
+	t.Helper()
+	r = newShop(t)
+	stockUp(t, r, "Чашка", "4820024700016", 12000, 5*shop.One)
+	f, a = joined(t, r), owner(t, r)
+	order = sell(t, r, a, "4820024700016", 1).OrderID
+	f.drain()
+	return r, f, a, order
+}
+
 // A lost step of an order goes through the steps that are allowed, with its
 // payments and stock, or says why not.
 func TestALostStepIsTakenByTheRules(t *testing.T) {
-	r := newShop(t)
-	stockUp(t, r, "Чашка", "4820024700016", 12000, 5*shop.One)
-	f := joined(t, r)
-	a := owner(t, r)
-	order := sell(t, r, a, "4820024700016", 1).OrderID
-	f.drain()
+	r, f, a, order := soldOnce(t)
 	id := f.clash(change.Order, order, order, "status", merge.ReasonStatus, nil, "completed", "cancelled")
 	f.clash(change.Order, order, order, "reason", merge.ReasonValue, nil, "", "передумали")
 	c := f.conflict(a, id)
@@ -288,12 +294,7 @@ func TestALostStepIsTakenByTheRules(t *testing.T) {
 
 // A street and its town are answered as one: neither is left in the other's place.
 func TestAStreetIsAnsweredWithItsTown(t *testing.T) {
-	r := newShop(t)
-	stockUp(t, r, "Чашка", "4820024700016", 12000, 5*shop.One)
-	f := joined(t, r)
-	a := owner(t, r)
-	order := sell(t, r, a, "4820024700016", 1).OrderID
-	f.drain()
+	r, f, a, order := soldOnce(t)
 	clashes := func() (town, street, person shop.ID) {
 		f.bring("delivery", op(change.Order, change.Patch, change.ID(order), 1, "city", "Київ", "address", "вул. Перша, 1", "recipient", "Іван"))
 		return f.clash(change.Order, order, order, "city", merge.ReasonValue, "", "Київ", "Львів"),
