@@ -65,28 +65,30 @@ func (w *writer) prune() error {
 }
 
 // GiveBack lists kept entries; see client.Store. Others' entries that something
-// was cut out of are never given: the hub would take them for the whole ones.
+// was cut out of are never given, own ones say so: the hub has the rest from
+// whoever has them whole.
 func (l *Link) GiveBack(ctx context.Context, after int64, bytes int) ([]change.Entry, error) {
 	var list []change.Entry
 	err := l.write(ctx, func(w *writer) error {
 		// Both tables are read in their own order, as far as is wanted: neither is sorted.
-		rows, err := w.rows(`SELECT seq, ?1 AS epoch, entry FROM feed WHERE seq>?2 AND (device=?3 OR (?4 AND NOT masked)) UNION ALL
-			SELECT seq, epoch, entry FROM lost WHERE seq>?2 AND (device=?3 OR (?4 AND NOT masked)) ORDER BY seq, epoch`, int64(w.cursor.Epoch), after, w.desk.ID[:], w.scope().Whole())
+		rows, err := w.rows(`SELECT seq, ?1 AS epoch, masked, entry FROM feed WHERE seq>?2 AND (device=?3 OR (?4 AND NOT masked)) UNION ALL
+			SELECT seq, epoch, masked, entry FROM lost WHERE seq>?2 AND (device=?3 OR (?4 AND NOT masked)) ORDER BY seq, epoch`, int64(w.cursor.Epoch), after, w.desk.ID[:], w.scope().Whole())
 		if err != nil {
 			return err
 		}
 		defer rows.Close() //nolint:errcheck // read as far as wanted
 		for rows.Next() {
 			var seq, epoch int64
+			var masked bool
 			var data []byte
-			if err := rows.Scan(&seq, &epoch, &data); err != nil {
+			if err := rows.Scan(&seq, &epoch, &masked, &data); err != nil {
 				return err
 			}
 			e, err := change.DecodeEntry(data)
 			if err != nil {
 				return fmt.Errorf("read kept entry %d: %w", seq, err)
 			}
-			e.Was, e.Clean = change.Cursor{Epoch: uint64(epoch), Seq: seq}, false
+			e.Was, e.Clean, e.Cut = change.Cursor{Epoch: uint64(epoch), Seq: seq}, false, e.Cut || masked
 			// Two lives of the feed may have had one number; what is asked next
 			// begins after it, so both go together.
 			bytes -= e.Size()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/prylavok/prylavok/app/replica"
@@ -127,6 +128,15 @@ func TestLostRightsLeaveNothingInTheFiles(t *testing.T) {
 	h.agree(t, d)
 	if files := foundAt(t, d.r.Path(), secrets()...); len(files) > 0 {
 		t.Errorf("what a clerk may not see has come again into %v", files)
+	}
+	// What a restored hub would be given back says whether it may lack something.
+	kept, err := d.l.GiveBack(ctx, 0, 1<<30)
+	if err != nil || len(kept) != 2 || slices.ContainsFunc(kept, func(e change.Entry) bool { return !e.Cut || e.Batch.Device != d.who.Device }) {
+		t.Errorf("it would give back %d places, not two cut ones of its own: %v", len(kept), err)
+	}
+	kept, err = first.l.GiveBack(ctx, 0, 1<<30)
+	if err != nil || len(kept) < 2 || slices.ContainsFunc(kept, func(e change.Entry) bool { return e.Cut }) {
+		t.Errorf("the owner's till would give back %d places, not all of them whole: %v", len(kept), err)
 	}
 	h.rescope(t, d, change.ScopeManager)
 	if l := d.standing(t).Load; l == nil || l.Why != client.LoadScope {

@@ -40,6 +40,7 @@ func (c *Compact) ready() {
 const (
 	entryClean = 1 << iota
 	entryWas
+	entryCut
 )
 
 // The bits of a shape's second byte, above the act.
@@ -81,6 +82,9 @@ func (c *Compact) AppendEntry(dst []byte, e *Entry) ([]byte, error) {
 	}
 	if e.Was != (Cursor{}) {
 		flags |= entryWas
+	}
+	if e.Cut {
+		flags |= entryCut
 	}
 	dst = append(dst, flags)
 	dst = binary.AppendVarint(dst, e.Seq-c.seq)

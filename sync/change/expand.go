@@ -28,7 +28,7 @@ func (c *Compact) ReadEntry(src []byte) (*Entry, []byte, error) {
 	x := expanding{c: c, src: src}
 	e := &Entry{}
 	flags := x.byte()
-	e.Clean = flags&entryClean != 0
+	e.Clean, e.Cut = flags&entryClean != 0, flags&entryCut != 0
 	e.Seq = c.seq + x.varint()
 	if flags&entryWas != 0 {
 		e.Was = Cursor{Epoch: x.uvarint(), Seq: x.varint()}

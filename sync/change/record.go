@@ -129,6 +129,7 @@ type Entry struct {
 	Was   Cursor // its place before the hub was restored from an older backup; zero usually
 	At    int64  // Unix milliseconds by the hub's clock when it was accepted
 	Clean bool   // the operations are the desk's own, unchanged and with nothing added
+	Cut   bool   // given back by a desk whose scope may have hidden some of it once
 	Batch Batch
 }
 

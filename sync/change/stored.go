@@ -15,7 +15,10 @@ func (e *Entry) Encode() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode entry: %w", err)
 	}
-	// The eighth element is room for what a later release adds.
+	// The eighth element came later: nil where there is nothing to say.
+	if e.Cut {
+		return appendBool(dst, true), nil
+	}
 	return append(dst, codeNil), nil
 }
 
@@ -28,13 +31,16 @@ func DecodeEntry(data []byte) (*Entry, error) {
 			return nil
 		}
 		d.batchOps(&e.Batch)
-		d.skip()
+		at := d.src
+		if d.skip(); d.err == nil {
+			e.Cut = at[0] == codeTrue
+		}
 		return e
 	})
 }
 
-// DecodeEntryHead reads what Entry.Encode wrote without its operations, which are
-// not looked at. Any error wraps ErrMalformed.
+// DecodeEntryHead reads what Entry.Encode wrote without its operations and what
+// stands behind them, which is not looked at. Any error wraps ErrMalformed.
 func DecodeEntryHead(data []byte) (*Entry, error) {
 	d := decoder{src: data}
 	e := d.entryHead()

@@ -44,7 +44,7 @@ func TestRecordsAndEntriesComeBackAsTheyWere(t *testing.T) {
 			t.Fatalf("kept %+v\n got %+v, %v", r, back, err)
 		}
 		e := &change.Entry{Seq: rapid.Int64().Draw(t, "seq"), Was: change.Cursor{Epoch: rapid.Uint64().Draw(t, "epoch"), Seq: rapid.Int64().Draw(t, "was")},
-			At: rapid.Int64().Draw(t, "at"), Clean: rapid.Bool().Draw(t, "clean"), Batch: *genBatch(t)}
+			At: rapid.Int64().Draw(t, "at"), Clean: rapid.Bool().Draw(t, "clean"), Cut: rapid.Bool().Draw(t, "cut"), Batch: *genBatch(t)}
 		entry, err := e.Encode()
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func TestRecordsAndEntriesComeBackAsTheyWere(t *testing.T) {
 			t.Fatalf("kept %+v\n got %+v, %v", e, again, err)
 		}
 		bare := *e
-		bare.Batch.Ops = nil
+		bare.Batch.Ops, bare.Cut = nil, false
 		if head, err := change.DecodeEntryHead(entry); err != nil || !reflect.DeepEqual(&bare, head) {
 			t.Fatalf("kept %+v\n its head is %+v, %v", e, head, err)
 		}

@@ -54,7 +54,8 @@ type Store interface {
 
 	// GiveBack lists kept entries after a place, by rising Was.Seq and all of one
 	// number together, that a hub may have lost: those of this device, and all of
-	// them where its scope is whole. Was names the life of the feed in which the
+	// them where its scope is whole. Cut says that its scope may have hidden some of
+	// a place since it was made; of others' such places are left out. Was names the life of the feed in which the
 	// desk read the place last, so that places that several lives share have one
 	// name.
 	GiveBack(ctx context.Context, after int64, bytes int) ([]change.Entry, error)

@@ -170,7 +170,7 @@ func (in *intake) pushed(batches []change.Batch) error {
 			return nil
 		}
 		if !done {
-			if err := in.place(b, change.Cursor{}); err != nil {
+			if err := in.place(&change.Entry{Batch: *b}); err != nil {
 				return err
 			}
 		}
@@ -240,6 +240,9 @@ func (in *intake) givenBack(sub *Submission) error {
 			return err
 		}
 		if at != 0 {
+			if err := in.supplement(e, at); err != nil {
+				return err
+			}
 			continue
 		}
 		other, err := in.s.BatchOf(e.Batch.Device, e.Batch.DeviceSeq)
@@ -254,7 +257,7 @@ func (in *intake) givenBack(sub *Submission) error {
 			}
 			continue
 		}
-		if err := in.place(&e.Batch, e.Was); err != nil {
+		if err := in.place(&change.Entry{Was: e.Was, Cut: e.Cut, Batch: e.Batch}); err != nil {
 			return err
 		}
 	}
@@ -276,18 +279,19 @@ func (in *intake) keepAside(b *change.Batch) error {
 	return in.s.Quarantine(b.Device, b.DeviceSeq, data)
 }
 
-// place gives a batch its place in the feed, or refuses it.
-func (in *intake) place(b *change.Batch, was change.Cursor) error {
+// place gives a batch its place in the feed, or refuses it. What stands there is
+// what the batch comes to; Was and Cut of the entry say how it came.
+func (in *intake) place(e *change.Entry) error {
+	b := e.Batch // as it came
 	v := lookAt(in.s)
 	if err := v.foresee(in.s, b.Ops); err != nil {
 		return err
 	}
-	outcome, err := in.resolve(v, b, was)
+	outcome, err := in.resolve(v, &b, e.Was)
 	if err != nil {
 		return err
 	}
-	e := &change.Entry{Was: was, At: in.g.Now(), Clean: outcome.Clean && was == (change.Cursor{}), Batch: *b}
-	e.Batch.Ops = outcome.Ops
+	e.At, e.Clean, e.Batch.Ops = in.g.Now(), outcome.Clean && e.Was == (change.Cursor{}), outcome.Ops
 	if outcome.Refused == nil {
 		outcome.Refused = tooBig(e)
 	}
@@ -297,7 +301,7 @@ func (in *intake) place(b *change.Batch, was change.Cursor) error {
 		}
 	}
 	if outcome.Refused != nil {
-		return in.refuse(b, was, *outcome.Refused)
+		return in.refuse(&b, e.Was, *outcome.Refused)
 	}
 	if b.Intent == intentBack && b.DeviceSeq == 0 && len(outcome.Ops) == 0 {
 		return nil // the hub's own, and nothing came of it

@@ -136,7 +136,7 @@ func (g *Engine) awaitNoMore(s *openShop, device change.ID, back bool) error {
 	if len(b.Ops) == 0 {
 		return nil
 	}
-	return in.place(&b, change.Cursor{})
+	return in.place(&change.Entry{Batch: b})
 }
 
 // isBack reports whether a desk's hello shows that it is in the present life of

@@ -205,7 +205,7 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 	if err := m.wake(k, parentOf(r)); err != nil {
 		return nil, err
 	}
-	if r.Deleted {
+	if r.Deleted && !m.in.isRest() {
 		if err := m.wakeEdited(k, op, r); err != nil {
 			return nil, err
 		}

@@ -61,6 +61,16 @@ type Incoming struct {
 	Away bool
 }
 
+// IntentRest is the intent of a batch of no device that brings what was cut out of
+// another when that was given back after a restore: as a part of that one, with
+// the place that it had.
+const IntentRest = "rest"
+
+// isRest reports whether an incoming batch is such a one.
+func (in *Incoming) isRest() bool {
+	return in.Was.Seq != 0 && in.Batch.Intent == IntentRest && in.Batch.Device == (change.ID{})
+}
+
 // Outcome is what a batch comes to.
 type Outcome struct {
 	Ops     []change.Op // resolved, to be applied in order

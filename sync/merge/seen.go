@@ -76,6 +76,8 @@ func (m *merging) againstGivenBack(version, base int64) (relation, error) {
 		return clash, err
 	case o.Was.Seq != 0 && o.Was.Epoch == m.in.Was.Epoch && o.Was.Seq < m.in.Was.Seq:
 		return plain, nil
+	case o.Was == m.in.Was && m.in.isRest():
+		return plain, nil
 	case o.Was.Seq != 0 && o.Was.Epoch == m.in.Was.Epoch:
 		return stale, nil
 	case o.Was.Seq != 0 && o.Was.Epoch == m.b.Base.Epoch && o.Was.Seq <= base:

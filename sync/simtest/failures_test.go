@@ -1,6 +1,7 @@
 package simtest_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/prylavok/prylavok/sync/change"
@@ -185,6 +186,57 @@ func TestF05AHubRestoredTwiceInARowLosesNothing(t *testing.T) {
 		}
 		w.Finish(t)
 	}
+}
+
+// What a till made that may not see all of it any more, and gives back first, is
+// whole again when a till comes that has kept it whole: also when that happens
+// several times over, in whatever order.
+func TestF05WhatARestrictedTillGivesBackIsMadeWhole(t *testing.T) {
+	for _, again := range []change.Scope{change.ScopeOwner, change.ScopeClerk} {
+		t.Run("it comes back as "+string(again), func(t *testing.T) {
+			w := calm(t)
+			tills := w.Open(t, 2)
+			backup := w.Backup()
+			for i := range uint64(3) {
+				tills[1].Must(t, simtest.AddProduct, i)
+				tills[1].Must(t, simtest.Sell, i)
+				tills[1].Must(t, simtest.Cost, i)
+			}
+			w.Settle(t)
+			want := purchasePrices(t, w)
+			w.SetScope(t, tills[1], change.ScopeClerk)
+			w.Settle(t)
+			for _, first := range []int{1, 2, 1, 0, 1} {
+				for _, x := range tills {
+					w.Cut(x)
+				}
+				w.Restore(backup, true)
+				w.SetScope(t, tills[1], again)
+				w.Mend(tills[first])
+				w.Run(30_000, nil)
+				for _, x := range tills {
+					w.Mend(x)
+				}
+				w.Settle(t)
+				if got := purchasePrices(t, w); !maps.Equal(got, want) {
+					t.Fatalf("after till %d came first the purchase prices are\n%v, they were\n%v", first, got, want)
+				}
+			}
+			w.Finish(t)
+		})
+	}
+}
+
+// purchasePrices gives those of the shop's offers and lines.
+func purchasePrices(t *testing.T, w *simtest.World) map[change.ID]int64 {
+	all := map[change.ID]int64{}
+	for _, k := range []*change.Kind{change.Offer, change.Line} {
+		f, _ := k.Field("purchase_price")
+		for _, r := range w.Records(t, k) {
+			all[r.ID] = r.Int(f.Num)
+		}
+	}
+	return all
 }
 
 // The cursor counts places: it never skips one, and places have no gaps,

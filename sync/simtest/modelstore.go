@@ -254,7 +254,7 @@ func (m *model) GiveBack(_ context.Context, after int64, size int) (out []change
 			continue
 		}
 		e := k.entry
-		e.Was, e.Clean = change.Cursor{Epoch: k.epoch, Seq: e.Seq}, false
+		e.Was, e.Clean, e.Cut = change.Cursor{Epoch: k.epoch, Seq: e.Seq}, false, e.Cut || k.masked
 		total += e.Size()
 		if n := len(out); n > 0 && total > size && out[n-1].Was.Seq != e.Seq {
 			break

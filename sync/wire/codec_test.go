@@ -65,7 +65,7 @@ func genValue(t *rapid.T) any {
 }
 
 func genEntry(t *rapid.T) change.Entry {
-	return change.Entry{Seq: rapid.Int64().Draw(t, "place"), At: rapid.Int64().Draw(t, "accepted"), Clean: rapid.Bool().Draw(t, "clean"),
+	return change.Entry{Seq: rapid.Int64().Draw(t, "place"), At: rapid.Int64().Draw(t, "accepted"), Clean: rapid.Bool().Draw(t, "clean"), Cut: rapid.Bool().Draw(t, "cut"),
 		Was: change.Cursor{Epoch: rapid.Uint64().Draw(t, "was epoch"), Seq: rapid.Int64().Draw(t, "was")}, Batch: genBatch(t)}
 }
 
