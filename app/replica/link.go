@@ -119,7 +119,7 @@ func (w *writer) epochs() (list []change.Epoch, err error) {
 const pastPlaces = 40
 
 // past names places before the cursor, the newest first, at doubling distances,
-// and the oldest that is kept.
+// the oldest that is kept, and the one at which this desk began by loading.
 func (w *writer) past() (list []wire.Place, err error) {
 	below := w.cursor.Seq
 	name := func(query string, args ...any) (found bool, err error) {
@@ -145,8 +145,26 @@ func (w *writer) past() (list []wire.Place, err error) {
 			break
 		}
 	}
-	_, err = name(`seq<? ORDER BY seq LIMIT 1`, below)
+	if _, err := name(`seq<? ORDER BY seq LIMIT 1`, below); err != nil {
+		return nil, err
+	}
+	began, err := w.beganAt()
+	if err == nil && began.Seq > 0 && began.Seq < below {
+		list = append(list, began)
+	}
 	return list, err
+}
+
+// beganAt gives the place of the feed at which this desk began by loading, the
+// zero one when it did not, or when the hub's feed is another one there now.
+func (w *writer) beganAt() (p wire.Place, err error) {
+	var batch shop.ID
+	if _, err := w.local("began_batch", &batch); err != nil {
+		return p, err
+	}
+	p.Batch = change.ID(batch)
+	_, err = w.local("began_at", &p.Seq)
+	return p, err
 }
 
 // scope gives what this device may see: all of a shop that has no hub.

@@ -154,6 +154,15 @@ func (w *writer) goBack(common int64) (last shop.ID, err error) {
 	if err := w.setLocal(map[string]any{"loaded_to": nil}); err != nil {
 		return last, err
 	}
+	began, err := w.beganAt()
+	if err != nil {
+		return last, err
+	}
+	if began.Seq > common {
+		if err := w.setLocal(map[string]any{"began_at": nil, "began_batch": nil}); err != nil {
+			return last, err
+		}
+	}
 	if err := w.waitAgain(); err != nil {
 		return last, err
 	}

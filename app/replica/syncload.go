@@ -100,6 +100,9 @@ func (w *writer) beginLoad(l *client.Load) error {
 		if err := w.setCursor(change.Cursor{Epoch: l.Epoch, Seq: l.Start}, l.StartBatch); err != nil {
 			return err
 		}
+		if err := w.setLocal(map[string]any{"began_at": l.Start, "began_batch": l.StartBatch[:]}); err != nil {
+			return err
+		}
 	}
 	switch l.Why {
 	case client.LoadFirst, client.LoadRepair:

@@ -104,7 +104,7 @@ type Standing struct {
 	Series       string // before its order numbers
 	Cursor       change.Cursor
 	LastBatch    change.ID    // the batch at Cursor
-	Past         []wire.Place // older places, newest first, at growing distances
+	Past         []wire.Place // older places, newest first, at growing distances, down to the oldest that is known: where the desk began, if it began by loading
 	Epochs       []change.Epoch
 	Acked        int64 // every own batch up to here is in the feed or refused
 	LastMade     int64 // newest own batch

@@ -50,13 +50,10 @@ func findPast(r store.Reader, hello *wire.Hello) (past, error) {
 		// The hub goes on in an epoch in which the desk has been further or
 		// elsewhere: the hub is older and does not know it.
 		return past{common: known, forked: true}, nil
-	case exact && known == 0:
-		// The desk read nothing so far back: it began beyond, by loading.
-		return past{common: limit}, nil
 	}
 	// Where the epochs parted says nothing about the places between the last that
 	// is known and there: the hub may have been set back within an epoch before,
-	// unseen by a desk that had not read so far.
+	// unseen by a desk that had not read so far, or that began beyond by loading.
 	return past{common: known}, nil
 }
 
@@ -100,9 +97,7 @@ func left(after []change.Epoch) stretch {
 }
 
 // lastKnown gives the last place up to limit at which both have the same batch.
-// exact says that it is the last one that the desk told of there; 0 and exact
-// says that the desk told of none, and so has read none: the oldest place that a
-// desk remembers is among those that it tells of.
+// exact says that it is the last one that the desk told of there.
 func lastKnown(r store.Reader, hello *wire.Hello, limit int64) (known int64, exact bool, err error) {
 	exact = true
 	told := append([]wire.Place{{Seq: hello.Cursor.Seq, Batch: hello.LastBatch}}, hello.Past...)

@@ -16,6 +16,7 @@ type reading struct {
 	*till
 	read   []change.Entry
 	epochs []change.Epoch
+	from   int64 // the place at which it began by loading: it has read none up to there
 }
 
 // standing is the hello of a desk that remembers places at growing distances.
@@ -26,13 +27,16 @@ func (x *reading) standing() wire.Hello {
 	}
 	hello = x.helloAt(x.read, x.epochs)
 	hello.Past = nil
-	for step := 1; step < len(x.read); step *= 2 {
-		e := x.read[len(x.read)-1-step]
-		hello.Past = append(hello.Past, wire.Place{Seq: e.Seq, Batch: e.Batch.ID})
+	tell := func(e change.Entry) {
+		if n := len(hello.Past); e.Seq < hello.Cursor.Seq && (n == 0 || e.Seq < hello.Past[n-1].Seq) {
+			hello.Past = append(hello.Past, wire.Place{Seq: e.Seq, Batch: e.Batch.ID})
+		}
 	}
-	if oldest := x.read[0]; len(x.read) > 1 && hello.Past[len(hello.Past)-1].Seq > oldest.Seq {
-		hello.Past = append(hello.Past, wire.Place{Seq: oldest.Seq, Batch: oldest.Batch.ID})
+	last := len(x.read) - 1
+	for step := 1; step <= last && x.read[last-step].Seq > x.from; step *= 2 {
+		tell(x.read[last-step])
 	}
+	tell(x.read[max(0, x.from-1)]) // the oldest, or where it began
 	return hello
 }
 
@@ -50,13 +54,13 @@ func (x *reading) visit(t *rapid.T, upTo int64) {
 		var lost []change.Entry
 		for _, e := range x.read[w.Common:] {
 			e.Was = change.Cursor{Epoch: x.epochs[len(x.epochs)-1].ID, Seq: e.Seq}
-			if len(e.Batch.Ops) > 0 {
+			if len(e.Batch.Ops) > 0 && e.Seq > x.from {
 				lost = append(lost, e)
 			}
 		}
 		x.send(wire.GiveBack{Entries: lost, Done: true})
 		hears[wire.GivenBack](x.till)
-		x.read = x.read[:w.Common]
+		x.read, x.from = x.read[:w.Common], min(x.from, w.Common)
 	}
 	x.epochs = w.Epochs
 	got := x.feed(int64(len(x.read)))
@@ -121,6 +125,42 @@ func TestAForkSpeaksOnlyForWhatIsNamed(t *testing.T) {
 	})
 }
 
+// The same for a till that began by loading, and knows nothing of the places before.
+func TestAForkSpeaksNotForPlacesThatNobodyRead(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		empty := memory.New(memory.Options{})
+		h := newHouseOn(t, empty)
+		x, y := &reading{till: h.joined(change.ScopeOwner)}, &reading{till: h.joined(change.ScopeOwner)}
+		empty = empty.Clone()
+		push := func(d *reading, n int) {
+			for range n {
+				d.visit(r, h.head())
+				d.seq = takenOf(r, h, d.id)
+				d.send(wire.Push{Batches: []change.Batch{d.batch(d.product("a"))}})
+			}
+		}
+		maker := &reading{till: h.joined(change.ScopeOwner)}
+		push(maker, rapid.IntRange(0, 4).Draw(r, "made before"))
+		x.visit(r, h.head())
+		x.from = int64(len(x.read))
+		push(x, rapid.IntRange(0, 4).Draw(r, "made by it"))
+		x.visit(r, h.head()-rapid.Int64Range(0, 2).Draw(r, "unread"))
+		h.engine.Store = empty // without a word
+		push(y, rapid.IntRange(1, 8).Draw(r, "made anew"))
+		if rapid.Bool().Draw(r, "told later") {
+			if err := h.engine.BeginEpochs(t.Context()); err != nil {
+				r.Fatal(err)
+			}
+			push(y, rapid.IntRange(0, 4).Draw(r, "made in the new epoch"))
+		}
+		for range 2 {
+			x.visit(r, 1<<40)
+			y.visit(r, 1<<40)
+		}
+		checkAllThere(r, h, []*reading{x, y})
+	})
+}
+
 // However often the hub is set back, told of it or not, it never takes for
 // common what is not; and when all desks have come again, everything that any of
 // them had read is in the feed, once.
@@ -146,7 +186,11 @@ func TestThePastIsNeverMistaken(t *testing.T) {
 					}
 				}
 			case 3, 4, 5:
+				first := len(x.read) == 0
 				x.visit(r, h.head()-rapid.Int64Range(0, 3).Draw(r, "short"))
+				if first && rapid.Bool().Draw(r, "loads") {
+					x.from = int64(len(x.read))
+				}
 			default:
 				x.visit(r, h.head())
 				// A till that was set back has to ask where its numbers go on.

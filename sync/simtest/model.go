@@ -39,7 +39,8 @@ type disk struct {
 	purged       bool
 	epochs       []change.Epoch
 	cursor       change.Cursor
-	last         change.ID // the batch at the cursor
+	last         change.ID  // the batch at the cursor
+	began        wire.Place // where the feed was begun by loading
 	made         int64
 	load         *client.Load
 	loads        uint32 // how many were begun

@@ -28,6 +28,7 @@ func (m *model) StartLoad(_ context.Context, l client.Load) (client.Load, error)
 	// between an older cursor and that place its own batches may come back.
 	if d.cursor.Epoch == 0 {
 		d.cursor, d.last = change.Cursor{Epoch: l.Epoch, Seq: l.Start}, l.StartBatch
+		d.began = wire.Place{Seq: l.Start, Batch: l.StartBatch}
 	}
 	d.loads++
 	l.Number, l.Tier, l.After = d.loads, l.FirstTier(), nil

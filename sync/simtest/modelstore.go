@@ -47,6 +47,9 @@ func (m *model) Standing(context.Context) (client.Standing, error) {
 		oldest := d.feed[0].entry
 		s.Past = append(s.Past, wire.Place{Seq: oldest.Seq, Batch: oldest.Batch.ID})
 	}
+	if n := len(s.Past); d.began.Seq > 0 && d.began.Seq < d.cursor.Seq && (n == 0 || d.began.Seq < s.Past[n-1].Seq) {
+		s.Past = append(s.Past, d.began)
+	}
 	return s, nil
 }
 
@@ -303,6 +306,9 @@ func (d *disk) goBack(common int64) {
 		}
 	}
 	d.feed, d.paged = slices.Clone(d.feed[:at]), 0
+	if d.began.Seq > common {
+		d.began = wire.Place{}
+	}
 	if d.cursor.Seq > common {
 		d.cursor.Seq, d.last = common, change.ID{}
 		if at > 0 && d.feed[at-1].entry.Seq == common {
