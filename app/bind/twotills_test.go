@@ -76,6 +76,55 @@ func TestAPriceClashIsDecidedOnceForAll(t *testing.T) {
 	}
 }
 
+// One till ships an order while the other cancels its only line: what went out
+// stays in the order and out of the stock, and somebody is asked.
+func TestALineThatWasShippedIsNotCancelledUnseen(t *testing.T) {
+	h := startHub(t)
+	one, two, product := pair(t, h, 5*shop.One)
+	one.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
+	one.do("counter.park", map[string]any{"note": "чекає"}, nil)
+	two.until("the order is here", func() bool { return len(two.orders()) == 1 })
+	var list replica.OrderPage
+	two.do("orders.list", map[string]any{}, &list)
+	order := map[string]any{"id": list.Orders[0].ID}
+	var card replica.OrderCard
+	two.do("orders.get", order, &card)
+	h.stop()
+	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
+	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	for _, status := range []shop.Status{shop.Confirmed, shop.Packed, shop.Shipped} {
+		one.do("orders.set_status", map[string]any{"order_id": list.Orders[0].ID, "status": status}, nil)
+	}
+	two.do("orders.cancel_line", map[string]any{"order_id": list.Orders[0].ID, "line": card.Items[0].ID, "reason": "нема в наявності"}, nil)
+	h.serve()
+	for _, u := range []*till{one, two} {
+		u.do("sync.now", struct{}{}, nil)
+		u.until("the clash is told", func() bool { return u.state().Sync.NeedsYou == 1 })
+		u.settled()
+		c := u.needs().Items[0].Conflict
+		if c.Reason != "handed" || c.Record != "line" || c.Field != "cancelled" || c.Lost.Text != "нема в наявності" || c.StandsBy.Own != (u == one) || c.LostBy.Own != (u == two) || len(c.Choices) != 1 {
+			t.Fatalf("%+v", c)
+		}
+		u.do("orders.get", order, &card)
+		if card.Status != shop.Shipped || card.Total != 12000 || card.Items[0].Cancelled != "" {
+			t.Errorf("%+v", card)
+		}
+		var now replica.Product
+		if u.do("goods.get", map[string]any{"id": product.ID}, &now); now.Offers[0].Balances[0].OnHand != 4*shop.One || now.Offers[0].Balances[0].Reserved != 0 {
+			t.Errorf("%+v", now.Offers[0])
+		}
+	}
+	two.do("conflicts.decide", map[string]any{"id": two.needs().Items[0].Conflict.ID, "choice": "keep"}, nil)
+	one.until("it is decided here too", func() bool { return one.state().Sync.NeedsYou == 0 })
+	for _, u := range []*till{one, two} {
+		u.settled()
+		var report replica.Report
+		if u.do("data.verify", struct{}{}, &report); !report.OK {
+			t.Errorf("%v", report.Problems)
+		}
+	}
+}
+
 // Two tills sell the last piece: both sales stand, and one task names both.
 func TestTheLastPieceSoldTwiceIsATask(t *testing.T) {
 	h := startHub(t)

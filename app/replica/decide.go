@@ -81,6 +81,8 @@ func (c clash) answer(ctx context.Context, q asker, s sight, choice string) (*an
 	case choice == ChoiceKeep:
 		a.follows, a.to = "stays", s.now
 		return a, nil
+	case c.reason == merge.ReasonHanded:
+		return nil, nil // the goods are out: whoever has them back cancels the line in the order
 	case choice == ChoiceTake:
 		a.to = s.lost
 	case !s.base.known || change.Same(s.base.is, s.stands.is) || change.Same(s.base.is, s.lost.is):

@@ -43,6 +43,8 @@ type merging struct {
 	orders  []change.ID        // that were there and are touched, in order
 	outdone map[change.ID]bool // orders of which a step met another's
 	ranges  []change.ID        // of numbers, that are touched, in order
+	passing map[change.ID]passing
+	handed  []change.ID // orders that the batch hands over
 }
 
 func (m *merging) accept() (*Refusal, error) {
@@ -53,6 +55,7 @@ func (m *merging) accept() (*Refusal, error) {
 	if err := m.foresee(ops); err != nil {
 		return nil, err
 	}
+	m.passing = passings(ops)
 	for i := range ops {
 		if refused, err := m.op(&ops[i]); refused != nil || err != nil {
 			return refused, err
@@ -60,6 +63,11 @@ func (m *merging) accept() (*Refusal, error) {
 	}
 	if refused, err := m.orphans(ops); refused != nil || err != nil {
 		return refused, err
+	}
+	for _, order := range m.handed {
+		if err := m.wentOut(order); err != nil {
+			return nil, err
+		}
 	}
 	for _, order := range m.orders {
 		if err := m.settle(order); err != nil {
@@ -105,6 +113,12 @@ func (m *merging) op(op *change.Op) (*Refusal, error) {
 		m.ranges = append(m.ranges, op.ID)
 	case k == change.Lease && op.Act <= change.Patch:
 		if op, err = m.lease(op, r); err != nil {
+			return nil, err
+		}
+	case k == change.Order:
+		m.handsOver(op, r)
+	case k == change.Line:
+		if op, err = m.afterHandover(op, r); op == nil || err != nil {
 			return nil, err
 		}
 	}

@@ -16,8 +16,12 @@ func (s *scene) sum(offer change.ID, bucket string) int64 {
 // sold is what a till writes when it completes the scene's order: the reserved
 // piece goes out.
 func sold(from int, status string) []change.Op {
+	finished := 0
+	if status == "completed" {
+		finished = 5
+	}
 	return []change.Op{
-		patch(change.Order, order, 1, "status", status, "finished_at", 5),
+		patch(change.Order, order, 1, "status", status, "finished_at", finished),
 		create(change.StockMove, id(from), "offer_id", mug, "warehouse_id", warehouse, "bucket", "on_hand", "quantity", -1000, "cause", "sale", "document_id", order),
 		create(change.StockMove, id(from+1), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -1000, "cause", "reservation", "document_id", order),
 	}
@@ -66,8 +70,58 @@ func TestGoodsAreSettledBehindAnOwnEdit(t *testing.T) {
 	s.take(s.a, s.a.batch("sale", patch(change.Order, order, 1, "status", "completed"),
 		create(change.StockMove, id(101), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -2000, "cause", "reservation", "document_id", order),
 		create(change.StockMove, id(102), "offer_id", mug, "warehouse_id", warehouse, "bucket", "on_hand", "quantity", -2000, "cause", "sale", "document_id", order)))
-	if onHand, reserved := s.sum(mug, "on_hand"), s.sum(mug, "reserved"); onHand != 10_000 || reserved != 0 {
+	if onHand, reserved := s.sum(mug, "on_hand"), s.sum(mug, "reserved"); onHand != 8000 || reserved != 0 {
 		t.Errorf("on hand %d, reserved %d", onHand, reserved)
+	}
+}
+
+// Goods that came back to a till which knew that they were out are back, whatever
+// state another till took the order to meanwhile; and what went out before both is
+// not asked about.
+func TestGoodsThatCameBackStayBack(t *testing.T) {
+	for _, second := range []bool{false, true} {
+		s := newScene(t)
+		s.take(s.b, s.b.batch("sale", sold(110, "shipped")...))
+		s.a.read(s.h)
+		s.b.read(s.h)
+		deliver := s.b.batch("status", patch(change.Order, order, 2, "status", "completed", "finished_at", 9))
+		if !second {
+			s.take(s.b, deliver)
+		}
+		s.take(s.a, s.a.batch("cancel_line", patch(change.Line, line, 1, "cancelled", "broken"),
+			create(change.StockMove, id(100), "offer_id", mug, "warehouse_id", warehouse, "bucket", "on_hand", "quantity", 1000, "cause", "return", "document_id", order)))
+		if second {
+			s.take(s.b, deliver)
+		}
+		s.want(change.Line, line, "cancelled", "broken")
+		if onHand := s.sum(mug, "on_hand"); onHand != 10_000 {
+			t.Errorf("on hand %d", onHand)
+		}
+		s.wantClashes()
+	}
+}
+
+// A line that went out with its order is out of the warehouse, whichever came
+// first; the till that had cancelled it and goes on unseeing changes nothing.
+func TestALineThatWentOutIsOut(t *testing.T) {
+	for _, second := range []bool{false, true} {
+		s := newScene(t)
+		ship := s.b.batch("status", sold(110, "shipped")...)
+		if !second {
+			s.take(s.b, ship)
+		}
+		s.take(s.a, s.a.batch("cancel_line", patch(change.Line, line, 1, "cancelled", "no stock"),
+			create(change.StockMove, id(100), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -1000, "cause", "reservation", "document_id", order)))
+		if second {
+			s.take(s.b, ship)
+		}
+		s.take(s.a, s.a.batch("status", patch(change.Order, order, 1, "status", "packed")))
+		s.want(change.Line, line, "cancelled", "")
+		s.want(change.Order, order, "status", "shipped")
+		if onHand, reserved := s.sum(mug, "on_hand"), s.sum(mug, "reserved"); onHand != 9000 || reserved != 0 {
+			t.Errorf("on hand %d, reserved %d", onHand, reserved)
+		}
+		s.wantClashes(`noted order.status status: "shipped", lost "packed"`, `open line.cancelled handed: "", lost "no stock"`)
 	}
 }
 

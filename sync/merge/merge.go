@@ -111,6 +111,7 @@ const (
 	ReasonStatus  = "status"  // two steps of a state
 	ReasonClaim   = "claim"   // one number, code or series for two records
 	ReasonDeleted = "deleted" // one deleted what the other changed
+	ReasonHanded  = "handed"  // one handed an order over while the other changed its goods; over its status: what went out has to be looked up
 	ReasonRestore = "restore" // only the order before a restore tells them apart
 )
 

@@ -13,7 +13,8 @@ import (
 // confirmed ones: the next operation is made from them.
 //
 // What needs more than the record is left to the hub: claims that another
-// record holds, and deletes of documents whose parts were changed.
+// record holds, deletes of documents whose parts were changed, and lines of an
+// order that left the shop.
 func Rebase(confirmed *change.Record, unsent []change.Op, own func(seq int64) bool) *change.Record {
 	l := laying{r: confirmed, own: own, met: map[uint8][]rival{}}
 	for i := range unsent {

@@ -45,6 +45,8 @@ var (
 
 	conflictRecord = field(change.Conflict, "record_id")
 	conflictField  = field(change.Conflict, "field")
+	conflictReason = field(change.Conflict, "reason")
+	conflictState  = field(change.Conflict, "state")
 
 	taskType      = field(change.Task, "type")
 	taskWarehouse = field(change.Task, "warehouse_id")

@@ -82,6 +82,7 @@ func (o *oracle) check() {
 	o.checkShop()
 	o.checkNumbers()
 	o.checkValues()
+	o.checkHanded()
 }
 
 // checkFeed sees that each acknowledged batch is in the feed once and whole.

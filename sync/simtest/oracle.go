@@ -44,6 +44,8 @@ type promise struct {
 	till    *Till
 	batch   change.Batch
 	edits   []edit
+	handed  []handing
+	lines   []lineWork
 	acked   bool          // a desk has been told so
 	refused *wire.Refused // the desk has been told so
 	stands  bool          // it is in the feed at the end
@@ -108,6 +110,7 @@ func (o *oracle) made(t *Till, b *change.Batch, seen []*change.Record) {
 		}
 		was[k] = change.Apply(r, op, 0)
 	}
+	p.handings(seen, was)
 	o.batches[b.ID] = p
 	o.order = append(o.order, p)
 }

@@ -7,7 +7,7 @@ import { ErrorLine, say, useErrorText, useNow } from '../../ui';
 import { Answers, type Answer } from './Answers';
 import classes from './Needs.module.css';
 import { SubjectHead } from './SubjectHead';
-import { inner, useFieldName, useSides, useTill, useTold } from './told';
+import { inner, isHandedOver, useFieldName, useSides, useTill, useTold } from './told';
 
 /** A clash: who set what at which till, what stands now, and what follows from each answer. */
 export function ClashDetail({ clash }: { clash: Conflict }) {
@@ -24,19 +24,21 @@ export function ClashDetail({ clash }: { clash: Conflict }) {
     stands: told(other.stands, other) ?? t('value.unknown'),
     lost: told(other.lost, other) ?? t('value.unknown'),
   });
-  const deleted = clash.reason === 'deleted';
-  const base = deleted ? undefined : told(clash.base, clash);
+  const handed = isHandedOver(clash);
+  const base = clash.reason === 'deleted' ? undefined : told(clash.base, clash);
   const now = told(clash.now, clash);
   return (
     <>
-      <SubjectHead subject={clash.subject}>{clash.field === '' ? '' : field(clash)}</SubjectHead>
-      <p className={classes.lead}>{t(`reason.${clash.reason}`)}</p>
+      <SubjectHead subject={clash.subject}>
+        {clash.field === '' || clash.reason === 'handed' ? '' : field(clash)}
+      </SubjectHead>
+      <p className={classes.lead}>{t(handed ? 'reason.handed.order' : `reason.${clash.reason}`)}</p>
       <div className={classes.cards}>
         <Card name={t('stands')} by={clash.stands_by} stands>
-          <Value from={base} to={deleted ? t('value.stays') : sides.stands} />
+          <Value from={base} to={sides.stands} />
         </Card>
-        <Card name={t('lost')} by={clash.lost_by}>
-          <Value from={base} to={deleted ? t('value.deleted') : sides.lost} />
+        <Card name={t(handed ? 'meanwhile' : 'lost')} by={clash.lost_by}>
+          <Value from={base} to={sides.lost} />
         </Card>
       </div>
       {clash.with?.map((other) => (

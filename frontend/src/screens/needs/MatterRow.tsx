@@ -5,7 +5,7 @@ import { ShapeIcon, useNow, useWords } from '../../ui';
 import { usePrintOf } from '../orders/printed';
 import classes from './Needs.module.css';
 import { useRefusalWords } from './refusal';
-import { inner, useFieldName, useSides, useSubject } from './told';
+import { inner, isHandedOver, useFieldName, useSides, useSubject } from './told';
 
 type Props = { id: string; matter: Need; selected: boolean; onSelect: () => void };
 
@@ -51,10 +51,13 @@ function useMatterWords(): (matter: Need) => { what: string; more: string } {
   const of = usePrintOf();
   return ({ conflict, task, refused, print }) => {
     if (conflict) {
-      const name = conflict.field === '' ? '' : inner(field(conflict));
+      const { reason } = conflict;
+      const name = conflict.field === '' || reason === 'handed' ? '' : inner(field(conflict));
       const unknown = t('value.unknown');
       const { stands = unknown, lost = unknown } = sidesOf(conflict);
-      const more = conflict.reason === 'deleted' ? t('row.deleted') : t('row.values', { stands, lost });
+      const happened = isHandedOver(conflict) ? 'row.handed.order' : `row.${reason}`;
+      const more =
+        reason === 'deleted' || reason === 'handed' ? t(happened) : t('row.values', { stands, lost });
       return { what: [subject(conflict.subject), name].filter(Boolean).join(': '), more };
     }
     if (task) {

@@ -330,6 +330,48 @@ test('a code that two were given says which has it, and an answer that is refuse
   expect(screen.getByText(/Замовлення «скасоване» не може стати «зібране»/)).toBeTruthy();
 });
 
+test('what went out with an order is told as such, and a change of its goods as something to compare', async () => {
+  const line: Conflict = {
+    ...price,
+    subject: { ...about('order', 'A1-000004'), part: 'Чашка синя' },
+    record: 'line',
+    field: 'cancelled',
+    type: 'text',
+    reason: 'handed',
+    base: told(undefined),
+    stands: told(''),
+    lost: told('Нема в наявності'),
+    now: told(''),
+    choices: [{ choice: 'keep', follows: 'stays', value: told(''), right: 'sell', refused: '' }],
+  };
+  const order: Conflict = {
+    ...line,
+    id: 'order',
+    subject: about('order', 'A1-000005'),
+    record: 'order',
+    field: 'status',
+    type: 'status',
+    stands: told('shipped'),
+    lost: told(''),
+    now: told('shipped'),
+  };
+  playDesk({ 'needs.list': needs(clash(line), clash(order)) });
+  show(
+    <At phase="open">
+      <Routed />
+    </At>,
+  );
+  const card = (name: string) => screen.getByRole('region', { name }).textContent;
+  await screen.findByText(/Що вийшло з магазину, лишається в замовленні/);
+  expect(card('Діє зараз')).toContain('Вийшло із замовленням');
+  expect(card('Не взято')).toContain('Скасовано: Нема в наявності');
+  expect(screen.getByText(/одна каса прибрала, друга віддала замовлення/)).toBeTruthy();
+  fireEvent.click(screen.getByText(/одна каса змінила товари/));
+  await screen.findByText(/Звірте замовлення з тим, що вийшло/);
+  expect(card('Діє зараз')).toContain('відправлене');
+  expect(card('Тим часом змінено')).toContain('Товари замовлення');
+});
+
 test('what is answered with a clash is told beside it', async () => {
   const town: Conflict = {
     ...price,

@@ -87,15 +87,33 @@ export function useTold(): (value: Told, clash: Clash) => string | undefined {
   };
 }
 
+/** Whether an order was handed over while something in it, which may have left the shop or not, was changed. */
+export const isHandedOver = ({ reason, record }: Conflict): boolean =>
+  reason === 'handed' && record === 'order';
+
 /**
  * What stands and what was not taken, in words; undefined when nobody knows it here. Of a code that two were given, the
  * one that has it and the other: the code is the same.
  */
 export function useSides(): (clash: Conflict) => { stands: string | undefined; lost: string | undefined } {
+  const { t } = useTranslation('needs');
   const told = useTold();
   const subject = useSubject();
-  return (clash) =>
-    clash.holder
-      ? { stands: subject({ ...clash.holder, part: '' }), lost: subject({ ...clash.subject, part: '' }) }
-      : { stands: told(clash.stands, clash), lost: told(clash.lost, clash) };
+  return (clash) => {
+    if (clash.holder)
+      return {
+        stands: subject({ ...clash.holder, part: '' }),
+        lost: subject({ ...clash.subject, part: '' }),
+      };
+    if (clash.reason === 'deleted') return { stands: t('value.stays'), lost: t('value.deleted') };
+    if (isHandedOver(clash)) return { stands: told(clash.stands, clash), lost: t('value.goods') };
+    if (clash.reason === 'handed') {
+      const reason = clash.lost.text;
+      return {
+        stands: t('value.went'),
+        lost: clash.field === '' ? t('value.deleted') : t('value.cancelled', { reason }),
+      };
+    }
+    return { stands: told(clash.stands, clash), lost: told(clash.lost, clash) };
+  };
 }
