@@ -183,6 +183,35 @@ test('a clash is told in words, and decided by keyboard', async () => {
   }
 });
 
+test('a line that was cancelled while its order was shipped is still there, and somebody is asked', async () => {
+  const id = await first.as(async (call) => {
+    await call('counter.add', { offer_id: offers.coffee });
+    await call('counter.park', { note: 'по телефону' });
+    return (await call('orders.list', { status: ['parked'] })).orders[0]?.id ?? '';
+  });
+  await settle();
+  await hub.cut();
+  await first.as(async (call) => {
+    await call('orders.set_status', { order_id: id, status: 'confirmed' });
+    await call('orders.set_status', { order_id: id, status: 'shipped' });
+  });
+  await second.as(async (call) => {
+    const [line] = (await call('orders.get', { id })).items;
+    await call('orders.cancel_line', { order_id: id, line: line?.id ?? '', reason: 'Нема в наявності' });
+  });
+  await hub.mend();
+  await settle();
+  const needs = new NeedsPage(two);
+  await needs.open();
+  await needs.matter('одна каса прибрала, друга віддала замовлення').waitFor();
+  expect(await needs.side('Діє зараз').textContent()).toMatch(/Вийшло із замовленням.*Каса/);
+  expect(await needs.side('Не взято').textContent()).toMatch(/Скасовано: Нема в наявності.*ця каса/);
+  await expectAccessible(two, 'needs-handed');
+  await two.keyboard.press('1');
+  await two.getByText('Нічого не чекає').waitFor();
+  await new SyncPage(one).badge('Усе передано').waitFor();
+});
+
 test('the last piece sold twice is one task that names both orders', async () => {
   await hub.cut();
   const numbers = [await sell(first, offers.filter), await sell(second, offers.filter)];
