@@ -125,6 +125,58 @@ func TestALineThatWasShippedIsNotCancelledUnseen(t *testing.T) {
 	}
 }
 
+// What one till takes money for, the other does not cancel unseen; money that was
+// given back twice for one sale is told on both. All of it stands in the books.
+func TestMoneyThatTwoTillsMovedIsTold(t *testing.T) {
+	h := startHub(t)
+	one, two, _ := pair(t, h, 5*shop.One)
+	one.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
+	one.do("counter.park", map[string]any{"note": "по телефону"}, nil)
+	var list replica.OrderPage
+	one.do("orders.list", map[string]any{}, &list)
+	waits := list.Orders[0].ID
+	var scanned replica.Scanned
+	one.do("counter.scan", map[string]any{"code": "4820024700016"}, &scanned)
+	var sold replica.Finished
+	one.do("counter.finish", map[string]any{"basket": scanned.Counter.Basket.ID, "payments": []any{}, "print": false}, &sold)
+	two.until("both orders are here", func() bool { return len(two.orders()) == 2 })
+	h.stop()
+	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
+	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	one.do("orders.add_payment", map[string]any{"order_id": waits, "kind": "cash", "amount": 12000}, nil)
+	two.do("orders.cancel", map[string]any{"order_id": waits, "reason": "не відповідає"}, nil)
+	for _, u := range []*till{one, two} {
+		var lines []replica.Returnable
+		u.do("returns.lines", map[string]any{"order_id": sold.OrderID}, &lines)
+		u.do("returns.finish", map[string]any{"id": shop.NewID(), "order": sold.OrderID, "lines": []replica.ReturnLine{{Line: lines[0].Line, Quantity: shop.One}},
+			"refunds": []map[string]any{{"kind": "cash", "amount": 12000}}, "reason": "не підійшло", "print": false}, nil)
+	}
+	h.serve()
+	for _, u := range []*till{one, two} {
+		u.do("sync.now", struct{}{}, nil)
+		u.until("both are told", func() bool { return u.state().Sync.NeedsYou == 2 })
+		u.settled()
+		told := map[string]*replica.Conflict{}
+		for _, need := range u.needs().Items {
+			told[need.Conflict.Reason] = need.Conflict
+		}
+		if c := told["paid"]; c == nil || c.Lost.Text != "cancelled" || c.StandsBy.Own != (u == one) || len(c.Choices) != 1 || c.Changed {
+			t.Errorf("%+v", c)
+		}
+		if c := told["doubled"]; c == nil || c.Record != "order" || c.Subject.Title != sold.Number || c.Stands.Text == c.Lost.Text || len(c.Choices) != 1 || c.Changed {
+			t.Errorf("%+v", c)
+		}
+		var card replica.OrderCard
+		if u.do("orders.get", map[string]any{"id": waits}, &card); card.Status == shop.Cancelled || card.Paid != 12000 {
+			t.Errorf("%+v", card.OrderRow)
+		}
+		var report replica.Report
+		if u.do("data.verify", struct{}{}, &report); !report.OK {
+			t.Errorf("%v", report.Problems)
+		}
+	}
+}
+
 // Two tills sell the last piece: both sales stand, and one task names both.
 func TestTheLastPieceSoldTwiceIsATask(t *testing.T) {
 	h := startHub(t)

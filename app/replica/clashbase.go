@@ -23,7 +23,7 @@ import (
 // begunWith gives the value of the field that both tills of a clash knew.
 func (c clash) begunWith(ctx context.Context, q asker) (value, error) {
 	k, f := c.what()
-	if f.Num == 0 || c.reason == merge.ReasonClaim || c.reason == merge.ReasonHanded || f.Name == "pin_hash" {
+	if f.Num == 0 || c.reason == merge.ReasonClaim || merge.Tells(c.reason) || f.Name == "pin_hash" {
 		return value{}, nil // there was none, or it is not told
 	}
 	met, err := entryAt(ctx, q, c.made)

@@ -18,7 +18,7 @@ type Conflict struct {
 	Record  string  `json:"record"` // kind of the record: order, line, offer, barcode, customer and so on
 	Field   string  `json:"field"`  // its name in the record; empty for the record itself
 	Type    string  `json:"type" jsonschema:"enum=money,enum=quantity,enum=percent,enum=number,enum=flag,enum=time,enum=date,enum=status,enum=text,enum=record"`
-	Reason  string  `json:"reason" jsonschema:"enum=value,enum=status,enum=claim,enum=deleted,enum=restore,enum=handed"`
+	Reason  string  `json:"reason" jsonschema:"enum=value,enum=status,enum=claim,enum=deleted,enum=restore,enum=handed,enum=paid,enum=doubled"`
 	Base    Told    `json:"base"`   // what both started from, where this desk was there
 	Stands  Told    `json:"stands"` // what the rule left standing
 	Lost    Told    `json:"lost"`

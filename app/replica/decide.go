@@ -58,7 +58,7 @@ func (c clash) look(ctx context.Context, q asker) (s sight, err error) {
 		return s, err
 	}
 	s.now.known = s.there && f.Num != 0
-	if c.reason != merge.ReasonClaim {
+	if c.reason != merge.ReasonClaim && c.reason != merge.ReasonDoubled {
 		s.changed = !s.there || (s.stands.known && !change.Same(s.now.is, s.stands.is))
 	}
 	return s, nil
@@ -81,8 +81,8 @@ func (c clash) answer(ctx context.Context, q asker, s sight, choice string) (*an
 	case choice == ChoiceKeep:
 		a.follows, a.to = "stays", s.now
 		return a, nil
-	case c.reason == merge.ReasonHanded:
-		return nil, nil // the goods are out: whoever has them back cancels the line in the order
+	case merge.Tells(c.reason):
+		return nil, nil // goods or money went over the counter: what is to be mended is mended in the order
 	case choice == ChoiceTake:
 		a.to = s.lost
 	case !s.base.known || change.Same(s.base.is, s.stands.is) || change.Same(s.base.is, s.lost.is):

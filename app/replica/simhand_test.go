@@ -77,7 +77,7 @@ func (s *simHand) do(v simtest.Verb) error {
 		return s.order(shop.Completed)
 	case simtest.Park:
 		return s.order([]shop.Status{shop.Parked, shop.New, shop.Confirmed}[s.dice[2]%3])
-	case simtest.EditLine, simtest.DropLine, simtest.AddLine, simtest.Step, simtest.Cancel, simtest.GiveReturn:
+	case simtest.EditLine, simtest.DropLine, simtest.AddLine, simtest.Step, simtest.Cancel, simtest.Pay, simtest.GiveReturn:
 		return s.orderWork(v)
 	case simtest.Receive:
 		return s.receive()
@@ -316,6 +316,8 @@ func (s *simHand) orderWork(v simtest.Verb) error {
 		}
 	case simtest.Step:
 		return s.step(o)
+	case simtest.Pay:
+		return s.pay(o, s.number())
 	case simtest.EditLine, simtest.DropLine:
 		return s.editLine(v)
 	default:

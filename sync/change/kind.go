@@ -107,13 +107,14 @@ var (
 	CustomerPhone = part("customer_id", kind(10, "customer_phone", "customer_phones",
 		fixed(ref(1, "customer_id")), fixed(text(2, "phone")), num(3, "position")))
 
-	Order = kind(11, "order", "orders",
+	// Order: a return is found by the sale that it gives back, and travels by itself.
+	Order = part("origin_id", kind(11, "order", "orders",
 		fixed(text(1, "kind")), claim(2, "number"), text(3, "source"), steps(text(4, "status")), ref(5, "customer_id"),
 		ref(6, "user_id"), fixed(ref(7, "desk_id")), fixed(num(8, "created_at")), num(9, "finished_at"),
 		stake(num(10, "discount_bp")), stake(num(11, "discount_sum")), text(12, "comment"), text(13, "delivery_method"),
 		stake(text(14, "recipient")), stake(text(15, "recipient_phone")), stake(text(16, "city")), stake(text(17, "address")),
 		stake(num(18, "delivery_price")), text(19, "waybill"), num(20, "cod"), fixed(ref(21, "origin_id")), text(22, "reason"),
-		ref(23, "warehouse_id"))
+		ref(23, "warehouse_id")))
 
 	Line = part("order_id", kind(12, "line", "order_lines",
 		fixed(ref(1, "order_id")), num(2, "position"), ref(3, "offer_id"), text(4, "title"), text(5, "sku"), text(6, "unit"),

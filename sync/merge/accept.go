@@ -45,6 +45,9 @@ type merging struct {
 	ranges  []change.ID        // of numbers, that are touched, in order
 	passing map[change.ID]passing
 	handed  []change.ID // orders that the batch hands over
+	// Money that the batch took, and sales of which it takes goods back.
+	payments []payment
+	back     []backward
 }
 
 func (m *merging) accept() (*Refusal, error) {
@@ -66,6 +69,11 @@ func (m *merging) accept() (*Refusal, error) {
 	}
 	for _, order := range m.handed {
 		if err := m.wentOut(order); err != nil {
+			return nil, err
+		}
+	}
+	for _, look := range []func() error{m.reviveOrders, m.paidTwice, m.returnedTwice} {
+		if err := look(); err != nil {
 			return nil, err
 		}
 	}
@@ -117,10 +125,16 @@ func (m *merging) op(op *change.Op) (*Refusal, error) {
 		}
 	case k == change.Order:
 		m.handsOver(op, r)
+		m.takesBack(k, op, r)
+	case k == change.Payment && r == nil:
+		if err := m.paysFor(op); err != nil {
+			return nil, err
+		}
 	case k == change.Line:
 		if op, err = m.afterHandover(op, r); op == nil || err != nil {
 			return nil, err
 		}
+		m.takesBack(k, op, r)
 	}
 	switch {
 	case r == nil && op.Act == change.Create:
@@ -211,7 +225,8 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 	}
 	d := deciding{k: k, r: r, op: op, keepSame: m.in.Was.Seq != 0,
 		against: func(version int64) (relation, error) { return m.against(version, op.Base) },
-		rivals:  func(field uint8) ([]rival, error) { return m.rivals(k, r, field, op.Base) }}
+		rivals:  func(field uint8) ([]rival, error) { return m.rivals(k, r, field, op.Base) },
+		paid:    func() (int64, error) { return m.paidUnseen(op.ID) }}
 	out, err := d.decide()
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prylavok/prylavok/app/shop"
+
 	"github.com/prylavok/prylavok/sync/change"
 )
 
@@ -34,6 +36,9 @@ type deciding struct {
 	// rivals gives values of a state that the operation's device had not seen
 	// when it made its step, although its own earlier step stands.
 	rivals func(field uint8) ([]rival, error)
+	// paid gives the version of money that was taken for an order without the
+	// operation's device having seen it, 0 for none; nil where that is not known.
+	paid func() (version int64, err error)
 	// keepSame keeps values that change nothing: after a restore they say which
 	// of two old places came later.
 	keepSame bool
@@ -144,6 +149,13 @@ func (d *deciding) step(a change.Assign) (kept bool, err error) {
 	rel, err := d.against(version)
 	if err != nil || rel == stale || (now == to && rel == clash) {
 		return true, err // what belongs to the step is decided by itself
+	}
+	if d.k == change.Order && to == string(shop.Cancelled) && d.paid != nil && (rel != clash || further(d.k, to, now)) {
+		// What is paid is not undone by a copy that does not know it.
+		if version, err := d.paid(); err != nil || version != 0 {
+			d.out.lost = append(d.out.lost, loss{field: a.Field, reason: ReasonPaid, open: true, stands: now, lost: to, version: version})
+			return false, err
+		}
 	}
 	if rel == clash {
 		open := apart(d.k, now, to)

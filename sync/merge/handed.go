@@ -140,7 +140,7 @@ func (m *merging) wentOut(id change.ID) error {
 			fresh = false
 		}
 		switch {
-		case fresh && (l.Deleted || l.Text(lineCancelled) != ""):
+		case fresh && !inOrder(l):
 			// It came and went, and this batch's desk had never seen it.
 		case fresh:
 			err = m.lookAgain(order, loss{ours: true, version: l.Created})

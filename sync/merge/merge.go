@@ -112,8 +112,17 @@ const (
 	ReasonClaim   = "claim"   // one number, code or series for two records
 	ReasonDeleted = "deleted" // one deleted what the other changed
 	ReasonHanded  = "handed"  // one handed an order over while the other changed its goods; over its status: what went out has to be looked up
+	ReasonPaid    = "paid"    // one cancelled an order for which the other took money
+	ReasonDoubled = "doubled" // both took money for an order, or took the goods of a sale back: more than there is to be paid, or was sold
 	ReasonRestore = "restore" // only the order before a restore tells them apart
 )
+
+// Tells reports whether a conflict for a reason tells of what happened in the
+// world, goods that left or money that was taken, rather than of two values of
+// which one could be chosen.
+func Tells(reason string) bool {
+	return reason == ReasonHanded || reason == ReasonPaid || reason == ReasonDoubled
+}
 
 // The states and the choices of a shortage task.
 const (

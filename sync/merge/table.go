@@ -22,6 +22,11 @@ var (
 	orderFinished  = field(change.Order, "finished_at")
 	orderReason    = field(change.Order, "reason")
 	orderWarehouse = field(change.Order, "warehouse_id")
+	orderNumber    = field(change.Order, "number")
+	orderOrigin    = field(change.Order, "origin_id")
+	orderDelivery  = field(change.Order, "delivery_price")
+
+	paymentAmount = field(change.Payment, "amount")
 
 	lineOffer     = field(change.Line, "offer_id")
 	lineQuantity  = field(change.Line, "quantity")
@@ -29,6 +34,7 @@ var (
 	linePurchase  = field(change.Line, "purchase_price")
 	lineSum       = field(change.Line, "sum")
 	lineCancelled = field(change.Line, "cancelled")
+	lineOrigin    = field(change.Line, "origin_id")
 
 	moveOffer     = field(change.StockMove, "offer_id")
 	moveWarehouse = field(change.StockMove, "warehouse_id")

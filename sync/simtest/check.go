@@ -83,6 +83,7 @@ func (o *oracle) check() {
 	o.checkNumbers()
 	o.checkValues()
 	o.checkHanded()
+	o.checkMoney()
 }
 
 // checkFeed sees that each acknowledged batch is in the feed once and whole.

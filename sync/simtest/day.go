@@ -74,7 +74,7 @@ func (w *World) drawSkew() int64 {
 
 // usual are the verbs of the day, the most usual ones several times.
 var usual = []Verb{
-	Sell, Sell, Sell, Sell, Park, Park, Step, Step, Step, Step, EditLine, EditLine, AddLine, DropLine, Cancel, GiveReturn, Reprice, Reprice, Cost, Rename, Rename,
+	Sell, Sell, Sell, Sell, Park, Park, Step, Step, Step, Step, EditLine, EditLine, AddLine, DropLine, Cancel, Pay, GiveReturn, Reprice, Reprice, Cost, Rename, Rename,
 	Readdress, Readdress, Configure, Remove, Bring, AddBarcode, AddPhone, Receive, PrintOut, Decide, FinishTask, AddProduct, AddClient, Bulk, Novelty,
 	MakeRange,
 }

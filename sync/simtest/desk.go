@@ -62,6 +62,7 @@ const (
 	AddLine    Verb = "add line"
 	Step       Verb = "status"
 	Cancel     Verb = "cancel"
+	Pay        Verb = "payment" // a part of what an order comes to
 	GiveReturn Verb = "return"
 	Reprice    Verb = "price"
 	Cost       Verb = "purchase price"

@@ -87,6 +87,15 @@ func (c *command) cancel() bool {
 	return true
 }
 
+func (c *command) pay() bool {
+	o, ok := c.openOrder()
+	if !ok || o.Text(1) != string(shop.Sale) {
+		return false
+	}
+	c.create(change.Payment, values{"order_id": o.ID, "desk_id": c.m.disk.device, "kind": "transfer", "amount": c.number(), "at": c.m.config.Now()})
+	return true
+}
+
 func (c *command) giveReturn() bool {
 	l, ok := c.pick(change.Line, 0, func(l *change.Record) bool {
 		o := c.now(change.Order.Num, l.Ref(1))
@@ -96,7 +105,7 @@ func (c *command) giveReturn() bool {
 		return false
 	}
 	offer := c.now(change.Offer.Num, l.Ref(3))
-	o, ok := c.order(shop.Return, shop.Completed, 0)
+	o, ok := c.order(shop.Return, shop.Completed, 0, l.Ref(1))
 	if !ok || offer == nil {
 		return false
 	}

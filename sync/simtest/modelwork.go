@@ -53,7 +53,7 @@ func (m *model) Do(_ context.Context, a Action) error {
 var verbs = map[Verb]func(*command) bool{
 	Found: (*command).found, AddProduct: (*command).addProduct, AddClient: (*command).addCustomer, Sell: (*command).sell, Park: (*command).park,
 	EditLine: (*command).editLine, DropLine: (*command).dropLine, AddLine: (*command).addLine, Step: (*command).step, Cancel: (*command).cancel,
-	GiveReturn: (*command).giveReturn, Reprice: (*command).reprice, Cost: (*command).cost, Rename: (*command).rename, Readdress: (*command).readdress,
+	Pay: (*command).pay, GiveReturn: (*command).giveReturn, Reprice: (*command).reprice, Cost: (*command).cost, Rename: (*command).rename, Readdress: (*command).readdress,
 	Configure: (*command).configure, Remove: (*command).remove, Bring: (*command).bring, AddBarcode: (*command).addBarcode, AddPhone: (*command).addPhone,
 	Receive: (*command).receive, PrintOut: (*command).print, Decide: (*command).decide, FinishTask: (*command).finishTask, Bulk: (*command).bulk,
 	MakeRange: (*command).makeRange, AskNumbers: (*command).askNumbers, TakeNumber: (*command).takeNumber, Poison: (*command).poison, Novelty: (*command).novelty,
@@ -186,7 +186,7 @@ func (c *command) addCustomer() bool {
 }
 
 // order makes an order with lines; its ledger is left to settle.
-func (c *command) order(kind shop.OrderKind, status shop.Status, lines int) (*change.Record, bool) {
+func (c *command) order(kind shop.OrderKind, status shop.Status, lines int, of change.ID) (*change.Record, bool) {
 	w, ok := c.warehouse(3)
 	offers := c.list[change.Offer.Num]
 	if !ok || len(offers) == 0 {
@@ -199,6 +199,9 @@ func (c *command) order(kind shop.OrderKind, status shop.Status, lines int) (*ch
 	}
 	if status == shop.Completed {
 		v["finished_at"] = c.m.config.Now()
+	}
+	if of != (change.ID{}) {
+		v["origin_id"] = of
 	}
 	if cust, ok := c.pick(change.Customer, 2, nil); ok {
 		v["customer_id"] = cust.ID
@@ -223,7 +226,7 @@ func (c *command) line(order change.ID, offer *change.Record, position int, orig
 }
 
 func (c *command) sell() bool {
-	o, ok := c.order(shop.Sale, shop.Completed, 1+int(c.dice[1]%3))
+	o, ok := c.order(shop.Sale, shop.Completed, 1+int(c.dice[1]%3), change.ID{})
 	if !ok {
 		return false
 	}
@@ -234,7 +237,7 @@ func (c *command) sell() bool {
 
 func (c *command) park() bool {
 	status := []shop.Status{shop.Parked, shop.New, shop.Confirmed}[c.dice[2]%3]
-	o, ok := c.order(shop.Sale, status, 1+int(c.dice[1]%3))
+	o, ok := c.order(shop.Sale, status, 1+int(c.dice[1]%3), change.ID{})
 	if ok {
 		c.settle(o.ID, "sale")
 	}

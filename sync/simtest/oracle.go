@@ -41,15 +41,17 @@ type oracle struct {
 
 // promise is one batch that a till made.
 type promise struct {
-	till    *Till
-	batch   change.Batch
-	edits   []edit
-	handed  []handing
-	lines   []lineWork
-	acked   bool          // a desk has been told so
-	refused *wire.Refused // the desk has been told so
-	stands  bool          // it is in the feed at the end
-	excused string        // why it need not be in the feed: its till is gone
+	till      *Till
+	batch     change.Batch
+	edits     []edit
+	handed    []handing
+	lines     []lineWork
+	took      []taking
+	cancelled []cancelling
+	acked     bool          // a desk has been told so
+	refused   *wire.Refused // the desk has been told so
+	stands    bool          // it is in the feed at the end
+	excused   string        // why it need not be in the feed: its till is gone
 }
 
 // edit is one value that a person set, seeing another before it.
@@ -111,6 +113,7 @@ func (o *oracle) made(t *Till, b *change.Batch, seen []*change.Record) {
 		was[k] = change.Apply(r, op, 0)
 	}
 	p.handings(seen, was)
+	p.money(seen, was)
 	o.batches[b.ID] = p
 	o.order = append(o.order, p)
 }

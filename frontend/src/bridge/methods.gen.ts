@@ -77,7 +77,7 @@ export interface MethodMap {
       field: string;
       type:
         'money' | 'quantity' | 'percent' | 'number' | 'flag' | 'time' | 'date' | 'status' | 'text' | 'record';
-      reason: 'value' | 'status' | 'claim' | 'deleted' | 'restore' | 'handed';
+      reason: 'value' | 'status' | 'claim' | 'deleted' | 'restore' | 'handed' | 'paid' | 'doubled';
       base: Told;
       stands: Told;
       lost: Told;
@@ -104,7 +104,7 @@ export interface MethodMap {
       field: string;
       type:
         'money' | 'quantity' | 'percent' | 'number' | 'flag' | 'time' | 'date' | 'status' | 'text' | 'record';
-      reason: 'value' | 'status' | 'claim' | 'deleted' | 'restore' | 'handed';
+      reason: 'value' | 'status' | 'claim' | 'deleted' | 'restore' | 'handed' | 'paid' | 'doubled';
       base: Told;
       stands: Told;
       lost: Told;
@@ -1858,7 +1858,7 @@ export interface Conflict {
   record: string;
   field: string;
   type: 'money' | 'quantity' | 'percent' | 'number' | 'flag' | 'time' | 'date' | 'status' | 'text' | 'record';
-  reason: 'value' | 'status' | 'claim' | 'deleted' | 'restore' | 'handed';
+  reason: 'value' | 'status' | 'claim' | 'deleted' | 'restore' | 'handed' | 'paid' | 'doubled';
   base: Told;
   stands: Told;
   lost: Told;

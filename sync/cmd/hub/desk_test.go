@@ -24,6 +24,7 @@ type desk struct {
 	acked   map[change.ID]int64 // batches that it read in the feed, and where
 	cursor  change.Cursor
 	last    change.ID
+	past    []wire.Place // the places before the cursor, newest first
 	epochs  []change.Epoch
 	welcome wire.Welcome
 }
@@ -56,7 +57,7 @@ func (d *desk) enrol(invite string, trust *tls.Config) {
 func (d *desk) greet(listen string) {
 	d.t.Helper()
 	d.dial("ws://"+listen+wire.Path, nil)
-	d.send(wire.Hello{Oldest: 1, Newest: 1, Shop: d.shop, Device: d.id, Cursor: d.cursor, LastBatch: d.last, Epochs: d.epochs})
+	d.send(wire.Hello{Oldest: 1, Newest: 1, Shop: d.shop, Device: d.id, Cursor: d.cursor, LastBatch: d.last, Past: d.past, Epochs: d.epochs})
 	d.prove()
 	d.entered(next[wire.Welcome](d))
 }
@@ -140,6 +141,7 @@ func (d *desk) take(entries []change.Entry) (bytes int64) {
 		if e.Seq != d.cursor.Seq+1 {
 			d.t.Errorf("place %d came after %d", e.Seq, d.cursor.Seq)
 		}
+		d.past = append([]wire.Place{{Seq: d.cursor.Seq, Batch: d.last}}, d.past[:min(len(d.past), wire.MaxPast-1)]...)
 		d.cursor.Seq, d.last = e.Seq, e.Batch.ID
 		if e.Batch.Device == d.id {
 			if at, twice := d.acked[e.Batch.ID]; twice {

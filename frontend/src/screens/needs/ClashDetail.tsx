@@ -7,7 +7,14 @@ import { ErrorLine, say, useErrorText, useNow } from '../../ui';
 import { Answers, type Answer } from './Answers';
 import classes from './Needs.module.css';
 import { SubjectHead } from './SubjectHead';
-import { inner, isHandedOver, useFieldName, useSides, useTill, useTold } from './told';
+import { happenings, inner, tale, useFieldName, useSides, useTill, useTold } from './told';
+
+/** What the two sides are called where neither was put in the other's place. */
+const heads: Record<string, readonly [string, string]> = {
+  'handed.order': ['stands', 'meanwhile'],
+  'doubled.payment': ['one', 'other'],
+  'doubled.order': ['one', 'other'],
+};
 
 /** A clash: who set what at which till, what stands now, and what follows from each answer. */
 export function ClashDetail({ clash }: { clash: Conflict }) {
@@ -24,20 +31,21 @@ export function ClashDetail({ clash }: { clash: Conflict }) {
     stands: told(other.stands, other) ?? t('value.unknown'),
     lost: told(other.lost, other) ?? t('value.unknown'),
   });
-  const handed = isHandedOver(clash);
+  const words = tale(clash);
+  const [first, second] = heads[words] ?? (['stands', 'lost'] as const);
   const base = clash.reason === 'deleted' ? undefined : told(clash.base, clash);
   const now = told(clash.now, clash);
   return (
     <>
       <SubjectHead subject={clash.subject}>
-        {clash.field === '' || clash.reason === 'handed' ? '' : field(clash)}
+        {clash.field === '' || happenings.has(clash.reason) ? '' : field(clash)}
       </SubjectHead>
-      <p className={classes.lead}>{t(handed ? 'reason.handed.order' : `reason.${clash.reason}`)}</p>
+      <p className={classes.lead}>{t(`reason.${words}`)}</p>
       <div className={classes.cards}>
-        <Card name={t('stands')} by={clash.stands_by} stands>
+        <Card name={t(first)} by={clash.stands_by} stands>
           <Value from={base} to={sides.stands} />
         </Card>
-        <Card name={t(handed ? 'meanwhile' : 'lost')} by={clash.lost_by}>
+        <Card name={t(second)} by={clash.lost_by}>
           <Value from={base} to={sides.lost} />
         </Card>
       </div>

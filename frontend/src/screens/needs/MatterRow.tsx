@@ -5,7 +5,7 @@ import { ShapeIcon, useNow, useWords } from '../../ui';
 import { usePrintOf } from '../orders/printed';
 import classes from './Needs.module.css';
 import { useRefusalWords } from './refusal';
-import { inner, isHandedOver, useFieldName, useSides, useSubject } from './told';
+import { happenings, inner, tale, useFieldName, useSides, useSubject } from './told';
 
 type Props = { id: string; matter: Need; selected: boolean; onSelect: () => void };
 
@@ -51,13 +51,11 @@ function useMatterWords(): (matter: Need) => { what: string; more: string } {
   const of = usePrintOf();
   return ({ conflict, task, refused, print }) => {
     if (conflict) {
-      const { reason } = conflict;
-      const name = conflict.field === '' || reason === 'handed' ? '' : inner(field(conflict));
+      const happened = happenings.has(conflict.reason);
+      const name = conflict.field === '' || happened ? '' : inner(field(conflict));
       const unknown = t('value.unknown');
       const { stands = unknown, lost = unknown } = sidesOf(conflict);
-      const happened = isHandedOver(conflict) ? 'row.handed.order' : `row.${reason}`;
-      const more =
-        reason === 'deleted' || reason === 'handed' ? t(happened) : t('row.values', { stands, lost });
+      const more = happened ? t(`row.${tale(conflict)}`) : t('row.values', { stands, lost });
       return { what: [subject(conflict.subject), name].filter(Boolean).join(': '), more };
     }
     if (task) {

@@ -372,6 +372,54 @@ test('what went out with an order is told as such, and a change of its goods as 
   expect(card('Тим часом змінено')).toContain('Товари замовлення');
 });
 
+test('what two tills took or gave back is told as such', async () => {
+  const payment: Conflict = {
+    ...price,
+    subject: about('order', 'A1-000004'),
+    record: 'payment',
+    field: 'amount',
+    reason: 'doubled',
+    base: told(undefined),
+    choices: [{ choice: 'keep', follows: 'stays', value: told(11500), right: 'sell', refused: '' }],
+  };
+  const returned: Conflict = {
+    ...payment,
+    id: 'returned',
+    record: 'order',
+    field: 'number',
+    type: 'text',
+    stands: told('A1-000007'),
+    lost: told('B1-000003'),
+  };
+  const paid: Conflict = {
+    ...payment,
+    id: 'paid',
+    record: 'order',
+    field: 'status',
+    type: 'status',
+    reason: 'paid',
+    stands: told('confirmed'),
+    lost: told('cancelled'),
+  };
+  playDesk({ 'needs.list': needs(clash(payment), clash(returned), clash(paid)) });
+  show(
+    <At phase="open">
+      <Routed />
+    </At>,
+  );
+  const card = (name: string) => screen.getByRole('region', { name }).textContent;
+  await screen.findByText(/Дві каси взяли або повернули гроші/);
+  expect(card('Одна каса')).toContain('115,00');
+  expect(card('Друга каса')).toContain('125,00');
+  fireEvent.click(screen.getByText(/повернено на двох касах/));
+  await screen.findByText(/Товар з одного продажу прийняли назад дві каси/);
+  expect(card('Друга каса')).toContain('B1-000003');
+  fireEvent.click(screen.getByText(/одна каса скасувала, друга взяла гроші/));
+  await screen.findByText(/Сплачене не скасовується наосліп/);
+  expect(card('Діє зараз')).toContain('підтверджене');
+  expect(card('Не взято')).toContain('скасоване');
+});
+
 test('what is answered with a clash is told beside it', async () => {
   const town: Conflict = {
     ...price,

@@ -87,9 +87,17 @@ export function useTold(): (value: Told, clash: Clash) => string | undefined {
   };
 }
 
-/** Whether an order was handed over while something in it, which may have left the shop or not, was changed. */
-export const isHandedOver = ({ reason, record }: Conflict): boolean =>
-  reason === 'handed' && record === 'order';
+/**
+ * By what a clash is put into words: mostly its reason, but what happened at the counter (goods went out, money was
+ * taken or given back) is told as that, by what it happened to.
+ */
+export function tale({ reason, record }: Conflict): string {
+  const ofOrder = reason === 'handed' && record === 'order';
+  return ofOrder || reason === 'doubled' ? `${reason}.${record}` : reason;
+}
+
+/** The reasons that tell of what happened at two tills instead of two values for one field. */
+export const happenings: ReadonlySet<Conflict['reason']> = new Set(['deleted', 'handed', 'paid', 'doubled']);
 
 /**
  * What stands and what was not taken, in words; undefined when nobody knows it here. Of a code that two were given, the
@@ -106,7 +114,7 @@ export function useSides(): (clash: Conflict) => { stands: string | undefined; l
         lost: subject({ ...clash.subject, part: '' }),
       };
     if (clash.reason === 'deleted') return { stands: t('value.stays'), lost: t('value.deleted') };
-    if (isHandedOver(clash)) return { stands: told(clash.stands, clash), lost: t('value.goods') };
+    if (tale(clash) === 'handed.order') return { stands: told(clash.stands, clash), lost: t('value.goods') };
     if (clash.reason === 'handed') {
       const reason = clash.lost.text;
       return {
