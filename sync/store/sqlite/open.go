@@ -220,6 +220,10 @@ func migrate(c *conn, path string) error {
 }
 
 func runMigration(c *conn, m migration) error {
+	// What a step may ask of a stored record.
+	if err := c.c.RegisterFunc("parent_of", storedParent, true); err != nil {
+		return err
+	}
 	if err := c.script("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}

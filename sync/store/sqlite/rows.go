@@ -110,6 +110,16 @@ func (r *reader) documentOf(rec *change.Record) (uint8, error) {
 	return 0, nil
 }
 
+// storedParent gives what stands in records.parent of a stored record; a damaged
+// one has nothing there.
+func storedParent(data []byte) []byte {
+	rec, err := change.DecodeRecord(data)
+	if err != nil {
+		return nil
+	}
+	return parentColumn(rec)
+}
+
 // parentColumn gives what stands in records.parent, nil for NULL.
 func parentColumn(rec *change.Record) []byte {
 	if parent := store.ParentOf(rec); parent != (change.ID{}) {

@@ -81,17 +81,26 @@ func fill(t *testing.T, s store.Store) {
 
 func add(t *testing.T, s store.Store, n byte) {
 	t.Helper()
+	put(t, s, change.Batch{ID: change.ID{0: 2, 15: n}, DeviceSeq: int64(n) + 1, Ops: []change.Op{
+		{Kind: change.User.Num, Act: change.Create, ID: change.ID{0: 1, 15: n}, Set: []change.Assign{{Field: 1, Value: "Анна"}}},
+	}})
+}
+
+// put gives a batch of new records its place in the shop.
+func put(t *testing.T, s store.Store, b change.Batch) {
+	t.Helper()
 	err := s.Write(ctx, func(tx store.Writer) error {
 		w, err := tx.In(shop.ID)
 		if err != nil {
 			return err
 		}
-		op := change.Op{Kind: change.User.Num, Act: change.Create, ID: change.ID{0: 1, 15: n}, Set: []change.Assign{{Field: 1, Value: "Анна"}}}
-		seq, err := w.Append(&change.Entry{Batch: change.Batch{ID: change.ID{0: 2, 15: n}, DeviceSeq: int64(n) + 1, Ops: []change.Op{op}}})
-		if err != nil {
-			return err
+		seq, err := w.Append(&change.Entry{Batch: b})
+		for i := range b.Ops {
+			if err == nil {
+				err = w.Put(change.Apply(nil, &b.Ops[i], seq), nil)
+			}
 		}
-		return w.Put(change.Apply(nil, &op, seq), nil)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -218,6 +227,41 @@ func TestTwoHubsDoNotShareAFolder(t *testing.T) {
 	}
 }
 
+// A database of the first form has its returns found by their sales when it is opened.
+func TestReturnsOfAnOlderDatabaseAreFound(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	fill(t, s)
+	sale, back := change.ID{0: 3, 15: 1}, change.ID{0: 3, 15: 2}
+	origin, _ := change.Order.Field("origin_id")
+	put(t, s, change.Batch{ID: change.ID{0: 2, 15: 20}, DeviceSeq: 20, Ops: []change.Op{
+		{Kind: change.Order.Num, Act: change.Create, ID: sale},
+		{Kind: change.Order.Num, Act: change.Create, ID: back, Set: []change.Assign{{Field: origin.Num, Value: sale[:]}}},
+	}})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", filepath.Join(dir, sqlite.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(ctx, `UPDATE records SET parent=NULL WHERE kind=11; PRAGMA user_version=1`)
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	err = s.Read(ctx, shop.ID, func(r store.Reader) error {
+		list, err := r.Children(sale, change.Order.Num)
+		if len(list) != 1 || list[0].ID != back {
+			t.Errorf("returns of the sale: %v", list)
+		}
+		return err
+	})
+	if problems, verified := s.Verify(ctx); err != nil || verified != nil || len(problems) > 0 {
+		t.Errorf("%v %v %q", err, verified, problems)
+	}
+}
+
 // Before a step that is still to come the database is copied; after one that
 // fails it is as it was.
 func TestMigrationCopiesFirst(t *testing.T) {
@@ -252,7 +296,7 @@ func TestMigrationCopiesFirst(t *testing.T) {
 		t.Errorf("an older hub opened it: %v", err)
 	}
 	old := t.TempDir()
-	if err := os.Rename(path+".before-002", filepath.Join(old, sqlite.Name)); err != nil {
+	if err := os.Rename(path+".before-003", filepath.Join(old, sqlite.Name)); err != nil {
 		t.Fatal(err)
 	}
 	if problems, err := open(t, old).Verify(ctx); err != nil || len(problems) > 0 {
