@@ -245,7 +245,7 @@ func (m *merging) edit(k *change.Kind, op *change.Op, r *change.Record) (*Refusa
 		m.changed = true
 	}
 	for _, l := range append(lost, out.lost...) {
-		m.outdone[op.ID] = m.outdone[op.ID] || l.reason == ReasonStatus
+		m.outdone[op.ID] = m.outdone[op.ID] || l.reason == ReasonStatus || l.reason == ReasonPaid
 		if err == nil {
 			err = m.note(k, r, l)
 		}

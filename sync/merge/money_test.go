@@ -96,13 +96,21 @@ func TestSeenMoneyIsNoClash(t *testing.T) {
 	s.wantClashes()
 }
 
-// The goods of an order that is taken up again are promised again.
-func TestAnOrderThatIsTakenUpAgainHasItsGoods(t *testing.T) {
-	s := newScene(t)
-	s.take(s.a, s.a.batch("cancel", patch(change.Order, order, 1, "status", "cancelled"),
-		create(change.StockMove, id(100), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -1000, "cause", "reservation", "document_id", order)))
-	s.take(s.b, s.b.batch("pay", pays(301, 12000)))
-	if onHand, reserved := s.sum(mug, "on_hand"), s.sum(mug, "reserved"); onHand != 10_000 || reserved != 1000 {
-		t.Errorf("on hand %d, reserved %d", onHand, reserved)
+// The goods of an order that is not cancelled after all are promised to it.
+func TestAnOrderThatIsNotCancelledHasItsGoods(t *testing.T) {
+	for _, second := range []bool{false, true} {
+		s := newScene(t)
+		cancel := s.a.batch("cancel", patch(change.Order, order, 1, "status", "cancelled"),
+			create(change.StockMove, id(100), "offer_id", mug, "warehouse_id", warehouse, "bucket", "reserved", "quantity", -1000, "cause", "reservation", "document_id", order))
+		if !second {
+			s.take(s.a, cancel)
+		}
+		s.take(s.b, s.b.batch("pay", pays(301, 12000)))
+		if second {
+			s.take(s.a, cancel)
+		}
+		if onHand, reserved := s.sum(mug, "on_hand"), s.sum(mug, "reserved"); onHand != 10_000 || reserved != 1000 {
+			t.Errorf("on hand %d, reserved %d", onHand, reserved)
+		}
 	}
 }
