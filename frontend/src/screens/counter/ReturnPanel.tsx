@@ -111,7 +111,9 @@ function FindSale({ onFound, onClose }: { onFound: (order: string) => void; onCl
           <SaleRow key={sale.id} sale={sale} lit={index === at} onTake={() => onFound(sale.id)} />
         ))}
       </div>
-      {data && sales.length === 0 && <p className={classes.none}>{t('return.find.none')}</p>}
+      {data && sales.length === 0 && (
+        <p className={classes.none}>{t(text.trim() === '' ? 'return.find.empty' : 'return.find.none')}</p>
+      )}
     </SidePanel>
   );
 }
