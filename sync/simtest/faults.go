@@ -129,7 +129,7 @@ func (w *World) faultClone() {
 
 // addCopy makes a till of another one's disk.
 func (w *World) addCopy(t *Till, image Desk) *Till {
-	n := &Till{w: w, name: fmt.Sprintf("%c", 'A'+len(w.tills)), desk: image, skew: t.skew, joined: true, demoted: t.demoted}
+	n := &Till{w: w, name: fmt.Sprintf("%c", 'A'+len(w.tills)), desk: image, skew: t.skew, joined: true, demoted: t.demoted, ahead: t.ahead}
 	w.note("desk %s is copied to %s", t.name, n.name)
 	w.addTill(n)
 	return n

@@ -243,6 +243,9 @@ func (o *oracle) kept(s *session, f client.Effect, before client.Standing) {
 			b := &f.Entries[i].Batch
 			if p := o.batches[b.ID]; p != nil && b.Device == before.Device && f.Entries[i].Seq <= after.Cursor.Seq {
 				p.acked = true
+				if o.restores > 0 {
+					p.refused = nil // a hub that was set back knew nothing of that, and had by then what it lacked
+				}
 			}
 		}
 	case client.TakePages:
