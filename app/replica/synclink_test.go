@@ -14,6 +14,8 @@ import (
 	"github.com/prylavok/prylavok/sync/change"
 	"github.com/prylavok/prylavok/sync/client"
 	"github.com/prylavok/prylavok/sync/hub"
+	"github.com/prylavok/prylavok/sync/store"
+	"github.com/prylavok/prylavok/sync/store/memory"
 	"github.com/prylavok/prylavok/sync/wire"
 )
 
@@ -426,6 +428,59 @@ func TestRepairMendsWhateverDiffers(t *testing.T) {
 	h.sync(t, d)
 	h.sync(t, first)
 	h.agree(t, first, d)
+}
+
+// After a restore a till loads what it is not sure of, while another gives back
+// what only that one has. What comes so between the last page and the end of the
+// load stays.
+func TestWhatComesBeforeTheEndOfARestoredLoadStays(t *testing.T) {
+	h, first, d := shopWithSecrets(t)
+	h.sync(t, d)
+	backup := h.engine.Store.(*memory.Store).Clone()
+	common := d.standing(t).Cursor.Seq
+	if err := first.r.ByHand(ctx, "customer", func(hand *replica.Hand) error {
+		c, err := hand.Create(change.Customer, replica.Values{"name": "Олена"})
+		if err != nil {
+			return err
+		}
+		_, err = hand.Create(change.CustomerPhone, replica.Values{"customer_id": c, "phone": "+380671112233", "position": 1})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.sync(t, first)
+	h.sync(t, d)
+	h.engine.Store = backup
+	if err := h.engine.BeginEpochs(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var epochs []change.Epoch
+	if err := backup.Read(ctx, h.shop, func(r store.Reader) (err error) { epochs, err = r.Epochs(); return err }); err != nil {
+		t.Fatal(err)
+	}
+	lost, err := first.l.GiveBack(ctx, common, 1<<30)
+	if err != nil || len(lost) != 1 {
+		t.Fatalf("%d places would be given back: %v", len(lost), err)
+	}
+	d.who.Epoch, first.who.Epoch = epochs[1].ID, epochs[1].ID
+	if err := d.l.SetEpochs(ctx, epochs, common); err != nil {
+		t.Fatal(err)
+	}
+	l, err := d.l.StartLoad(ctx, client.Load{Why: client.LoadRestored, Epoch: d.who.Epoch, Start: common, Since: common})
+	for err == nil && !l.Complete() {
+		_, l, err = d.l.TakePages(ctx, []wire.Page{h.fetch(t, d, l)})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.engine.Accept(ctx, []hub.Submission{{Who: first.who, Given: lost, Done: true}}); err != nil {
+		t.Fatal(err)
+	}
+	h.pull(t, d)
+	if err := d.l.FinishLoad(ctx); err != nil {
+		t.Fatal(err)
+	}
+	h.agree(t, d)
 }
 
 // The feed is kept for thirty days of the hub's clock, and no longer.

@@ -238,7 +238,16 @@ func (t *taking) resolve(mine bool) error {
 		if r.start >= t.e.Seq {
 			continue // a page that was cut later has brought this already
 		}
-		next := change.Apply(r.now, &op, t.e.Seq)
+		before := r.now
+		if op.Act == change.Create && before != nil {
+			// What is here may be of a life of the feed that is over: it is made anew.
+			if fresh, err := t.w.noDoubt(r.id); err != nil {
+				return err
+			} else if fresh {
+				before = nil
+			}
+		}
+		next := change.Apply(before, &op, t.e.Seq)
 		if next == nil {
 			continue // a page will bring the record
 		}
@@ -251,6 +260,18 @@ func (t *taking) resolve(mine bool) error {
 		return nil
 	}
 	return t.w.keepAhead(t.e)
+}
+
+// noDoubt reports whether a record was in doubt because it was made at a place
+// that is no more, and takes it out of doubt: the feed makes it once more.
+func (w *writer) noDoubt(id change.ID) (was bool, err error) {
+	if w.load == nil {
+		return false, nil
+	}
+	if err := w.row(`SELECT EXISTS (SELECT 1 FROM doubtful WHERE id=? AND erase=1)`, id[:]).Scan(&was); err != nil || !was {
+		return false, err
+	}
+	return true, w.exec(`DELETE FROM doubtful WHERE id=?`, id[:])
 }
 
 // tell notes a foreign operation for the history.

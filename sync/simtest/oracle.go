@@ -414,9 +414,13 @@ func (o *oracle) compare(t *Till, st client.Standing) {
 
 // difference names some records that differ, for whoever reads the failure.
 func (o *oracle) difference(t *Till, st client.Standing) (text string) {
-	m, ok := t.desk.(*model)
-	if !ok {
-		return ""
+	here := map[key]*change.Record{}
+	if m, ok := t.desk.(*model); ok {
+		here = m.disk.records
+	} else if in, err := t.desk.Inspect(context.Background()); err == nil {
+		for _, r := range in.Records { // as it shows them, with what is not sent
+			here[key{r.Kind, r.ID}] = r
+		}
 	}
 	v := &view{scope: st.Scope, records: map[key]*change.Record{}, hashes: map[key][32]byte{}}
 	for i := range o.entries[:st.Cursor.Seq] {
@@ -424,16 +428,16 @@ func (o *oracle) difference(t *Till, st client.Standing) (text string) {
 	}
 	n := 0
 	for _, k := range sorted(v.records) {
-		if r, mine := v.records[k], m.disk.records[k]; mine == nil || mine.Hash() != r.Hash() {
+		if r, mine := v.records[k], here[k]; mine == nil || mine.Hash() != r.Hash() {
 			if n++; n < 5 {
 				text += fmt.Sprintf("\n    feed %s\n    desk %s", describe(r), describe(mine))
 			}
 		}
 	}
-	for _, k := range sorted(m.disk.records) {
+	for _, k := range sorted(here) {
 		if v.records[k] == nil {
 			if n++; n < 5 {
-				text += fmt.Sprintf("\n    feed has not %s", describe(m.disk.records[k]))
+				text += fmt.Sprintf("\n    feed has not %s", describe(here[k]))
 			}
 		}
 	}
