@@ -68,6 +68,19 @@ func (h *testHub) enrol(t tb, r *replica.Replica) *till {
 
 func (h *testHub) enrolAs(t tb, r *replica.Replica, scope change.Scope) *till {
 	t.Helper()
+	d, w := h.enlist(t, r, scope)
+	if _, err := d.l.StartLoad(ctx, client.Load{Why: client.LoadFirst, Epoch: d.who.Epoch, Start: w.Head, StartBatch: w.HeadBatch}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.l.SetEpochs(ctx, w.Epochs, d.standing(t).Cursor.Seq); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// enlist takes a replica in; it has begun no load yet.
+func (h *testHub) enlist(t tb, r *replica.Replica, scope change.Scope) (*till, wire.Welcome) {
+	t.Helper()
 	invite, err := h.engine.Invite(ctx, h.shop, scope)
 	if err != nil {
 		t.Fatal(err)
@@ -93,13 +106,7 @@ func (h *testHub) enrolAs(t tb, r *replica.Replica, scope change.Scope) *till {
 	if err := d.l.SetScope(ctx, in.Welcome.Scope, in.Welcome.ScopeRev); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.l.StartLoad(ctx, client.Load{Why: client.LoadFirst, Epoch: d.who.Epoch, Start: in.Welcome.Head, StartBatch: in.Welcome.HeadBatch}); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.l.SetEpochs(ctx, in.Welcome.Epochs, d.standing(t).Cursor.Seq); err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return d, in.Welcome
 }
 
 func (d *till) standing(t tb) client.Standing {

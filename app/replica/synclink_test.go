@@ -150,6 +150,19 @@ func TestLostRightsLeaveNothingInTheFiles(t *testing.T) {
 	h.agree(t, d, first)
 }
 
+// A till that gets other rights before it has begun to load the shop loads all of it.
+func TestRightsThatChangeBeforeTheFirstLoadLeaveItWhole(t *testing.T) {
+	h, first, _ := shopWithSecrets(t)
+	d, _ := h.enlist(t, emptyTill(t), change.ScopeClerk)
+	h.rescope(t, d, change.ScopeOwner)
+	if l := d.standing(t).Load; l != nil {
+		t.Fatalf("another load waits: %+v", l)
+	}
+	h.load(t, d, client.Load{Why: client.LoadFirst, Epoch: d.who.Epoch, Start: first.standing(t).Cursor.Seq})
+	h.pull(t, d)
+	h.agree(t, d)
+}
+
 // A till that was cut off holds nothing of the shop, says so when it is opened,
 // and can join again.
 func TestRemovedTillHoldsNothing(t *testing.T) {

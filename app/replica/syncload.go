@@ -44,6 +44,9 @@ func (w *writer) findLoad() error {
 // awaitLoad notes that a load has to be made. One that is not finished begins
 // again, and covers the other where it can; where not, everything is loaded.
 func (w *writer) awaitLoad(l client.Load) error {
+	if w.cursor.Epoch == 0 {
+		return nil // the first load has yet to begin, and brings everything
+	}
 	had, err := w.savedLoad()
 	if err != nil {
 		return err

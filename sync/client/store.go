@@ -71,7 +71,7 @@ type Store interface {
 	// from every place, including history, search and kept entries. Where the
 	// replica was cut to another scope or revision before, a load waits to be started for
 	// what the scope shows now and did not: LoadScope, or the one that was not
-	// finished, from its beginning.
+	// finished, from its beginning. None waits before the first load has begun.
 	SetScope(ctx context.Context, s change.Scope, rev int64) error
 	// Identity makes a new device and its key, not yet in use. Until Enrol or
 	// Renew takes it into use every call gives the same, so that an answer that

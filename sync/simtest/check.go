@@ -381,7 +381,11 @@ func (o *oracle) excused(e *edit, all []edit) bool {
 	again := slices.ContainsFunc(all, func(x edit) bool {
 		return x.by != e.by && x.by.till == e.by.till && x.field == e.field && x.by.stands
 	})
-	if o.restores > 0 && again || o.lies > 0 {
+	// Two that set the same are one: its entry says it once, and went with its till.
+	one := slices.ContainsFunc(all, func(x edit) bool {
+		return x.by != e.by && x.field == e.field && same(x.value, e.value) && !x.by.stands && (x.by.excused != "" || o.buried(x.by))
+	})
+	if o.restores > 0 && (again || one) || o.lies > 0 {
 		o.unnamed++
 		return true
 	}

@@ -337,6 +337,9 @@ func (d *disk) goBack(common int64) {
 // await notes that a load has to be made. One that was not finished before
 // covers it when it begins again.
 func (d *disk) await(l client.Load) {
+	if d.cursor.Epoch == 0 {
+		return // the first load has yet to begin, and brings everything
+	}
 	switch {
 	case d.load == nil:
 	case d.load.Why == client.LoadRestored && l.Why == client.LoadRestored:
