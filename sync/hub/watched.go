@@ -90,3 +90,9 @@ func (w *watched) Origin(seq int64) (merge.Origin, bool, error) {
 	o, ok, err := w.View.Origin(seq)
 	return o, ok, w.note(err)
 }
+
+// BaseOf is merge.View's.
+func (w *watched) BaseOf(seq int64) (change.Cursor, error) {
+	base, err := w.View.BaseOf(seq)
+	return base, w.note(err)
+}

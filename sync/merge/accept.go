@@ -44,10 +44,11 @@ type merging struct {
 	outdone map[change.ID]bool // orders of which a step met another's
 	ranges  []change.ID        // of numbers, that are touched, in order
 	passing map[change.ID]passing
-	handed  []change.ID // orders that the batch hands over
+	handed  []handing // orders that the batch hands over
 	// Money that the batch took, and sales of which it takes goods back.
 	payments []payment
 	back     []backward
+	lessened []change.ID // orders of which it makes less
 }
 
 func (m *merging) accept() (*Refusal, error) {
@@ -67,12 +68,12 @@ func (m *merging) accept() (*Refusal, error) {
 	if refused, err := m.orphans(ops); refused != nil || err != nil {
 		return refused, err
 	}
-	for _, order := range m.handed {
-		if err := m.wentOut(order); err != nil {
+	for _, h := range m.handed {
+		if err := m.wentOut(h); err != nil {
 			return nil, err
 		}
 	}
-	for _, look := range []func() error{m.reviveOrders, m.paidTwice, m.returnedTwice} {
+	for _, look := range []func() error{m.reviveOrders, m.addsUp, m.returnedTwice} {
 		if err := look(); err != nil {
 			return nil, err
 		}
@@ -126,6 +127,7 @@ func (m *merging) op(op *change.Op) (*Refusal, error) {
 	case k == change.Order:
 		m.handsOver(op, r)
 		m.takesBack(k, op, r)
+		m.makesLess(k, op, r)
 	case k == change.Payment && r == nil:
 		if err := m.paysFor(op); err != nil {
 			return nil, err
@@ -135,6 +137,7 @@ func (m *merging) op(op *change.Op) (*Refusal, error) {
 			return nil, err
 		}
 		m.takesBack(k, op, r)
+		m.makesLess(k, op, r)
 	}
 	switch {
 	case r == nil && op.Act == change.Create:

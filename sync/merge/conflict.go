@@ -151,15 +151,19 @@ func (m *merging) rivals(k *change.Kind, r *change.Record, field uint8, base int
 	if err != nil {
 		return nil, err
 	}
+	// What was paid meanwhile has taken a cancellation back, whoever met it before.
+	paid := slices.ContainsFunc(clashes, func(c *change.Record) bool { return c.Text(conflictReason) == ReasonPaid })
 	for _, c := range clashes {
-		if c.Int(conflictField) != int64(field) {
+		if c.Int(conflictField) != int64(field) || c.Text(conflictReason) != ReasonStatus {
 			continue
 		}
 		for _, side := range []party{standing, losing} {
 			var value string
-			if by := side.of(c); by.Device != m.b.Device && json.Unmarshal([]byte(c.Text(side.value)), &value) == nil {
-				list = append(list, rival{value: value, version: c.Created, by: &by})
+			by := side.of(c)
+			if by.Device == m.b.Device || json.Unmarshal([]byte(c.Text(side.value)), &value) != nil || (paid && value == string(shop.Cancelled)) {
+				continue
 			}
+			list = append(list, rival{value: value, version: c.Created, by: &by})
 		}
 	}
 	return list, nil

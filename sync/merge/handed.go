@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"slices"
+
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
 )
@@ -66,6 +68,13 @@ func (m *merging) afterHandover(op *change.Op, r *change.Record) (*change.Op, er
 	if rel, err := m.against(version, m.b.Base.Seq); err != nil || rel != clash {
 		return op, err
 	}
+	offer := refIn(op, lineOffer)
+	if r != nil {
+		offer = r.Ref(lineOffer)
+	}
+	if left, err := m.leaves(offer); err != nil || !left {
+		return op, err
+	}
 	if r != nil && op.Act == change.Delete {
 		if _, doomed := m.doomed[key{op.Kind, op.ID}]; doomed || r.Deleted {
 			return op, nil
@@ -87,7 +96,16 @@ func (m *merging) afterHandover(op *change.Op, r *change.Record) (*change.Op, er
 	if r != nil && !sets(op, goodsOf...) {
 		return op, nil
 	}
-	return op, m.lookAgain(order, loss{version: version})
+	return op, m.lookAgain(order, ReasonHanded, loss{stands: order.Text(orderStatus), version: version})
+}
+
+// leaves reports whether what a line is of are goods, which are in the shop or
+// out of it.
+func (m *merging) leaves(offer change.ID) (bool, error) {
+	if offer == (change.ID{}) {
+		return false, nil
+	}
+	return m.goods(offer)
 }
 
 // goodsOf are the fields of a line that say what goes out and for how much.
@@ -110,47 +128,54 @@ func (m *merging) handsOver(op *change.Op, r *change.Record) {
 		return
 	}
 	if len(m.passing[op.ID].out) > 0 || !handedOver(r) {
-		m.handed = append(m.handed, op.ID)
+		m.handed = append(m.handed, handing{op.ID, to})
 	}
+}
+
+// handing is an order that the batch takes out of the shop, by its step to a state.
+type handing struct {
+	order change.ID
+	to    string
 }
 
 // wentOut puts lines back into an order that another till took out of it while
 // this batch handed it over.
-func (m *merging) wentOut(id change.ID) error {
-	order, err := m.v.Record(change.Order.Num, id)
+func (m *merging) wentOut(h handing) error {
+	order, err := m.v.Record(change.Order.Num, h.order)
 	if err != nil || order == nil {
 		return err
 	}
-	lines, err := m.v.Children(id, change.Line.Num)
+	lines, err := m.v.Children(h.order, change.Line.Num)
 	if err != nil {
 		return err
 	}
-	unseen := func(version int64) (bool, error) {
-		rel, err := m.against(version, m.b.Base.Seq)
-		return rel == clash, err
-	}
 	for _, l := range lines {
-		fresh, err := unseen(l.Created)
+		if left, err := m.leaves(l.Ref(lineOffer)); err != nil {
+			return err
+		} else if !left {
+			continue
+		}
+		fresh, err := m.unseen(l.Created)
 		if err != nil {
 			return err
 		}
 		// After a restore versions do not say what a desk saw in another life of the
 		// feed; what it takes out of the warehouse it had seen.
-		if m.restored() && m.passing[id].out[l.Ref(lineOffer)] {
+		if m.restored() && m.passing[h.order].out[l.Ref(lineOffer)] {
 			fresh = false
 		}
 		switch {
 		case fresh && !inOrder(l):
 			// It came and went, and this batch's desk had never seen it.
 		case fresh:
-			err = m.lookAgain(order, loss{ours: true, version: l.Created})
+			err = m.lookAgain(order, ReasonHanded, loss{stands: h.to, ours: true, version: l.Created})
 		case l.Deleted:
-			err = m.putBack(l, unseen, l.Marked, change.Op{Act: change.Revive}, loss{stands: int64(0), lost: int64(1)})
+			err = m.putBack(l, l.Marked, change.Op{Act: change.Revive}, loss{stands: int64(0), lost: int64(1)})
 		case l.Text(lineCancelled) != "":
-			err = m.putBack(l, unseen, l.FieldVersion(lineCancelled), change.Op{Act: change.Patch, Set: []change.Assign{{Field: lineCancelled, Value: ""}}},
+			err = m.putBack(l, l.FieldVersion(lineCancelled), change.Op{Act: change.Patch, Set: []change.Assign{{Field: lineCancelled, Value: ""}}},
 				loss{field: lineCancelled, stands: "", lost: l.Text(lineCancelled)})
 		default:
-			err = m.repriced(order, l, unseen)
+			err = m.repriced(order, l, h.to)
 		}
 		if err != nil {
 			return err
@@ -159,9 +184,19 @@ func (m *merging) wentOut(id change.ID) error {
 	return nil
 }
 
-// putBack undoes what took a line out, if that was not seen.
-func (m *merging) putBack(l *change.Record, unseen func(int64) (bool, error), version int64, op change.Op, lost loss) error {
-	if new, err := unseen(version); err != nil || !new {
+// unseen reports whether a version is another's of which the batch's desk did not know.
+func (m *merging) unseen(version int64) (bool, error) {
+	rel, err := m.against(version, m.b.Base.Seq)
+	return rel == clash, err
+}
+
+// putBack undoes what took a line out, if that was not seen. Whoever took it out
+// with its goods knew that it had left the shop, and has it back.
+func (m *merging) putBack(l *change.Record, version int64, op change.Op, lost loss) error {
+	if new, err := m.unseen(version); err != nil || !new {
+		return err
+	}
+	if back, err := m.cameBack(l, version); err != nil || back {
 		return err
 	}
 	op.Kind, op.ID, op.Base = l.Kind, l.ID, base(l)
@@ -172,21 +207,30 @@ func (m *merging) putBack(l *change.Record, unseen func(int64) (bool, error), ve
 	return m.note(change.Line, l, lost)
 }
 
-func (m *merging) repriced(order, l *change.Record, unseen func(int64) (bool, error)) error {
+// cameBack reports whether goods of a line came back into the warehouse with the
+// entry of a version.
+func (m *merging) cameBack(l *change.Record, version int64) (bool, error) {
+	moves, err := m.v.View.Children(parentOf(l), change.StockMove.Num)
+	return slices.ContainsFunc(moves, func(mv *change.Record) bool {
+		return mv.Created == version && mv.Text(moveBucket) == bucketOnHand && mv.Int(moveQuantity) > 0 && mv.Ref(moveOffer) == l.Ref(lineOffer)
+	}), err
+}
+
+func (m *merging) repriced(order, l *change.Record, to string) error {
 	for _, num := range goodsOf {
 		version := l.FieldVersion(num)
-		if new, err := unseen(version); err != nil {
+		if new, err := m.unseen(version); err != nil {
 			return err
 		} else if new {
-			return m.lookAgain(order, loss{ours: true, version: version})
+			return m.lookAgain(order, ReasonHanded, loss{stands: to, ours: true, version: version})
 		}
 	}
 	return nil
 }
 
-// lookAgain asks somebody to see what went out of an order: once for what two
-// tills did.
-func (m *merging) lookAgain(order *change.Record, l loss) error {
+// lookAgain asks somebody to compare an order with what happened: once for what
+// two tills did.
+func (m *merging) lookAgain(order *change.Record, reason string, l loss) error {
 	other, err := m.otherSide(l)
 	if err != nil {
 		return err
@@ -196,7 +240,7 @@ func (m *merging) lookAgain(order *change.Record, l loss) error {
 		return err
 	}
 	for _, c := range clashes {
-		if c.Ref(conflictRecord) != order.ID || c.Text(conflictReason) != ReasonHanded || c.Text(conflictState) != ConflictOpen {
+		if c.Ref(conflictRecord) != order.ID || c.Text(conflictReason) != reason || c.Text(conflictState) != ConflictOpen {
 			continue
 		}
 		one, two := standing.of(c).Device, losing.of(c).Device
@@ -204,6 +248,6 @@ func (m *merging) lookAgain(order *change.Record, l loss) error {
 			return nil
 		}
 	}
-	l.field, l.reason, l.open, l.stands, l.lost = orderStatus, ReasonHanded, true, order.Text(orderStatus), ""
+	l.field, l.reason, l.open, l.lost = orderStatus, reason, true, ""
 	return m.note(change.Order, order, l)
 }

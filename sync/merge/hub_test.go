@@ -62,6 +62,13 @@ func (h *hub) Origin(seq int64) (merge.Origin, bool, error) {
 	return h.origins[seq-1], true, nil
 }
 
+func (h *hub) BaseOf(seq int64) (change.Cursor, error) {
+	if seq < 1 || seq > h.head() {
+		return change.Cursor{}, nil
+	}
+	return h.feed[seq-1].Batch.Base, nil
+}
+
 func (h *hub) head() int64 { return int64(len(h.feed)) }
 
 func (h *hub) cursor() change.Cursor {

@@ -23,6 +23,9 @@ type View interface {
 	// Origin says whose batch has a place of the feed; false when that is not
 	// known any more.
 	Origin(seq int64) (Origin, bool, error)
+	// BaseOf gives what the desk had seen that made the batch at a place; the zero
+	// cursor when that is not known any more.
+	BaseOf(seq int64) (change.Cursor, error)
 }
 
 // Place is one sum of the stock ledger.

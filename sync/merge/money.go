@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"slices"
+
 	"github.com/prylavok/prylavok/app/shop"
 	"github.com/prylavok/prylavok/sync/change"
 )
@@ -20,7 +22,7 @@ type payment struct {
 func (m *merging) paysFor(op *change.Op) error {
 	p := change.Apply(nil, op, pending)
 	order, err := m.v.View.Record(change.Order.Num, parentOf(p))
-	if err == nil && order != nil && !isReturn(order) && p.Int(paymentAmount) != 0 {
+	if err == nil && order != nil && p.Int(paymentAmount) != 0 {
 		m.payments = append(m.payments, payment{order.ID, op.ID, p.Int(paymentAmount)})
 	}
 	return err
@@ -65,18 +67,13 @@ func (m *merging) paidUnseen(order change.ID) (version int64, err error) {
 
 // reviveOrders takes orders up again that were paid here and cancelled elsewhere.
 func (m *merging) reviveOrders() error {
-	taken := map[change.ID]int64{}
-	for _, p := range m.payments {
-		taken[p.order] += p.amount
-	}
-	for _, p := range m.payments {
-		if taken[p.order] <= 0 {
-			continue
-		}
-		delete(taken, p.order)
-		order, err := m.v.Record(change.Order.Num, p.order)
+	for _, id := range m.paidOrders() {
+		order, err := m.v.Record(change.Order.Num, id)
 		if err != nil {
 			return err
+		}
+		if order.Text(orderStatus) != string(shop.Cancelled) || isReturn(order) {
+			continue
 		}
 		if err := m.reviveOrder(order); err != nil {
 			return err
@@ -85,17 +82,37 @@ func (m *merging) reviveOrders() error {
 	return nil
 }
 
-// reviveOrder takes one up again, if it was cancelled unseen. What it was before
-// is not known: it waits for work as confirmed.
+// paidOrders lists the orders of the batch's payments, each once.
+func (m *merging) paidOrders() (list []change.ID) {
+	had := map[change.ID]bool{}
+	for _, p := range m.payments {
+		if !had[p.order] {
+			had[p.order] = true
+			list = append(list, p.order)
+		}
+	}
+	return list
+}
+
+// reviveOrder takes one up again, if it was cancelled unseen and there is money in
+// it. What it was before is not known: it waits for work as confirmed, or is out of
+// the shop if it ever was.
 func (m *merging) reviveOrder(order *change.Record) error {
 	version := order.FieldVersion(orderStatus)
-	if order.Text(orderStatus) != string(shop.Cancelled) {
-		return nil
+	if new, err := m.unseen(version); err != nil || !new {
+		return err
 	}
-	if rel, err := m.against(version, m.b.Base.Seq); err != nil || rel != clash {
+	if rest, err := m.unpaid(order); err != nil || rest >= 0 {
+		return err
+	}
+	moves, err := m.v.View.Children(order.ID, change.StockMove.Num)
+	if err != nil {
 		return err
 	}
 	to := string(shop.Confirmed)
+	if slices.ContainsFunc(moves, func(mv *change.Record) bool { return mv.Text(moveBucket) == bucketOnHand && mv.Int(moveQuantity) < 0 }) {
+		to = string(shop.Shipped)
+	}
 	if err := m.emitOwn(change.Op{Kind: order.Kind, Act: change.Patch, ID: order.ID, Base: base(order),
 		Set: []change.Assign{{Field: orderStatus, Value: to}, {Field: orderReason, Value: ""}}}); err != nil {
 		return err
@@ -116,69 +133,188 @@ func (m *merging) reviveOrder(order *change.Record) error {
 	return nil
 }
 
-// paidTwice tells of orders for which two tills took more than they come to, or
-// gave back more than was too much.
-func (m *merging) paidTwice() error {
-	told := map[change.ID]bool{}
-	for _, p := range m.payments {
-		if told[p.order] {
+// addsUp tells of orders for which two tills took more than they come to, or gave
+// back more than was too much; and of those that one till paid while the other
+// made less of them.
+func (m *merging) addsUp() error {
+	for _, id := range m.paidOrders() {
+		unseen, err := m.unseenPayments(id)
+		if err != nil {
+			return err
+		}
+		order, err := m.v.Record(change.Order.Num, id)
+		if err != nil {
+			return err
+		}
+		rest, err := m.unpaid(order)
+		if err != nil {
+			return err
+		}
+		told, err := m.doubledPayment(id, unseen, rest)
+		if err != nil {
+			return err
+		}
+		if told || rest >= 0 || isReturn(order) || order.Text(orderStatus) == string(shop.Cancelled) {
 			continue
 		}
-		unseen, err := m.unseenPayments(p.order)
+		version, err := m.madeLessUnseen(id)
+		if err == nil && version != 0 {
+			err = m.lookAgain(order, ReasonPaid, loss{stands: order.Text(orderStatus), ours: true, version: version})
+		}
 		if err != nil {
 			return err
 		}
-		rest, err := m.unpaid(p.order)
-		if err != nil {
-			return err
-		}
+	}
+	return m.lessThanPaid()
+}
+
+// doubledPayment tells of a payment of the batch that another till made too.
+func (m *merging) doubledPayment(order change.ID, unseen []*change.Record, rest int64) (told bool, err error) {
+	for _, p := range m.payments {
 		for _, other := range unseen {
-			if amount := other.Int(paymentAmount); told[p.order] || (amount < 0) != (p.amount < 0) || rest == 0 || (rest > 0) != (amount < 0) {
+			amount := other.Int(paymentAmount)
+			if p.order != order || (amount < 0) != (p.amount < 0) || rest == 0 || (rest > 0) != (amount < 0) {
 				continue
 			}
-			told[p.order] = true
-			if err := m.doubledPayment(p, other); err != nil {
-				return err
+			mine, err := m.v.Record(change.Payment.Num, p.id)
+			if err != nil || mine == nil {
+				return false, err
 			}
+			return true, m.note(change.Payment, mine, loss{field: paymentAmount, reason: ReasonDoubled, open: true, stands: p.amount, lost: amount, ours: true, version: other.Created})
+		}
+	}
+	return false, nil
+}
+
+// madeLessUnseen gives the version by which another till, unseen, took a line out
+// of an order, made it cheaper or dearer, or took goods of it back; 0 for none.
+func (m *merging) madeLessUnseen(order change.ID) (int64, error) {
+	versions, err := m.cancelled(order)
+	if err != nil {
+		return 0, err
+	}
+	lines, err := m.v.View.Children(order, change.Line.Num)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range lines {
+		if l.Deleted {
+			versions = append(versions, l.Marked)
+		}
+		versions = append(versions, l.FieldVersion(lineSum))
+	}
+	returns, err := m.v.View.Children(order, change.Order.Num)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range returns {
+		if isReturn(r) {
+			versions = append(versions, r.Created)
+		}
+	}
+	for _, version := range versions {
+		if new, err := m.unseen(version); err != nil || new {
+			return version, err
+		}
+	}
+	return 0, nil
+}
+
+// lessThanPaid is the same the other way round: the batch made less of an order
+// that another till has paid.
+func (m *merging) lessThanPaid() error {
+	paid := m.paidOrders()
+	for _, id := range m.lessened {
+		order, err := m.v.Record(change.Order.Num, id)
+		if err != nil {
+			return err
+		}
+		if order == nil || slices.Contains(paid, id) || isReturn(order) || order.Text(orderStatus) == string(shop.Cancelled) {
+			continue
+		}
+		version, err := m.paidUnseen(id)
+		if err != nil {
+			return err
+		}
+		if version == 0 {
+			continue
+		}
+		rest, err := m.unpaid(order)
+		if err == nil && rest < 0 {
+			err = m.lookAgain(order, ReasonPaid, loss{stands: order.Text(orderStatus), version: version})
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (m *merging) doubledPayment(p payment, other *change.Record) error {
-	mine, err := m.v.Record(change.Payment.Num, p.id)
-	if err != nil || mine == nil {
-		return err
-	}
-	return m.note(change.Payment, mine, loss{field: paymentAmount, reason: ReasonDoubled, open: true, stands: p.amount, lost: other.Int(paymentAmount), ours: true, version: other.Created})
-}
-
-// unpaid gives what is left to be paid of a sale, below zero when too much was.
-func (m *merging) unpaid(id change.ID) (left int64, err error) {
-	order, err := m.v.Record(change.Order.Num, id)
-	if err != nil || order == nil {
-		return 0, err
-	}
-	lines, err := m.v.Children(id, change.Line.Num)
-	if err != nil {
-		return 0, err
-	}
-	payments, err := m.v.Children(id, change.Payment.Num)
-	if err != nil {
-		return 0, err
-	}
-	if order.Text(orderStatus) != string(shop.Cancelled) {
-		left = order.Int(orderDelivery)
-		for _, l := range lines {
-			if inOrder(l) {
-				left += l.Int(lineSum)
-			}
+// makesLess notes an operation that takes a line out of an order or changes what
+// it comes to, or takes goods of it back.
+func (m *merging) makesLess(k *change.Kind, op *change.Op, r *change.Record) {
+	var order change.ID
+	switch {
+	case k == change.Line && r != nil && (op.Act == change.Delete || sets(op, lineCancelled, lineSum)):
+		order = parentOf(r)
+	case k == change.Order && r == nil && op.Act == change.Create:
+		if o := change.Apply(nil, op, pending); isReturn(o) {
+			order = o.Ref(orderOrigin)
 		}
 	}
-	for _, p := range payments {
-		left -= p.Int(paymentAmount)
+	if order != (change.ID{}) && !slices.Contains(m.lessened, order) {
+		m.lessened = append(m.lessened, order)
+	}
+}
+
+// unpaid gives what is left to be paid of a sale, without what was taken back of
+// it; below zero when too much was paid. A return is paid the other way round.
+func (m *merging) unpaid(order *change.Record) (left int64, err error) {
+	if order.Text(orderStatus) != string(shop.Cancelled) {
+		if left, err = m.comesTo(order.ID); err != nil {
+			return 0, err
+		}
+		if left += order.Int(orderDelivery); isReturn(order) {
+			left = -left
+		}
+	}
+	documents := []change.ID{order.ID}
+	returns, err := m.v.Children(order.ID, change.Order.Num)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range returns {
+		if !isReturn(r) || !standsAsReturn(r) {
+			continue
+		}
+		back, err := m.comesTo(r.ID)
+		if err != nil {
+			return 0, err
+		}
+		left -= back
+		documents = append(documents, r.ID)
+	}
+	for _, id := range documents {
+		payments, err := m.v.Children(id, change.Payment.Num)
+		if err != nil {
+			return 0, err
+		}
+		for _, p := range payments {
+			left -= p.Int(paymentAmount)
+		}
 	}
 	return left, nil
+}
+
+// comesTo adds up the lines of a document.
+func (m *merging) comesTo(document change.ID) (sum int64, err error) {
+	lines, err := m.v.Children(document, change.Line.Num)
+	for _, l := range lines {
+		if inOrder(l) {
+			sum += l.Int(lineSum)
+		}
+	}
+	return sum, err
 }
 
 // takesBack notes of which sale an operation takes goods back: by a return, or by
@@ -187,12 +323,18 @@ func (m *merging) takesBack(k *change.Kind, op *change.Op, r *change.Record) {
 	switch {
 	case k == change.Order && r == nil && op.Act == change.Create:
 		if o := change.Apply(nil, op, pending); isReturn(o) {
-			m.back = append(m.back, backward{sale: o.Ref(orderOrigin), by: op.ID})
+			m.backBy(backward{sale: o.Ref(orderOrigin), by: op.ID})
 		}
-	case k == change.Order && r != nil && valueIn(op, orderStatus) == any(string(shop.Cancelled)) && m.passing[op.ID].back:
-		m.back = append(m.back, backward{sale: r.ID, by: r.ID})
-	case k == change.Line && r != nil && sets(op, lineCancelled) && m.passing[parentOf(r)].back:
-		m.back = append(m.back, backward{sale: parentOf(r), by: parentOf(r)})
+	case k == change.Order && r != nil && valueIn(op, orderStatus) == any(string(shop.Cancelled)):
+		m.backBy(backward{sale: r.ID, by: r.ID})
+	case k == change.Line && r != nil && sets(op, lineCancelled):
+		m.backBy(backward{sale: parentOf(r), by: parentOf(r)})
+	}
+}
+
+func (m *merging) backBy(b backward) {
+	if !slices.Contains(m.back, b) {
+		m.back = append(m.back, b)
 	}
 }
 
@@ -202,6 +344,7 @@ type backward struct{ sale, by change.ID }
 
 // returnedTwice tells of sales of which two tills took back more than was sold.
 func (m *merging) returnedTwice() error {
+	twice := map[change.ID]bool{}
 	for _, b := range m.back {
 		sale, err := m.v.Record(change.Order.Num, b.sale)
 		if err != nil {
@@ -217,9 +360,12 @@ func (m *merging) returnedTwice() error {
 		if other == nil {
 			continue
 		}
-		more, err := m.cameBackTwice(sale)
-		if err != nil {
-			return err
+		more, known := twice[sale.ID]
+		if !known {
+			if more, err = m.cameBackTwice(sale); err != nil {
+				return err
+			}
+			twice[sale.ID] = more
 		}
 		mine, err := m.v.Record(change.Order.Num, b.by)
 		if err != nil {
@@ -238,17 +384,13 @@ func (m *merging) returnedTwice() error {
 // otherReturn finds a document by which another till took goods of a sale back,
 // without the batch's desk having seen it.
 func (m *merging) otherReturn(sale *change.Record, mine change.ID) (*change.Record, int64, error) {
-	unseen := func(version int64) (bool, error) {
-		rel, err := m.against(version, m.b.Base.Seq)
-		return rel == clash, err
-	}
 	if sale.ID != mine {
 		versions, err := m.cancelled(sale.ID)
 		if err != nil {
 			return nil, 0, err
 		}
 		for _, version := range versions {
-			if new, err := unseen(version); err != nil || new {
+			if new, err := m.unseen(version); err != nil || new {
 				return sale, version, err
 			}
 		}
@@ -261,7 +403,7 @@ func (m *merging) otherReturn(sale *change.Record, mine change.ID) (*change.Reco
 		if !isReturn(r) || !standsAsReturn(r) || r.ID == mine {
 			continue
 		}
-		if new, err := unseen(r.Created); err != nil || new {
+		if new, err := m.unseen(r.Created); err != nil || new {
 			return r, r.Created, err
 		}
 	}

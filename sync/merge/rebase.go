@@ -14,7 +14,7 @@ import (
 //
 // What needs more than the record is left to the hub: claims that another
 // record holds, deletes of documents whose parts were changed, and lines of an
-// order that left the shop.
+// order that left the shop, and orders that were paid.
 func Rebase(confirmed *change.Record, unsent []change.Op, own func(seq int64) bool) *change.Record {
 	l := laying{r: confirmed, own: own, met: map[uint8][]rival{}}
 	for i := range unsent {

@@ -86,8 +86,16 @@ func (m *merging) againstGivenBack(version, base int64) (relation, error) {
 		return stale, nil
 	case o.Device == m.b.Device:
 		return plain, nil // given back by desks that read the old feed in different lives
+	case o.Was.Seq != 0:
+		return clash, nil
 	}
-	return clash, nil
+	// A batch that was not sent before the restore and came before what its desk had
+	// seen is given back: that desk went on from it.
+	saw, err := m.v.BaseOf(version)
+	if err == nil && saw.Epoch == m.in.Was.Epoch && saw.Seq >= m.in.Was.Seq {
+		return stale, nil
+	}
+	return clash, err
 }
 
 // unread reports whether the desk had not read a place of the feed when it made

@@ -96,6 +96,14 @@ func (r *reader) Origin(seq int64) (merge.Origin, bool, error) {
 	return merge.Origin{Device: b.Device, DeviceSeq: b.DeviceSeq, User: b.User, At: b.At, Epoch: store.EpochOf(r.sh.epochs, seq), Was: p.entry.Was}, true, nil
 }
 
+func (r *reader) BaseOf(seq int64) (change.Cursor, error) {
+	p, there := r.sh.feed.get(number(seq))
+	if !there {
+		return change.Cursor{}, nil
+	}
+	return p.entry.Batch.Base, nil
+}
+
 func (r *reader) Entries(after int64, limit, bytes int) (list []store.RawEntry, err error) {
 	size := 0
 	r.sh.feed.above(number(after), func(_ string, p *place) bool {

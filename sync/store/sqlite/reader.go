@@ -149,6 +149,18 @@ func (r *reader) Origin(seq int64) (merge.Origin, bool, error) {
 	}, true, nil
 }
 
+func (r *reader) BaseOf(seq int64) (change.Cursor, error) {
+	row, err := r.c.one(`SELECT data FROM feed WHERE shop=? AND seq=?`, r.n, seq)
+	if err != nil || row == nil {
+		return change.Cursor{}, wrap("find base", err)
+	}
+	e, err := change.DecodeEntryHead(blob(row[0]))
+	if err != nil {
+		return change.Cursor{}, wrap("find base", err)
+	}
+	return e.Batch.Base, nil
+}
+
 func (r *reader) Entries(after int64, limit, bytes int) (list []store.RawEntry, err error) {
 	size := 0
 	err = r.c.each(func(v []driver.Value) (bool, error) {

@@ -342,7 +342,7 @@ func feed(t *testing.T, open opener) {
 			s.put(till1)
 		}
 		s.write(func(w store.ShopWriter) error {
-			_, err := enter(w, &change.Entry{Was: was, Batch: change.Batch{ID: newID(), Device: till2, DeviceSeq: 1, User: person, At: 44}})
+			_, err := enter(w, &change.Entry{Was: was, Batch: change.Batch{ID: newID(), Device: till2, DeviceSeq: 1, User: person, At: 44, Base: was}})
 			return err
 		})
 		epochs := func(want ...uint64) {
@@ -378,6 +378,12 @@ func feed(t *testing.T, open opener) {
 			o, _, err := r.Origin(5)
 			if want := (merge.Origin{Device: till2, DeviceSeq: 1, User: person, At: 44, Epoch: 9, Was: was}); o != want {
 				t.Errorf("origin is %+v", o)
+			}
+			if base, err := r.BaseOf(5); err != nil || base != was {
+				t.Errorf("it was made from %+v: %v", base, err)
+			}
+			if base, err := r.BaseOf(6); err != nil || base != (change.Cursor{}) {
+				t.Errorf("a place after the head was made from %+v: %v", base, err)
 			}
 			_, there, err2 := r.Origin(6)
 			if there {
