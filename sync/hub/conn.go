@@ -151,10 +151,16 @@ func (c Conn) receive(f wire.Frame) (Conn, []Effect) {
 	return c.outOfOrder(f)
 }
 
+// ackedMost is more batches than any device makes: what it says of them is believed.
+const ackedMost = 1 << 48
+
 func (c Conn) greet(f wire.Frame) (Conn, []Effect) {
 	var oldest, newest uint8
 	switch f := f.(type) {
 	case wire.Hello:
+		if f.Acked < 0 || f.Acked > ackedMost {
+			return c.close(wire.CloseMalformed, "no device makes so many batches")
+		}
 		c.hello, oldest, newest = &f, f.Oldest, f.Newest
 	case wire.Enrol:
 		if len(f.PublicKey) != ed25519.PublicKeySize || f.Device == (change.ID{}) {

@@ -126,6 +126,25 @@ func TestARefusedBatchHoldsNothingUp(t *testing.T) {
 	}
 }
 
+// A batch of nothing is no place of the feed: a desk would look for its operations
+// among its own. Nor is a number believed that no device has come to.
+func TestNonsenseIsNoPlace(t *testing.T) {
+	h := newHouse(t)
+	a := h.joined(change.ScopeOwner)
+	head := h.head()
+	a.send(wire.Push{Batches: []change.Batch{a.batch()}})
+	if r := hears[wire.Refused](a); r.Code != merge.RefuseMalformed || h.head() != head {
+		t.Errorf("refused: %+v, the head is %d", r, h.head())
+	}
+	for _, acked := range []int64{-5, 1 << 60} {
+		hello := a.hello()
+		hello.Acked = acked
+		a.connect()
+		a.send(hello)
+		a.ended(wire.CloseMalformed)
+	}
+}
+
 // Batches, places and questions that are not a desk's to send end its session.
 func TestADeskSpeaksForItself(t *testing.T) {
 	h := newHouse(t)

@@ -54,11 +54,24 @@ const (
 // check gives the batch's operations with every value in the form that its
 // field holds. It looks at the batch alone.
 func (m *merging) check() ([]change.Op, *Refusal) {
+	switch {
+	case m.b.ID == change.ID{}:
+		return nil, &Refusal{Code: RefuseMalformed, Text: "a batch without an id"}
+	case !utf8.ValidString(m.b.Intent):
+		return nil, &Refusal{Code: RefuseMalformed, Text: "the intent of the batch is not text"}
+	case len(m.b.Ops) == 0 && m.in.Was.Seq == 0:
+		// Nothing would come of it, and a place without operations says that its desk
+		// has them.
+		return nil, &Refusal{Code: RefuseMalformed, Text: "a batch without operations"}
+	}
 	ops := slices.Clone(m.b.Ops)
 	for i := range ops {
 		op := &ops[i]
 		if op.Act < change.Create || op.Act > change.Revive {
 			return nil, m.refuse(RefuseMalformed, op, 0, "act %d is not known", op.Act)
+		}
+		if op.Kind == 0 || (op.ID == change.ID{}) || slices.ContainsFunc(op.Set, func(a change.Assign) bool { return a.Field == 0 }) {
+			return nil, m.refuse(RefuseMalformed, op, 0, "a record without kind or id, or a field without number")
 		}
 		k, known := change.KindNum(op.Kind)
 		if !known {

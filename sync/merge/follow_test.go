@@ -201,6 +201,8 @@ func TestRefusals(t *testing.T) {
 		ops   []change.Op
 		code  string
 	}{
+		{"a record of no kind", change.ScopeOwner, clerk(change.Op{Act: change.Create, ID: id(300)}), merge.RefuseMalformed},
+		{"a field without a number", change.ScopeOwner, clerk(change.Op{Kind: change.Customer.Num, Act: change.Patch, ID: customer, Set: []change.Assign{{Value: "x"}}}), merge.RefuseMalformed},
 		{"a text in a number", change.ScopeOwner, clerk(patch(change.Offer, mug, 1, "price", "12")), merge.RefuseMalformed},
 		{"a reference of three bytes", change.ScopeOwner, clerk(patch(change.Order, order, 1, "customer_id", []byte{1, 2, 3})), merge.RefuseMalformed},
 		{"a text that is none", change.ScopeOwner, clerk(patch(change.Customer, customer, 1, "name", "\xff")), merge.RefuseMalformed},
@@ -246,6 +248,19 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("refused as %+v", r)
 			}
 		})
+	}
+}
+
+// A batch of nothing, without a name or with one that is no text is refused: a place
+// of the feed without operations says that its desk has them.
+func TestBatchesOfNothingAreRefused(t *testing.T) {
+	s := newScene(t)
+	nothing, nameless, noText := s.a.batch("a"), s.a.batch("a", remove(change.Customer, customer, 1)), s.a.batch("\xff", remove(change.Customer, customer, 1))
+	nameless.ID = change.ID{}
+	for _, b := range []*change.Batch{nothing, nameless, noText, s.a.batch("a", create(change.Customer, change.ID{}, "name", "x"))} {
+		if r := s.refused(s.a, b); r.Code != merge.RefuseMalformed || r.Text == "" {
+			t.Errorf("refused as %+v", r)
+		}
 	}
 }
 
