@@ -80,6 +80,9 @@ func (c clash) answer(ctx context.Context, q asker, s sight, choice string) (*an
 	switch {
 	case choice == ChoiceKeep:
 		a.follows, a.to = "stays", s.now
+		if c.reason == merge.ReasonDoubled {
+			a.right = shop.RightReturn // who took money twice does not wave it away alone
+		}
 		return a, nil
 	case merge.Tells(c.reason):
 		return nil, nil // goods or money went over the counter: what is to be mended is mended in the order

@@ -66,8 +66,8 @@ func (o orderFigures) paymentState() shop.PaymentState {
 }
 
 func paymentState(s shop.Status, total, paid shop.Money, cod bool) shop.PaymentState {
-	if s == shop.Cancelled && paid == 0 {
-		return shop.FullyPaid
+	if s == shop.Cancelled {
+		return shop.PaymentOf(0, paid, false) // nothing is to be paid for it, so all that is in it goes back
 	}
 	return shop.PaymentOf(total, paid, cod)
 }

@@ -49,7 +49,7 @@ type OrderCard struct {
 	Gross     shop.Money     `json:"gross"`
 	Off       shop.Money     `json:"off"`              // what all discounts take off the goods
 	Margin    *shop.Money    `json:"margin,omitempty"` // of the lines whose purchase price is known; only for those who may see it
-	Due       shop.Money     `json:"due"`              // still to be paid
+	Due       shop.Money     `json:"due"`              // still to be paid; below zero: to be given back
 	Reason    string         `json:"reason"`
 	Delivery  Delivery       `json:"delivery"`
 	Warehouse string         `json:"warehouse"`
@@ -242,20 +242,13 @@ func (r *Replica) OrderByNumber(ctx context.Context, number string) (id shop.ID,
 	return id, r.explain(err)
 }
 
-// owed is what is still to be paid for what the customer keeps; below zero it
-// is owed to the customer. A return is settled when it is made.
+// owed is what is still to be paid; below zero it is owed to the customer.
 func (c *OrderCard) owed() shop.Money {
-	if c.Kind == shop.Return {
-		return 0
-	}
-	if c.Status == shop.Cancelled {
-		return -c.Paid
-	}
 	total, paid := c.Total, c.Paid
 	for _, b := range c.Returns {
 		if b.Status != shop.Cancelled {
 			total, paid = total+b.Total, paid+b.Paid // both are below zero
 		}
 	}
-	return total - paid
+	return stillDue(c.Kind, c.Status, total, paid)
 }

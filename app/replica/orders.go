@@ -21,7 +21,21 @@ type orderHead struct {
 }
 
 // due is what is still to be paid; below zero it is owed to the customer.
-func (h orderHead) due() shop.Money { return (h.total - h.returned) - (h.paid - h.refunded) }
+func (h orderHead) due() shop.Money {
+	return stillDue(h.kind, h.status, h.total-h.returned, h.paid-h.refunded)
+}
+
+// stillDue is what is still to be paid of an order for what the customer keeps of
+// it: nothing of one that is cancelled. A return is settled when it is made.
+func stillDue(k shop.OrderKind, s shop.Status, total, paid shop.Money) shop.Money {
+	switch {
+	case k == shop.Return:
+		return 0
+	case s == shop.Cancelled:
+		return -paid
+	}
+	return total - paid
+}
 
 // returnsOf sums the returns of a sale: the worth of the goods and the money given back.
 const returnsOf = `FROM orders b WHERE b.origin_id=o.id AND b.kind='return' AND b.status<>'cancelled' AND b.deleted=0`
@@ -92,12 +106,16 @@ func (w *writer) squareUp(order shop.ID, h orderHead) error {
 	return w.pay(order, shop.Paid{Kind: kind, Amount: rest, Given: rest}, "")
 }
 
-// AddPayment records money received for an order.
+// AddPayment records money received for an order or, below zero, given back to
+// the customer: no more than is still to be paid, no more than was paid too much
+// (shop.ErrPaymentOver, ErrBackOver). Of a cancelled order all that is in it goes
+// back, and what went back twice is taken again. Giving back needs the right to
+// take goods back.
 func (r *Replica) AddPayment(ctx context.Context, actor Actor, order shop.ID, kind shop.PaymentKind, amount shop.Money) error {
 	if !kind.Valid() {
 		return shop.ErrPaymentKind.On("kind")
 	}
-	if amount <= 0 || amount > shop.MaxPrice {
+	if amount == 0 || amount > shop.MaxPrice || amount < -shop.MaxPrice {
 		return shop.ErrPaymentSum.On("amount")
 	}
 	return r.command(ctx, actor, "payment", func(w *writer) error {
@@ -105,7 +123,12 @@ func (r *Replica) AddPayment(ctx context.Context, actor Actor, order shop.ID, ki
 		if err != nil {
 			return err
 		}
-		if h.status == shop.Cancelled || amount > h.due() {
+		switch rest := h.due(); {
+		case amount < 0 && !w.actor.Role.Can(shop.RightReturn):
+			return shop.ErrRight.With("right", string(shop.RightReturn))
+		case amount < 0 && amount < rest:
+			return ErrBackOver.With("number", h.number).With("sum", w.desk.Currency.Format(max(0, -rest))).On("amount")
+		case amount > 0 && amount > rest:
 			return shop.ErrPaymentOver.On("amount")
 		}
 		return w.pay(order, shop.Paid{Kind: kind, Amount: amount, Given: amount}, "")

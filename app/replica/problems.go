@@ -50,6 +50,7 @@ var (
 	ErrAtCounter       = shop.NewProblem("order.at_counter", "Order {{number}} lies at a counter now. It was left as it is. Finish it or put it aside there first (F7).")
 	ErrNotParked       = shop.NewProblem("order.not_open", "Order {{number}} is finished and cannot be taken back to the counter. Nothing was changed.")
 	ErrPaidCancel      = shop.NewProblem("order.paid_refund", "Order {{number}} has {{sum}} paid. Say how the money goes back. Nothing was changed.")
+	ErrBackOver        = shop.NewProblem("payment.back_over", "{{number}} has {{sum}} to be given back at most. Nothing was changed. Enter that or less.")
 	ErrReturnedAlready = shop.NewProblem("order.returned", "Goods of order {{number}} were taken back already. Nothing was changed. Take the rest back with a return (F8).")
 	ErrBasketBusy      = shop.NewProblem("basket.not_empty", "There is a sale at the counter already. It was kept. Park it (F7) or finish it first.")
 	ErrUndoLate        = shop.NewProblem("undo.late", "This sale can no longer be undone in one step. Nothing was changed. Take the goods back with a return (F8).")

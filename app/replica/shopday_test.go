@@ -142,7 +142,7 @@ func (d *shopDay) step(t *rapid.T) {
 
 func (d *shopDay) pay(t *rapid.T) {
 	o := d.order(t, replica.OrderQuery{})
-	d.fine(t, d.r.AddPayment(ctx, d.a, o.ID, rapid.SampledFrom(shop.PaymentKinds).Draw(t, "kind"), shop.Money(rapid.IntRange(0, 6000).Draw(t, "amount"))))
+	d.fine(t, d.r.AddPayment(ctx, d.a, o.ID, rapid.SampledFrom(shop.PaymentKinds).Draw(t, "kind"), shop.Money(rapid.IntRange(-3000, 6000).Draw(t, "amount"))))
 }
 
 func (d *shopDay) deliver(t *rapid.T) {

@@ -45,8 +45,8 @@ var checks = []check{
 		(delivery_price + (SELECT coalesce(sum(sum),0) FROM order_lines l WHERE l.order_id=o.id AND l.deleted=0 AND l.cancelled=''))`},
 	{"orders whose paid sum is not the sum of their payments", `SELECT count(*) FROM orders o WHERE paid <> (SELECT coalesce(sum(amount),0) FROM payments p WHERE p.order_id=o.id)`},
 	{"orders whose payment state is not what their payments and returns come to", `SELECT count(*) FROM (
-		SELECT payment_state, cod, kind='return' OR status='cancelled' AND paid - back = 0 AS settled, abs(total - worth) AS due, iif(total < worth, -1, 1) * (paid - back) AS paid FROM (
-			SELECT *, coalesce((SELECT -sum(total) ` + returnsOf + `),0) AS worth, coalesce((SELECT -sum(paid) ` + returnsOf + `),0) AS back FROM orders o WHERE deleted=0))
+		SELECT payment_state, cod AND stands AS cod, kind='return' AS settled, stands * abs(total - worth) AS due, iif(stands AND total < worth, -1, 1) * (paid - back) AS paid FROM (
+			SELECT *, status<>'cancelled' AS stands, coalesce((SELECT -sum(total) ` + returnsOf + `),0) AS worth, coalesce((SELECT -sum(paid) ` + returnsOf + `),0) AS back FROM orders o WHERE deleted=0))
 		WHERE payment_state <> CASE WHEN settled THEN 'paid' WHEN paid > due THEN 'refund' WHEN paid = due THEN 'paid' WHEN cod THEN 'cod' WHEN paid > 0 THEN 'part' ELSE 'unpaid' END`},
 	{"lines, payments or prints without an order", `SELECT (SELECT count(*) FROM order_lines WHERE order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) +
 		(SELECT count(*) FROM payments WHERE order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) + (SELECT count(*) FROM prints WHERE subject='' AND order_id NOT IN (SELECT id FROM orders) AND ` + ordered + `) WHERE ` + settled},

@@ -101,7 +101,7 @@ var (
 	ErrPaymentShort   = NewProblem("payment.short", "The payments are {{missing}} short of the sum to pay. The sale is kept open.")
 	ErrPaymentOver    = NewProblem("payment.over", "Only cash can be more than the sum to pay. The sale is kept open. Correct the card sum.")
 	ErrPaymentKind    = NewProblem("payment.kind", "This kind of payment is not known. The sale is kept open.")
-	ErrPaymentSum     = NewProblem("payment.sum", "A payment must be above zero. The sale is kept open.")
+	ErrPaymentSum     = NewProblem("payment.sum", "The sum must be above zero. Nothing was recorded. Enter how much it is.")
 	ErrStep           = NewProblem("order.step", "An order that is {{from}} cannot become {{to}}. The order was kept as it was.")
 	ErrReturnTooMuch  = NewProblem("return.too_much", "More of these goods are marked than were sold and not yet returned. Nothing was returned. Check the quantity.")
 	ErrReturnNothing  = NewProblem("return.nothing", "Nothing is marked for return. Mark a quantity first.")

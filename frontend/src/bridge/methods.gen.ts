@@ -2519,6 +2519,7 @@ export const errorCodes = [
   "parcel_number_doubt",
   "parcel_number_none",
   "parcel_number_used_up",
+  "payment.back_over",
   "payment.kind",
   "payment.over",
   "payment.short",
