@@ -119,6 +119,9 @@ func (c Conn) giveBack(f wire.GiveBack) (Conn, []Effect) {
 	if c.queueBytes+c.wayBytes > 0 && c.queueBytes+c.wayBytes+size > c.limits.PushBytes+c.limits.FrameBytes {
 		return c.close(wire.CloseLimit, "too many lost places at once")
 	}
+	if f.Acked < 0 || f.Acked > ackedMost {
+		return c.close(wire.CloseMalformed, "no device makes so many batches")
+	}
 	c.given = append(c.given[:len(c.given):len(c.given)], f.Entries...)
 	c.queueBytes += size
 	c.givenAll, c.acked = f.Done, f.Acked
