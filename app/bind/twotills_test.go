@@ -177,6 +177,60 @@ func TestMoneyThatTwoTillsMovedIsTold(t *testing.T) {
 	}
 }
 
+// Two tills complete one order offline, each taking its price: both are told, one
+// of them gives it back in the order, and with that the matter is settled.
+func TestAnOrderThatWasPaidTwiceIsMended(t *testing.T) {
+	h := startHub(t)
+	one, two, _ := pair(t, h, 5*shop.One)
+	one.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
+	one.do("counter.park", map[string]any{"note": "по телефону"}, nil)
+	var list replica.OrderPage
+	one.do("orders.list", map[string]any{}, &list)
+	waits := list.Orders[0].ID
+	two.until("the order is here", func() bool { return len(two.orders()) == 1 })
+	h.stop()
+	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
+	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	for _, u := range []*till{one, two} {
+		u.do("orders.set_status", map[string]any{"order_id": waits, "status": "completed"}, nil)
+	}
+	h.serve()
+	money := func(u *till) (c replica.OrderCard) {
+		u.do("orders.get", map[string]any{"id": waits}, &c)
+		return c
+	}
+	for _, u := range []*till{one, two} {
+		u.do("sync.now", struct{}{}, nil)
+		u.until("both are told", func() bool { return u.state().Sync.NeedsYou == 1 })
+		u.settled()
+		c := u.needs().Items[0].Conflict
+		if c.Reason != "doubled" || c.Record != "payment" || c.Stands.Number != 12000 || c.Lost.Number != 12000 || c.StandsBy.Own == c.LostBy.Own || len(c.Choices) != 1 || c.Choices[0].Right != shop.RightReturn {
+			t.Errorf("%+v", c)
+		}
+		if card := money(u); card.Paid != 24000 || card.Due != -12000 || card.PaymentState != shop.RefundDue {
+			t.Errorf("%+v", card.OrderRow)
+		}
+	}
+	back := map[string]any{"order_id": waits, "kind": "cash", "amount": -12001}
+	if code := call(t, two.Session, "orders.add_payment", back, nil); code != "payment.back_over" {
+		t.Errorf("more than was too much went back: %q", code)
+	}
+	back["amount"] = -12000
+	two.do("orders.add_payment", back, nil)
+	two.do("conflicts.decide", map[string]any{"id": two.needs().Items[0].Conflict.ID, "choice": "keep"}, nil)
+	one.until("it is decided here too", func() bool { return one.state().Sync.NeedsYou == 0 })
+	for _, u := range []*till{one, two} {
+		u.settled()
+		if card := money(u); card.Paid != card.Total || card.Due != 0 || card.PaymentState != shop.FullyPaid || len(card.Payments) != 3 {
+			t.Errorf("%+v", card.OrderRow)
+		}
+		var report replica.Report
+		if u.do("data.verify", struct{}{}, &report); !report.OK {
+			t.Errorf("%v", report.Problems)
+		}
+	}
+}
+
 // Two tills sell the last piece: both sales stand, and one task names both.
 func TestTheLastPieceSoldTwiceIsATask(t *testing.T) {
 	h := startHub(t)
