@@ -12,6 +12,7 @@ import { happenings, inner, tale, useFieldName, useSides, useTill, useTold } fro
 /** What the two sides are called where neither was put in the other's place. */
 const heads: Record<string, readonly [string, string]> = {
   'handed.order': ['stands', 'meanwhile'],
+  'paid.goods': ['one', 'other'],
   'doubled.payment': ['one', 'other'],
   'doubled.order': ['one', 'other'],
 };

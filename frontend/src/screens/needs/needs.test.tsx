@@ -401,7 +401,8 @@ test('what two tills took or gave back is told as such', async () => {
     stands: told('confirmed'),
     lost: told('cancelled'),
   };
-  playDesk({ 'needs.list': needs(clash(payment), clash(returned), clash(paid)) });
+  const more: Conflict = { ...paid, id: 'more', lost: told('') };
+  playDesk({ 'needs.list': needs(clash(payment), clash(returned), clash(paid), clash(more)) });
   show(
     <At phase="open">
       <Routed />
@@ -418,6 +419,10 @@ test('what two tills took or gave back is told as such', async () => {
   await screen.findByText(/Сплачене не скасовується наосліп/);
   expect(card('Діє зараз')).toContain('підтверджене');
   expect(card('Не взято')).toContain('скасоване');
+  fireEvent.click(screen.getByText(/одна каса взяла гроші, друга змінила товари/));
+  await screen.findByText(/тепер сплачено більше, ніж воно коштує/);
+  expect(card('Одна каса')).toMatch(/Гроші за замовлення.*Анна/);
+  expect(card('Друга каса')).toMatch(/Товари замовлення.*Олена/);
 });
 
 test('what is answered with a clash is told beside it', async () => {

@@ -91,8 +91,9 @@ export function useTold(): (value: Told, clash: Clash) => string | undefined {
  * By what a clash is put into words: mostly its reason, but what happened at the counter (goods went out, money was
  * taken or given back) is told as that, by what it happened to.
  */
-export function tale({ reason, record }: Conflict): string {
+export function tale({ reason, record, lost }: Conflict): string {
   const ofOrder = reason === 'handed' && record === 'order';
+  if (reason === 'paid' && lost.text === '') return 'paid.goods';
   return ofOrder || reason === 'doubled' ? `${reason}.${record}` : reason;
 }
 
@@ -114,6 +115,8 @@ export function useSides(): (clash: Conflict) => { stands: string | undefined; l
         lost: subject({ ...clash.subject, part: '' }),
       };
     if (clash.reason === 'deleted') return { stands: t('value.stays'), lost: t('value.deleted') };
+    // The till that was paid stands, whichever of the two came first.
+    if (tale(clash) === 'paid.goods') return { stands: t('value.money'), lost: t('value.goods') };
     if (tale(clash) === 'handed.order') return { stands: told(clash.stands, clash), lost: t('value.goods') };
     if (clash.reason === 'handed') {
       const reason = clash.lost.text;
