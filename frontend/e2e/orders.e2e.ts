@@ -146,6 +146,33 @@ test('a payment is recorded; more than is due is refused in words', async () => 
   expect(await orderOf(desk, morning.waiting)).toMatchObject({ paid: 10000, payment_state: 'part' });
 });
 
+test('what was paid too much goes back by the same key, and never more', async () => {
+  const { id: order_id, delivery } = await orderOf(desk, morning.waiting);
+  await desk.as(async (call) => {
+    await call('orders.set_delivery', { order_id, ...delivery, price: 3000 });
+    const { due } = await call('orders.get', { id: order_id });
+    await call('orders.add_payment', { order_id, kind: 'card', amount: due });
+    await call('orders.set_delivery', { order_id, ...delivery });
+  });
+  await page.getByText('Повернути покупцеві').waitFor();
+  await expectAccessible(page, 'order-overpaid');
+  await orders.press('F9');
+  const sum = page.getByLabel('Повернуто', { exact: true });
+  await sum.and(page.locator(':focus')).waitFor();
+  expect(await sum.inputValue()).toBe('30,00');
+  await page.keyboard.type('31', { delay: 50 });
+  await orders.press('Enter');
+  await page.getByText('повернути можна щонайбільше 30,00').waitFor();
+  await expectAccessible(page, 'order-give-back');
+  await orders.press('Control+KeyA');
+  await page.keyboard.type('30', { delay: 50 });
+  await orders.press('Enter');
+  await page.getByText('повернуто 30,00').waitFor();
+  const { payments, ...order } = await orderOf(desk, morning.waiting);
+  expect(order).toMatchObject({ due: 0, payment_state: 'paid' });
+  expect(payments.at(-1)).toMatchObject({ kind: 'card', amount: -3000 });
+});
+
 test('F10 takes the order one step, also by a slip of the finger, and the history says who did it', async () => {
   await orders.press('F10', 'F10');
   await orders.step.filter({ hasText: 'зібране' }).waitFor();

@@ -56,17 +56,16 @@ export function MoneyBlock({ order }: { order: Order }) {
   );
 }
 
-/** The payments of an order. */
+/** The payments of an order, and the button that evens it out. */
 export function Payments({ order, onPay }: { order: Order; onPay: () => void }) {
   const { t, i18n } = useTranslation('orders');
-  const payable = order.due > 0 && order.status !== 'cancelled';
   return (
     <section className={classes.block} aria-label={t('payments')}>
       <header>
         <h2>{t('payments')}</h2>
-        {payable && (
+        {order.due !== 0 && (
           <KeyButton command="orders.pay" size="compact-sm" onClick={onPay}>
-            {t('pay')}
+            {t(order.due > 0 ? 'pay' : 'refund')}
           </KeyButton>
         )}
       </header>

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useDesk, type OrderLine, type Result } from '../../bridge';
+import { DeskError, useCommand, useDesk, type OrderLine, type Result } from '../../bridge';
 import { useCommands } from '../../commands';
+import { useRight } from '../../desk';
 import { go } from '../../route';
 import { ErrorLine, useFocusHome, type OrderStatus } from '../../ui';
 import { Buyer } from './Buyer';
@@ -49,6 +50,7 @@ function Card({ order }: { order: Order }) {
   const { t } = useTranslation('orders');
   const [side, setSide] = useState<Side>();
   const [refusal, setRefusal] = useState<unknown>();
+  const mayReturn = useRight('return');
   const lines = useRef<HTMLDivElement>(null);
   const { step: take, question } = useStep(setRefusal);
   const setCustomer = useCommand('orders.set_customer', { refused: setRefusal });
@@ -62,13 +64,18 @@ function Card({ order }: { order: Order }) {
   };
   const close = () => setSide(undefined);
   const open = (kind: Exclude<Side['kind'], 'line'>) => () => setSide({ kind });
+  const pay = () => {
+    const refused = order.due < 0 && !mayReturn;
+    setRefusal(refused ? new DeskError({ code: 'right', args: { right: 'return' } }) : undefined);
+    if (!refused) setSide({ kind: 'pay' });
+  };
   const picking = usePicking(order);
   useOrderCommands({ order, step, refused: setRefusal });
   useCommands({
     'orders.new': () => go('counter'),
     'orders.status': { run: open('status'), when: () => order.next.length > 0 },
     'orders.cancel': { run: open('cancel'), when: () => order.next.includes('cancelled') },
-    'orders.pay': { run: open('pay'), when: () => order.due > 0 && order.status !== 'cancelled' },
+    'orders.pay': { run: pay, when: () => order.due !== 0 },
     'orders.customer': open('customer'),
     'orders.papers': open('papers'),
     'orders.parcel_code': { run: open('parcel'), when: () => order.kind === 'sale' },
@@ -100,7 +107,7 @@ function Card({ order }: { order: Order }) {
         </section>
         <section className={classes.middle} aria-label={t('part.delivery')}>
           <DeliveryBlock key={order.id} order={order} />
-          <Payments order={order} onPay={open('pay')} />
+          <Payments order={order} onPay={pay} />
           <Comment key={`${order.id} comment`} order={order} />
           <Parcels order={order} onAdd={open('parcel')} />
           <Prints prints={order.prints} />
