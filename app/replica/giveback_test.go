@@ -157,3 +157,28 @@ func TestMoneyTakenTwiceIsDecidedByRight(t *testing.T) {
 		t.Errorf("a clerk may not say that they have seen it: %v", err)
 	}
 }
+
+// A file of before has the payment states of its cancelled orders made again.
+func TestCancelledOrdersOfAnOlderFile(t *testing.T) {
+	r, f, a, order := soldOnce(t)
+	if err := r.CancelOrder(ctx, a, order, "передумали", ""); err != nil {
+		t.Fatal(err)
+	}
+	f.drain()
+	f.paidElsewhere(order, 5000)
+	wantMoney(t, r, a, order, 5000, -5000, shop.RefundDue)
+	path := r.Path()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db := raw(t, path)
+	if _, err := db.ExecContext(ctx, `UPDATE orders SET payment_state='part'; PRAGMA user_version=9`); err != nil {
+		t.Fatal(err)
+	}
+	again, err := replica.Open(ctx, path, replica.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = again.Close() })
+	wantMoney(t, again, a, order, 5000, -5000, shop.RefundDue)
+}

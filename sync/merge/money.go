@@ -291,7 +291,9 @@ func (m *merging) unpaid(order *change.Record) (left int64, err error) {
 		if err != nil {
 			return 0, err
 		}
-		left -= back
+		if order.Text(orderStatus) != string(shop.Cancelled) {
+			left -= back
+		}
 		documents = append(documents, r.ID)
 	}
 	for _, id := range documents {

@@ -9,7 +9,7 @@ import (
 // handing is an order that a batch took out of the shop, as its author saw it.
 type handing struct {
 	order change.ID
-	lines map[change.ID]bool // that its author saw; true = in the order
+	lines map[change.ID]bool // that its author saw; true = in the order, and its goods went out
 }
 
 // lineWork is what a batch did to a line of an order.
@@ -29,6 +29,12 @@ func (p *promise) handings(before []*change.Record, was map[key]*change.Record) 
 			out[r.ID] = leftTheShop(r)
 		}
 	}
+	went := map[spot]bool{} // offer and order
+	for at, mv := range was {
+		if at.kind == change.StockMove.Num && mv.Text(3) == "on_hand" && mv.Int(4) < 0 {
+			went[spot{mv.Ref(1), mv.Ref(6)}] = true
+		}
+	}
 	for i := range p.batch.Ops {
 		op := &p.batch.Ops[i]
 		r := was[key{op.Kind, op.ID}]
@@ -38,8 +44,8 @@ func (p *promise) handings(before []*change.Record, was map[key]*change.Record) 
 			h, some := handing{order: r.ID, lines: map[change.ID]bool{}}, false
 			for at, l := range was {
 				if at.kind == change.Line.Num && l.Ref(1) == r.ID {
-					h.lines[l.ID] = inOrder(l)
-					some = some || inOrder(l)
+					h.lines[l.ID] = inOrder(l) && went[spot{l.Ref(3), r.ID}]
+					some = some || h.lines[l.ID]
 				}
 			}
 			if some {
@@ -75,6 +81,12 @@ func (o *oracle) checkHanded() {
 			}
 		}
 	}
+	came := map[change.ID]bool{} // orders that were cancelled, and perhaps taken up again
+	for _, p := range o.order {
+		for _, c := range p.cancelled {
+			came[c.order] = came[c.order] || p.stands
+		}
+	}
 	asked := map[change.ID]bool{}
 	for _, r := range records {
 		if r.Kind == change.Conflict.Num && r.Text(5) == merge.ReasonHanded {
@@ -84,7 +96,7 @@ func (o *oracle) checkHanded() {
 	for _, p := range o.order {
 		for _, h := range p.handed {
 			order := records[key{change.Order.Num, h.order}]
-			if !p.stands || o.lies > 0 || order == nil || order.Deleted || !leftTheShop(order) {
+			if !p.stands || o.lies > 0 || order == nil || order.Deleted || !leftTheShop(order) || came[h.order] {
 				continue
 			}
 			for line, had := range h.lines {
