@@ -167,7 +167,7 @@ test('what was paid too much goes back by the same key, and never more', async (
   await orders.press('Control+KeyA');
   await page.keyboard.type('30', { delay: 50 });
   await orders.press('Enter');
-  await page.getByText('повернуто 30,00').waitFor();
+  await page.getByText(/: повернуто 30,00/).waitFor();
   const { payments, ...order } = await orderOf(desk, morning.waiting);
   expect(order).toMatchObject({ due: 0, payment_state: 'paid' });
   expect(payments.at(-1)).toMatchObject({ kind: 'card', amount: -3000 });
