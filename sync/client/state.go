@@ -114,6 +114,7 @@ type State struct {
 	flight      []pushedBatch
 	flightSize  int
 	more        bool // the outbox may hold more
+	rung        bool // somebody said so since it was read last
 	glance      bool // it is looked at although nobody rang: another program may have written
 	refused     []wire.Refused
 	refusing    []wire.Refused
@@ -175,7 +176,7 @@ func (m *machine) handle(e Event) {
 	case Stop:
 		m.stop()
 	case LocalCommit:
-		m.more = true // what a removal under way would take with it the Store finds itself
+		m.more, m.rung = true, true // what a removal under way would take with it the Store finds itself
 	case Check:
 		m.askCheck(e.Ticket)
 	case Request:

@@ -82,6 +82,23 @@ func TestALocalCommitIsSentWithinTheWindow(t *testing.T) {
 	}
 }
 
+// What is committed while the outbox is being read, and may have been missed by
+// that, is read right after.
+func TestALocalCommitDuringAReadIsSentAtOnce(t *testing.T) {
+	x := open(t)
+	x.on(client.LocalCommit{})
+	find[client.ReadOutbox](x)
+	x.on(client.LocalCommit{})
+	none[client.ReadOutbox](x)
+	x.on(client.Read{})
+	find[client.ReadOutbox](x)
+	x.on(client.Read{})
+	none[client.ReadOutbox](x)
+	if !x.state.Status().Drained {
+		t.Errorf("it stands so: %+v", x.state.Status())
+	}
+}
+
 // The queue goes on behind a refused batch (F3).
 func TestARefusedBatchBlocksNothing(t *testing.T) {
 	x := open(t)

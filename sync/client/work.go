@@ -23,6 +23,7 @@ func (m *machine) work() {
 	case len(m.refused) > 0:
 		m.keepRefused()
 	case (m.more || m.glance) && m.room() && m.itself():
+		m.rung = false
 		m.run(ReadOutbox{After: m.pushed, Batches: m.batchesLeft(), Bytes: min(m.bytesLeft(), readBytes)})
 	case m.check.at != nil && m.cursor.Seq >= m.check.at.Seq:
 		m.run(ComputeDigest{})
@@ -60,7 +61,8 @@ func (m *machine) read(batches []change.Batch) {
 	}
 	m.glance = false
 	if len(batches) == 0 {
-		m.more = false
+		// What was committed meanwhile this reading may have missed.
+		m.more = m.rung
 		m.made = m.pushed
 		return
 	}
