@@ -137,6 +137,6 @@ func awayTable(found []away) table {
 	for _, a := range found {
 		t.add(a.what, fmt.Sprintf("%.2f s", a.till.Seconds()), fmt.Sprintf("%.0f", missed/a.till.Seconds()), fmt.Sprintf("%.2f s", a.alone.Seconds()), verdict(a.till <= awayTarget, "≤ 1 s"))
 	}
-	t.notes = []string{"What lies above the floor is the till's own work: for each batch its rows with their indexes, history, balances, totals and search, and its copy of the feed. A new order is eight records and as many rows of history."}
+	t.notes = []string{"What lies above the floor is the till's own work: for each batch its rows with their indexes, history, balances, totals and search, and its copy of the feed. A new order is eight records, a place of the feed, a row of history and one of the search index."}
 	return t
 }

@@ -242,7 +242,7 @@ test('a shipped one is changed only as the owner’s own', async () => {
   await expect.poll(() => page.url()).toContain((await own())[0]?.id);
   expect((await own()).map(({ name }) => name)).toEqual(['Цінник крамниці']);
   await frame.press('Escape');
-  await frame.screen('Налаштування').getByRole('heading', { name: 'Цінник' }).waitFor();
+  await frame.screen('Налаштування').getByRole('heading', { name: 'Цінник', exact: true }).waitFor();
 });
 
 test('the shop’s logo is taken from a picture, and printed', async () => {

@@ -11,15 +11,16 @@ import { keyParams, places } from './key';
 export function Screen({ path: [key = ''] }: ScreenProps) {
   const params = keyParams(key);
   const { data, error } = useDesk('templates.get', params);
+  const isHere =
+    data && (params.id ? data.id === params.id : data.shipped === params.shipped && data.id === '');
+  // The editor leaves by itself: it asks about what was not saved.
+  useCommands({ 'ui.close': { run: () => go(...places), when: () => Boolean(error) || !isHere } });
   if (error) return <Closed error={error} />;
-  if (!data || (params.id ? data.id !== params.id : data.shipped !== params.shipped || data.id !== ''))
-    return null;
-  return <Editor key={key} at={key} card={data} />;
+  return isHere ? <Editor key={key} at={key} card={data} /> : null;
 }
 
 function Closed({ error }: { error: unknown }) {
   const { t } = useTranslation('templates');
-  useCommands({ 'ui.close': () => go(...places) });
   return (
     <>
       <ErrorLine error={error} />
