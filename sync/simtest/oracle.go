@@ -328,7 +328,7 @@ func (o *oracle) refusal(p *promise) {
 	}
 	for _, q := range o.order {
 		// A dependant of something refused, or of what was lost with a till.
-		if q != p && (q.refused != nil || q.excused != "" || o.buried(q)) && dependsOn(&p.batch, &q.batch) {
+		if q != p && (q.refused != nil || q.batch.Intent == string(Poison) || q.excused != "" || o.buried(q)) && dependsOn(&p.batch, &q.batch) {
 			return
 		}
 	}
