@@ -30,6 +30,33 @@ func pair(t *testing.T, h *testHub, stock shop.Quantity) (one, two *till, produc
 	return one, two, product
 }
 
+// leave has the hub go away, and both tills notice.
+func (h *testHub) leave(one, two *till) {
+	h.stop()
+	for _, u := range []*till{one, two} {
+		u.until("offline", func() bool { return u.state().Sync.Phase == "offline" })
+	}
+}
+
+// parkOne puts one cup of the pair's product aside as an order.
+func (u *till) parkOne() shop.ID {
+	u.t.Helper()
+	u.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
+	u.do("counter.park", map[string]any{"note": "по телефону"}, nil)
+	var list replica.OrderPage
+	u.do("orders.list", map[string]any{}, &list)
+	return list.Orders[0].ID
+}
+
+// addsUp fails when the till's file does not.
+func (u *till) addsUp() {
+	u.t.Helper()
+	var report replica.Report
+	if u.do("data.verify", struct{}{}, &report); !report.OK {
+		u.t.Errorf("%v", report.Problems)
+	}
+}
+
 func (u *till) needs() (n bind.Needs) {
 	u.t.Helper()
 	u.do("needs.list", struct{}{}, &n)
@@ -41,9 +68,7 @@ func (u *till) needs() (n bind.Needs) {
 func TestAPriceClashIsDecidedOnceForAll(t *testing.T) {
 	h := startHub(t)
 	one, two, product := pair(t, h, 5*shop.One)
-	h.stop()
-	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
-	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	h.leave(one, two)
 	for u, price := range map[*till]shop.Money{one: 11500, two: 12500} {
 		product.Offers[0].Price = price
 		u.do("goods.save", product, nil)
@@ -81,21 +106,16 @@ func TestAPriceClashIsDecidedOnceForAll(t *testing.T) {
 func TestALineThatWasShippedIsNotCancelledUnseen(t *testing.T) {
 	h := startHub(t)
 	one, two, product := pair(t, h, 5*shop.One)
-	one.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
-	one.do("counter.park", map[string]any{"note": "чекає"}, nil)
+	waits := one.parkOne()
 	two.until("the order is here", func() bool { return len(two.orders()) == 1 })
-	var list replica.OrderPage
-	two.do("orders.list", map[string]any{}, &list)
-	order := map[string]any{"id": list.Orders[0].ID}
+	order := map[string]any{"id": waits}
 	var card replica.OrderCard
 	two.do("orders.get", order, &card)
-	h.stop()
-	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
-	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	h.leave(one, two)
 	for _, status := range []shop.Status{shop.Confirmed, shop.Packed, shop.Shipped} {
-		one.do("orders.set_status", map[string]any{"order_id": list.Orders[0].ID, "status": status}, nil)
+		one.do("orders.set_status", map[string]any{"order_id": waits, "status": status}, nil)
 	}
-	two.do("orders.cancel_line", map[string]any{"order_id": list.Orders[0].ID, "line": card.Items[0].ID, "reason": "нема в наявності"}, nil)
+	two.do("orders.cancel_line", map[string]any{"order_id": waits, "line": card.Items[0].ID, "reason": "нема в наявності"}, nil)
 	h.serve()
 	for _, u := range []*till{one, two} {
 		u.do("sync.now", struct{}{}, nil)
@@ -118,10 +138,7 @@ func TestALineThatWasShippedIsNotCancelledUnseen(t *testing.T) {
 	one.until("it is decided here too", func() bool { return one.state().Sync.NeedsYou == 0 })
 	for _, u := range []*till{one, two} {
 		u.settled()
-		var report replica.Report
-		if u.do("data.verify", struct{}{}, &report); !report.OK {
-			t.Errorf("%v", report.Problems)
-		}
+		u.addsUp()
 	}
 }
 
@@ -130,19 +147,13 @@ func TestALineThatWasShippedIsNotCancelledUnseen(t *testing.T) {
 func TestMoneyThatTwoTillsMovedIsTold(t *testing.T) {
 	h := startHub(t)
 	one, two, _ := pair(t, h, 5*shop.One)
-	one.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
-	one.do("counter.park", map[string]any{"note": "по телефону"}, nil)
-	var list replica.OrderPage
-	one.do("orders.list", map[string]any{}, &list)
-	waits := list.Orders[0].ID
+	waits := one.parkOne()
 	var scanned replica.Scanned
 	one.do("counter.scan", map[string]any{"code": "4820024700016"}, &scanned)
 	var sold replica.Finished
 	one.do("counter.finish", map[string]any{"basket": scanned.Counter.Basket.ID, "payments": []any{}, "print": false}, &sold)
 	two.until("both orders are here", func() bool { return len(two.orders()) == 2 })
-	h.stop()
-	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
-	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	h.leave(one, two)
 	one.do("orders.add_payment", map[string]any{"order_id": waits, "kind": "cash", "amount": 12000}, nil)
 	two.do("orders.cancel", map[string]any{"order_id": waits, "reason": "не відповідає"}, nil)
 	for _, u := range []*till{one, two} {
@@ -170,10 +181,7 @@ func TestMoneyThatTwoTillsMovedIsTold(t *testing.T) {
 		if u.do("orders.get", map[string]any{"id": waits}, &card); card.Status == shop.Cancelled || card.Paid != 12000 {
 			t.Errorf("%+v", card.OrderRow)
 		}
-		var report replica.Report
-		if u.do("data.verify", struct{}{}, &report); !report.OK {
-			t.Errorf("%v", report.Problems)
-		}
+		u.addsUp()
 	}
 }
 
@@ -182,15 +190,9 @@ func TestMoneyThatTwoTillsMovedIsTold(t *testing.T) {
 func TestAnOrderThatWasPaidTwiceIsMended(t *testing.T) {
 	h := startHub(t)
 	one, two, _ := pair(t, h, 5*shop.One)
-	one.do("counter.scan", map[string]any{"code": "4820024700016"}, nil)
-	one.do("counter.park", map[string]any{"note": "по телефону"}, nil)
-	var list replica.OrderPage
-	one.do("orders.list", map[string]any{}, &list)
-	waits := list.Orders[0].ID
+	waits := one.parkOne()
 	two.until("the order is here", func() bool { return len(two.orders()) == 1 })
-	h.stop()
-	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
-	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	h.leave(one, two)
 	for _, u := range []*till{one, two} {
 		u.do("orders.set_status", map[string]any{"order_id": waits, "status": "completed"}, nil)
 	}
@@ -224,10 +226,7 @@ func TestAnOrderThatWasPaidTwiceIsMended(t *testing.T) {
 		if card := money(u); card.Paid != card.Total || card.Due != 0 || card.PaymentState != shop.FullyPaid || len(card.Payments) != 3 {
 			t.Errorf("%+v", card.OrderRow)
 		}
-		var report replica.Report
-		if u.do("data.verify", struct{}{}, &report); !report.OK {
-			t.Errorf("%v", report.Problems)
-		}
+		u.addsUp()
 	}
 }
 
@@ -235,9 +234,7 @@ func TestAnOrderThatWasPaidTwiceIsMended(t *testing.T) {
 func TestTheLastPieceSoldTwiceIsATask(t *testing.T) {
 	h := startHub(t)
 	one, two, _ := pair(t, h, shop.One)
-	h.stop()
-	one.until("offline", func() bool { return one.state().Sync.Phase == "offline" })
-	two.until("offline", func() bool { return two.state().Sync.Phase == "offline" })
+	h.leave(one, two)
 	sold := map[string]bool{}
 	for _, u := range []*till{one, two} {
 		var scanned replica.Scanned
@@ -265,10 +262,7 @@ func TestTheLastPieceSoldTwiceIsATask(t *testing.T) {
 	one.settled()
 	two.settled()
 	for _, u := range []*till{one, two} {
-		var report replica.Report
-		if u.do("data.verify", struct{}{}, &report); !report.OK {
-			t.Errorf("%v", report.Problems)
-		}
+		u.addsUp()
 	}
 }
 

@@ -31,10 +31,9 @@ func DecodeEntry(data []byte) (*Entry, error) {
 			return nil
 		}
 		d.batchOps(&e.Batch)
-		at := d.src
-		if d.skip(); d.err == nil {
-			e.Cut = at[0] == codeTrue
-		}
+		last := d.src
+		d.skip()
+		e.Cut = d.err == nil && last[0] == codeTrue
 		return e
 	})
 }
